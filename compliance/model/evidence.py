@@ -1,0 +1,39 @@
+"""Evidence: where a figure stands in the plan, so that a person can look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+BBox = tuple[float, float, float, float]
+"""(x0, top, x1, bottom) in points from the page's top left corner."""
+
+Source = Literal["text", "table", "ocr", "person"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One place: ``page`` (1-based) and ``bbox`` in a PDF, ``locator`` in a DOCX, and the text there."""
+
+    page: int | None
+    bbox: BBox | None
+    text: str
+    source: Source = "text"
+    locator: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's evidence object."""
+        box = None if self.bbox is None else [round(v, 2) for v in self.bbox]
+        out: dict[str, Any] = {"page": self.page, "bbox": box, "text": self.text, "source": self.source}
+        if self.locator is not None:
+            out["locator"] = self.locator
+        return out
+
+
+def union(boxes: Iterable[BBox]) -> BBox | None:
+    """The smallest box that holds all ``boxes``; None for none."""
+    items = list(boxes)
+    if not items:
+        return None
+    return (min(b[0] for b in items), min(b[1] for b in items), max(b[2] for b in items), max(b[3] for b in items))
