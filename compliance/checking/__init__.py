@@ -1,0 +1,1 @@
+"""Facts, corpus, date and region to a Review."""

@@ -1,0 +1,1 @@
+"""policy_corpus/ to a validated Corpus."""

@@ -1,0 +1,1 @@
+"""A Review to official documents, DOCX and PDF."""

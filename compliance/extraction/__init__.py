@@ -1,0 +1,1 @@
+"""A SourceDocument to mentions, and mentions to one fact per field."""

@@ -41,5 +41,5 @@ class TemplateError(ComplianceError):
     """A template that cannot be filled; the message names the template and the field (in Chinese)."""
 
 
-class EnvironmentProblem(ComplianceError):
+class MissingComponentError(ComplianceError):
     """Something this machine lacks (a font, a library); the message says how to install it."""

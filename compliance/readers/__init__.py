@@ -1,0 +1,1 @@
+"""PDF, DOCX and scanned pages to the same SourceDocument."""
