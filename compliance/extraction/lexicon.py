@@ -1,0 +1,107 @@
+"""The words of plans, compiled from ``data/lexicon.yaml`` and the corpus's product names.
+
+One regular expression per kind of word; where several match at a place, the longest wins (标杆水平 inside
+介于标杆水平与基准水平之间 is not a quotation of the benchmark).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from compliance.model.vocabulary import Product, Vocabulary
+
+
+def load_data(name: str) -> Any:
+    """A data file of this package, every scalar a string."""
+    text = resources.files("compliance.extraction").joinpath("data", name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word found at ``[start, end)``: its kind (``ind``, ``state`` …) and what it stands for."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Compiled words: (kind, value, pattern), and the products by the indicator names that are theirs alone."""
+
+    patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
+    products: tuple[Product, ...]
+
+    def find(self, text: str) -> tuple[Term, ...]:
+        """All words in ``text``, longest first at each place, not overlapping within their layer.
+
+        Indicators, tiers and quoted levels share a layer (they compete for the same characters); the other
+        kinds (states, cues, events) are found independently of them.
+        """
+        layers: dict[str, list[Term]] = {}
+        for kind, value, pattern in self.patterns:
+            layer = "name" if kind in ("ind", "tier") else kind
+            for match in pattern.finditer(text):
+                if match.end() > match.start():
+                    layers.setdefault(layer, []).append(Term(match.start(), match.end(), kind, value))
+        out: list[Term] = []
+        for terms in layers.values():
+            out.extend(_longest(terms))
+        return tuple(sorted(out, key=lambda t: (t.start, -t.end)))
+
+
+def _longest(terms: list[Term]) -> list[Term]:
+    """``terms`` without those that overlap a longer (then earlier) one."""
+    kept: list[Term] = []
+    covered: set[int] = set()
+    for term in sorted(terms, key=lambda t: (t.start - t.end, t.start)):
+        span = range(term.start, term.end)
+        if covered.isdisjoint(span):
+            covered.update(span)
+            kept.append(term)
+    return kept
+
+
+def words(value: str | list[str]) -> list[str]:
+    """The words of a data entry: a list, or one text with the words separated by white space."""
+    return value.split() if isinstance(value, str) else value
+
+
+def _pattern(parts: str | Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(set(words(parts) if isinstance(parts, str) else parts), key=len, reverse=True)
+    return re.compile("|".join(f"(?:{p})" for p in ordered))
+
+
+_GROUPS = (
+    ("状态", "state"),
+    ("能效档次", "tier"),
+    ("事件", "event"),
+    ("状态用语", "status"),
+)
+_SINGLE = (("合计", "total"), ("总计范围", "scope"), ("分别", "respectively"), ("其中", "among"))
+
+
+@lru_cache(maxsize=4)
+def build_lexicon(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon for a vocabulary: the data file plus the indicator names of the corpus's products."""
+    data = load_data("lexicon.yaml")
+    indicators: dict[str, list[str]] = {k: list(words(v)) for k, v in data["指标"].items()}
+    for product in vocabulary.products:
+        indicators["sec"] += [re.escape(n) for n in product.indicators]
+    own = {n for p in vocabulary.products for n in p.indicators}
+    for product in vocabulary.products:
+        indicators["sec_other"] += [re.escape(n) for n in product.not_indicators if n not in own]
+    patterns: list[tuple[str, str, re.Pattern[str]]] = [("ind", f, _pattern(v)) for f, v in indicators.items()]
+    patterns += [(kind, value, _pattern(v)) for group, kind in _GROUPS for value, v in data[group].items()]
+    patterns += [(value, value, _pattern(v)) for value, v in data["他方"].items()]
+    patterns += [(kind, kind, _pattern(data[group])) for group, kind in _SINGLE]
+    return Lexicon(tuple(patterns), vocabulary.products)

@@ -1,0 +1,141 @@
+"""A stretch of squeezed text as tokens: quantities, dates, words, marks, subjects.
+
+Titles in 《》, standard numbers and document numbers are masked first, so that 《…基准水平（2021年版）》 is one opaque
+thing and not a baseline with the value 2021.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
+from compliance.extraction.lexicon import Lexicon, Term
+from compliance.extraction.numerals import NUMBER, arabic
+from compliance.model.units import Unit, match_unit
+
+_OPAQUE = re.compile(
+    r"《[^》]{1,80}》|(?:GB|HJ|DB|JC|YB|HG|YS|JB|SH|NB|DL|T/)[/A-Z]*T?\d{2,6}(?:\.\d+)?(?:[—–-]{1,2}\d{4})?"
+    r"|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
+)
+_MARK = "□"
+_PUNCT = {"，": "comma", ",": "comma", "、": "list", "；": "semicolon", ";": "semicolon", "。": "stop", "！": "stop",
+          "？": "stop", "\t": "gap", "：": "colon", ":": "colon", "\n": "stop"}
+_RANGE = re.compile(r"(?:至|到|~|～|—|–|-|－)(?=\d)")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit at ``[start, end)``; ``number_end`` is where the number itself ends.
+
+    ``ranged`` marks the ends of a range (110至120千克标准煤/吨), which is never a plan's figure.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    value: Decimal
+    unit: Unit | None
+    ranged: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The unit's dimension, ``none`` without a unit."""
+        return self.unit.kind if self.unit else "none"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token. ``value`` is a Quantity, DateSpan, Duration, the value of a Term, or a subject mention."""
+
+    start: int
+    end: int
+    kind: str
+    value: object
+    depth: int = 0
+
+
+def mask(text: str) -> str:
+    """``text`` of the same length with titles, standard numbers, document numbers and codes blanked out."""
+    return _OPAQUE.sub(lambda m: _MARK * len(m.group()), text)
+
+
+def _is_ordinal(text: str, match: re.Match[str]) -> bool:
+    """Whether the number is a name's ordinal (1号, 2#), a list number or part of a word (YE5)."""
+    after = text[match.end() : match.end() + 1]
+    before = text[match.start() - 1 : match.start()]
+    return after in ("号", "#", "＃") or before in ("#", "＃", "第", "表", "图") or bool(before and re.match(r"[A-Za-z×_]", before))
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """All numbers with their units in masked text."""
+    out: list[Quantity] = []
+    for match in NUMBER.finditer(text):
+        if _is_ordinal(text, match):
+            continue
+        token = match.group()
+        start = match.start()
+        if token[0] in "-－−" and start and text[start - 1].isalnum():
+            token, start = token[1:], start + 1  # a range sign, not a minus
+        position = match.end()
+        if text[position : position + 1] in ("多", "余"):
+            position += 1
+        found = match_unit(text, position)
+        unit, end = (found[0], found[1]) if found else (None, match.end())
+        out.append(Quantity(start, end, match.end(), arabic(token), unit))
+    return _mark_ranges(text, out)
+
+
+def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    marked = list(found)
+    for i in range(len(found) - 1):
+        left, right = found[i], found[i + 1]
+        between = text[left.end : right.start]
+        signed = left.end == right.start and right.value < 0
+        if (between in ("至", "到", "~", "～", "—", "–", "-", "－") or signed) and (left.unit is None or left.kind == right.kind):
+            if re.search(r"(?:由|从|自)[^，。；]{0,12}$", text[: left.start]):
+                continue
+            marked[i] = Quantity(left.start, left.end, left.number_end, left.value, left.unit or right.unit, True)
+            marked[i + 1] = Quantity(right.start, right.end, right.number_end, abs(right.value), right.unit, True)
+    return marked
+
+
+def _depths(text: str) -> list[int]:
+    depth, out = 0, []
+    for char in text:
+        if char in "（(":
+            depth += 1
+            out.append(depth)
+        elif char in "）)":
+            out.append(depth)
+            depth = max(depth - 1, 0)
+        else:
+            out.append(depth)
+    return out
+
+
+def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
+    """Tokens of ``text`` (squeezed, unmasked) in order; a date's digits are not also a quantity, nor the reverse."""
+    masked = mask(text)
+    depths = _depths(masked)
+    quantities = find_quantities(masked)
+    with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
+    dates: list[DateSpan] = [d for d in find_dates(masked) if with_unit.isdisjoint(range(d.start, d.end))]
+    in_dates = {i for d in dates for i in range(d.start, d.end)}
+    durations: list[Duration] = [d for d in find_durations(masked) if in_dates.isdisjoint(range(d.start, d.end))]
+    in_dates |= {i for d in durations for i in range(d.start, d.end)}
+    quantities = [q for q in quantities if q.start not in in_dates]
+    in_quantity = {i for q in quantities for i in range(q.start, q.end)}
+    terms: list[Term] = [t for t in lexicon.find(masked) if t.start not in in_quantity]
+    tokens = [Token(q.start, q.end, "qty", q, depths[q.start]) for q in quantities]
+    tokens += [Token(d.start, d.end, "date", d, depths[d.start]) for d in dates]
+    tokens += [Token(d.start, d.end, "duration", d, depths[d.start]) for d in durations]
+    tokens += [Token(t.start, t.end, t.kind, t.value, depths[t.start]) for t in terms]
+    tokens += [
+        Token(i, i + 1, _PUNCT[c], c, depths[i])
+        for i, c in enumerate(masked)
+        if c in _PUNCT and i not in in_quantity and i not in in_dates
+    ]
+    tokens += [Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer("□+", masked)]
+    return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))
