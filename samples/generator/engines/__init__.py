@@ -1,0 +1,1 @@
+"""Typesetting engines: every one turns the same blocks into a document of another tool chain."""

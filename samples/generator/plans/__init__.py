@@ -1,0 +1,1 @@
+"""One module per sample plan: its labels (PLAN) and its way of typesetting (typeset)."""
