@@ -2,7 +2,7 @@
 
 One line is one paragraph. Marks at the start of a line: ``#``/``##``/``###`` heading, ``: `` table caption,
 ``> `` note, ``= `` centred, ``=> `` right-aligned, ``~ `` no indent, ``* `` text box, ``|`` table row,
-``!key=value …`` options of the next table, ``--- page|landscape|portrait|columns|single`` layout change.
+``!key=value …`` options of the next table, ``--- page|landscape|portrait|columns|column|single`` layout change.
 In a table ``<`` continues the cell to its left and ``^`` the cell above (merged cells).
 """
 
@@ -15,7 +15,8 @@ from typing import Literal
 TEXTS = Path(__file__).parent / "texts"
 
 ParaKind = Literal["body", "caption", "note", "center", "right", "plain", "box"]
-BreakKind = Literal["page", "landscape", "portrait", "columns", "single"]
+BreakKind = Literal["page", "landscape", "portrait", "columns", "column", "single"]
+_BREAKS: tuple[BreakKind, ...] = ("page", "landscape", "portrait", "columns", "column", "single")
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,10 @@ def parse(text: str) -> tuple[Block, ...]:
             level = len(line) - len(line.lstrip("#"))
             out.append(Heading(level, line[level:].strip()))
         elif line.startswith("--- "):
-            kind = line[4:].strip()
-            if kind not in ("page", "landscape", "portrait", "columns", "single"):
-                raise ValueError(f"line {number}: unknown layout {kind!r}")
-            out.append(Break(kind))  # type: ignore[arg-type]
+            kinds = [k for k in _BREAKS if k == line[4:].strip()]
+            if not kinds:
+                raise ValueError(f"line {number}: unknown layout {line!r}")
+            out.append(Break(kinds[0]))
         else:
             for mark, para_kind in _MARKS:
                 if line.startswith(mark):

@@ -85,6 +85,7 @@ _BREAKS: dict[str, str] = {
     "landscape": '<div class="wide">',
     "portrait": "</div>",
     "columns": '<div class="columns">',
+    "column": '<div style="break-after: column"></div>',
     "single": "</div>",
 }
 

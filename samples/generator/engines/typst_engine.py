@@ -60,6 +60,7 @@ _BREAKS = {
     "landscape": "#page(flipped: true)[\n",
     "portrait": "]\n",
     "columns": "#columns(2, gutter: 16pt)[\n",
+    "column": "#colbreak()\n",
     "single": "]\n",
 }
 
