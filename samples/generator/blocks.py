@@ -130,7 +130,7 @@ def parse(text: str) -> tuple[Block, ...]:
     for number, raw in enumerate([*text.splitlines(), ""], 1):
         line = raw.strip()
         if line.startswith("|"):
-            rows.append(tuple(cell.strip() for cell in line.strip("|").split("|")))
+            rows.append(tuple(cell.strip() for cell in line[1:].split("|")))
             continue
         flush(number)
         if not line:
@@ -155,6 +155,9 @@ def parse(text: str) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def load(plan_id: str) -> tuple[Block, ...]:
-    """The blocks of a plan's text file."""
-    return parse((TEXTS / f"{plan_id}.txt").read_text(encoding="utf-8"))
+def load(plan_id: str, **values: str) -> tuple[Block, ...]:
+    """The blocks of a plan's text file, with ``{NAME}`` replaced by ``values``."""
+    text = (TEXTS / f"{plan_id}.txt").read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return parse(text)

@@ -108,7 +108,7 @@ Typesetter = Callable[[], Document]
 
 def plain(text: str) -> str:
     """Text with compatibility forms, radicals and dashes mapped; white space kept."""
-    mapped = unicodedata.normalize("NFKC", "".join(RADICALS.get(c, c) for c in text))
+    mapped = unicodedata.normalize("NFKC", "".join(RADICALS.get(c, c) for c in text.replace("，", "、")))
     return re.sub("[‐‑‒–—―−─]", "-", mapped).replace("\ufffe", "")
 
 
@@ -136,7 +136,7 @@ def docx_text(data: bytes) -> str:
 def printed(raw: str, text: str) -> bool:
     """Whether ``raw`` stands in ``text``, white space apart, and not as part of a longer number."""
     chars = [re.escape(c) for c in plain(raw) if not c.isspace()]
-    left = r"(?<![\d.,])" if raw[0].isdigit() else ""
+    left = r"(?<!\d)(?<!\d[.,])" if raw[0].isdigit() else ""
     right = r"(?![\d]|[.,]\d)" if raw[-1].isdigit() else ""
     return re.search(left + r"\s*".join(chars) + right, text) is not None
 

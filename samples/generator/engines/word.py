@@ -106,6 +106,7 @@ def add_table(document: Any, block: Table, look: Look, width_cm: float) -> Any:
     _borders(table, style)
     size = float(block.options.get("size", look.table_size))
     for c, share in enumerate(block.widths):
+        table.columns[c].width = Cm(width_cm * share)
         for cell in table.columns[c].cells:
             cell.width = Cm(width_cm * share)
     for box in block.cells():

@@ -121,5 +121,5 @@ TITLE = "栖云谷数据中心节能降碳技术改造及扩建实施方案"
 def typeset() -> Document:
     """Print the plan."""
     head = f'<p class="title">{TITLE}</p><p class="sub">（报送稿）　重庆市北碚区　2024年8月</p>'
-    content = html.body(load("P01")).replace("{CODE}", CODE)
+    content = html.body(load("P01", CODE=CODE))
     return Document(html.weasyprint(TITLE, CSS, head + content))

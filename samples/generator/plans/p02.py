@@ -107,5 +107,5 @@ PREAMBLE = """
 
 def typeset() -> Document:
     """Compile the plan."""
-    content = typst.markup(load("P02")).replace("{CODE}", CODE)
+    content = typst.markup(load("P02", CODE=CODE))
     return Document(typst.render("瀚源雪域智算中心节能降碳实施方案", PREAMBLE, content))
