@@ -124,6 +124,8 @@ def parse(text: str) -> tuple[Block, ...]:
             return
         if len({len(r) for r in rows}) != 1:
             raise ValueError(f"line {number}: rows of different length: {[(len(r), r[0]) for r in rows]}")
+        if any(r[0] == "<" for r in rows) or "^" in rows[0]:
+            raise ValueError(f"line {number}: nothing to merge with")
         out.append(Table(tuple(rows), int(options.pop("header", "1")), options))
         rows, options = [], {}
 
