@@ -1,0 +1,48 @@
+"""The reading child: one request on standard input, frames on what was standard output.
+
+Libraries may print what they like: file descriptor 1 leads nowhere while they run.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from typing import Any
+
+from compliance.model.errors import InputError
+from compliance.readers.registry import read_with
+
+
+def main() -> None:
+    """Read one document and answer; always ends the process."""
+    gc.disable()
+    warnings.simplefilter("ignore")
+    out = os.fdopen(os.dup(1), "wb")
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    os.dup2(sink, 2)
+
+    def send(kind: str, value: Any) -> None:
+        body = pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
+        out.write(len(body).to_bytes(8, "little") + body)
+        out.flush()
+
+    try:
+        path, limits, ocr = pickle.loads(sys.stdin.buffer.read())
+        send("done", read_with(Path(path), limits, ocr, lambda pages: send("ocr", pages)))
+    except InputError as error:
+        send("error", error)
+    except MemoryError:
+        send("memory", None)
+    except Exception:
+        send("crash", traceback.format_exc())
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""The body in order: paragraphs, tables with merged cells, text boxes, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from compliance.model.document import Block, BlockKind, Cell, Line, Paragraph, Table
+from compliance.readers.characters import normalise
+from compliance.readers.docx.inline import Inline, alternate, read_inline
+from compliance.readers.docx.numbering import Numbering
+from compliance.readers.docx.package import W
+from compliance.readers.docx.styles import Style, number, outline_level
+from compliance.readers.layout.headings import heading_level
+
+_MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+DEEPEST = 6
+"""Tables within tables are followed this deep."""
+
+
+@dataclass
+class Body:
+    """Walks a body once; counts paragraphs and tables for the locators."""
+
+    styles: dict[str, Style]
+    numbering: Numbering
+    paragraphs: int = 0
+    tables: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    def walk(self, element: Any, kind: BlockKind | None = None, depth: int = 0) -> None:
+        """Add every block below ``element``; ``kind`` overrides what a paragraph is taken for (notes)."""
+        for child in _children(element):
+            if child.tag == f"{W}p":
+                self._paragraph(child, kind, depth)
+            elif child.tag == f"{W}tbl" and depth < DEEPEST:
+                self._table(child, depth)
+
+    def _paragraph(self, element: Any, kind: BlockKind | None, depth: int) -> None:
+        style, label, inline = self._read(element)
+        lines = _lines(label, inline)
+        if lines:
+            self.paragraphs += 1
+            text = "".join(line.text for line in lines)
+            found, level = (kind, 0) if kind else self._kind(element, style, text, inline)
+            self.blocks.append(Paragraph(lines, f"第{self.paragraphs}段", found, level))
+        if depth < DEEPEST:
+            for box in inline.boxes:
+                self.walk(box, kind, depth + 1)
+
+    def _read(self, element: Any) -> tuple[Style, str, Inline]:
+        properties = element.find(f"{W}pPr")
+        mark = None if properties is None else properties.find(f"{W}pStyle")
+        style_id = "" if mark is None else mark.get(f"{W}val", "")
+        style = self.styles.get(style_id) or self.styles.get("") or Style()
+        num_id, level = style.num_id, style.num_level
+        if properties is not None:
+            if (own := properties.find(f"{W}numPr/{W}numId")) is not None:
+                num_id = own.get(f"{W}val")
+            if (at := properties.find(f"{W}numPr/{W}ilvl")) is not None:
+                level = number(at.get(f"{W}val"))
+        inline = read_inline(element, style.bold)
+        label = ""
+        if num_id not in (None, "0") and any(line.strip() for line in inline.lines):
+            label = self.numbering.label(str(num_id), level or 0)
+        return style, label, inline
+
+    def _kind(self, element: Any, style: Style, text: str, inline: Inline) -> tuple[BlockKind, int]:
+        if style.contents:
+            return "note", 0
+        level = outline_level(element.find(f"{W}pPr")) or style.level
+        if level:
+            return "heading", level
+        if style.title:
+            return "heading", 1
+        bold = inline.bold_chars * 2 > len(text)
+        return ("heading", level) if bold and (level := heading_level(text)) else ("body", 0)
+
+    def _table(self, element: Any, depth: int) -> None:
+        self.tables += 1
+        name = f"表{self.tables}"
+        nested: list[Any] = []
+        rows = list(_rows(element))
+        grid, width, headers = self._cells(rows, name, nested)
+        if grid:
+            self.blocks.append(Table(len(rows), width, tuple(grid), None, None, None, headers, True, name))
+        for inner in nested:
+            self._table(inner, depth + 1) if depth + 1 < DEEPEST else None
+
+    def _cells(self, rows: list[Any], name: str, nested: list[Any]) -> tuple[list[Cell], int, int]:
+        drafts: list[dict[str, Any]] = []
+        above: dict[int, dict[str, Any]] = {}
+        width = headers = 0
+        for r, row in enumerate(rows):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}tblHeader") is not None and headers == r:
+                headers += 1
+            col = _grid_skip(properties)
+            here: dict[int, dict[str, Any]] = {}
+            for cell in _children(row, f"{W}tc"):
+                span, merge = _span(cell)
+                top = above.get(col)
+                if merge == "continue" and top is not None and top["colspan"] == span:
+                    top["rowspan"] += 1
+                    draft = top
+                else:
+                    lines = self._cell_lines(cell, nested)
+                    draft = {"row": r, "col": col, "rowspan": 1, "colspan": span, "lines": lines}
+                    drafts.append(draft)
+                here[col] = draft
+                col += span
+            width = max(width, col)
+            above = here
+        cells = [
+            Cell(
+                tuple(d["lines"]),
+                f"{name}第{d['row'] + 1}行第{d['col'] + 1}列",
+                d["row"],
+                d["col"],
+                d["rowspan"],
+                d["colspan"],
+            )
+            for d in drafts
+        ]
+        return cells, width, headers
+
+    def _cell_lines(self, cell: Any, nested: list[Any]) -> list[Line]:
+        lines: list[Line] = []
+        for child in _children(cell):
+            if child.tag == f"{W}p":
+                _, label, inline = self._read(child)
+                lines += _lines(label, inline)
+                for box in inline.boxes:
+                    lines += [line for p in box.iter(f"{W}p") for line in _lines("", read_inline(p, False))]
+            elif child.tag == f"{W}tbl":
+                nested.append(child)
+        return lines
+
+
+def _children(element: Any, only: str | None = None) -> Iterator[Any]:
+    """Block children, wrappers such as content controls and accepted insertions opened."""
+    for child in element:
+        if child.tag in _WRAPPERS:
+            yield from _children(child, only)
+        elif child.tag == _MC_ALTERNATE:
+            yield from _children(alternate(child), only)
+        elif isinstance(child.tag, str) and (only is None or child.tag == only):
+            yield child
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for row in _children(table, f"{W}tr"):
+        properties = row.find(f"{W}trPr")
+        if properties is None or properties.find(f"{W}del") is None:
+            yield row
+
+
+def _grid_skip(properties: Any | None) -> int:
+    mark = None if properties is None else properties.find(f"{W}gridBefore")
+    return 0 if mark is None else min(max(number(mark.get(f"{W}val")) or 0, 0), 200)
+
+
+def _span(cell: Any) -> tuple[int, str]:
+    """(columns covered, vertical merge: ``""``, ``restart`` or ``continue``)."""
+    properties = cell.find(f"{W}tcPr")
+    if properties is None:
+        return 1, ""
+    mark, merge = properties.find(f"{W}gridSpan"), properties.find(f"{W}vMerge")
+    span = 1 if mark is None else number(mark.get(f"{W}val")) or 1
+    return min(max(span, 1), 200), "" if merge is None else merge.get(f"{W}val", "continue")
+
+
+def _lines(label: str, inline: Inline) -> tuple[Line, ...]:
+    """The paragraph's lines; a rendered number has blanks as raw text, because the file does not contain it."""
+    out: list[Line] = []
+    bold = inline.bold_chars * 2 > sum(len(line) for line in inline.lines)
+    texts = [line for line in inline.lines if line.strip()]
+    if not texts:
+        return ()
+    if label:
+        out.append(Line(label, " " * len(label), None, None, bold=bold))
+    for i, text in enumerate(texts):
+        trimmed = text.lstrip() if i == 0 else text
+        trimmed = trimmed.rstrip()
+        out.append(Line(normalise(trimmed), trimmed, None, None, bold=bold))
+    return tuple(out)

@@ -1,0 +1,147 @@
+"""Automatic numbering rendered as it is printed: 一、 （一） 1. 1.1 (1) A."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from compliance.readers.docx.package import W
+from compliance.readers.docx.styles import number
+
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE = {
+    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting",
+    "taiwaneseCountingThousand", "chineseLegalSimplified", "japaneseDigitalTenThousand", "taiwaneseDigital",
+}  # fmt: skip
+_CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese", "ideographEnclosedCircle"}
+_SILENT = {"bullet", "none"}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a list: how its number is written (``%1.%2``) and from where it counts."""
+
+    form: str = "decimal"
+    text: str = ""
+    start: int = 1
+    legal: bool = False
+
+
+@dataclass
+class Numbering:
+    """The lists of a document with their running counters; ask ``label`` once for each paragraph in order."""
+
+    lists: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)
+    counters: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def label(self, num_id: str, level: int) -> str:
+        """The number of the next paragraph of a list, as printed; empty for bullets and unknown lists."""
+        if num_id not in self.lists:
+            return ""
+        family, levels = self.lists[num_id]
+        here = levels.get(level)
+        if here is None:
+            return ""
+        counter = self.counters.setdefault(family, {})
+        counter[level] = counter.get(level, here.start - 1) + 1
+        for deeper in [k for k in counter if k > level]:
+            del counter[deeper]
+        if here.form in _SILENT:
+            return ""
+
+        def digit(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            rule = levels.get(at, Level())
+            value = counter.get(at, rule.start)
+            return format_number(value, "decimal" if here.legal else rule.form)
+
+        return re.sub(r"%([1-9])", digit, here.text)
+
+
+def read_numbering(root: Any | None) -> Numbering:
+    """The lists of ``numbering.xml``."""
+    if root is None:
+        return Numbering()
+    abstract = {a.get(f"{W}abstractNumId", ""): _levels(a) for a in root.iterfind(f"{W}abstractNum")}
+    lists: dict[str, tuple[str, dict[int, Level]]] = {}
+    for num in root.iterfind(f"{W}num"):
+        link = num.find(f"{W}abstractNumId")
+        family = "" if link is None else link.get(f"{W}val", "")
+        levels = dict(abstract.get(family, {}))
+        restarted = False
+        for override in num.iterfind(f"{W}lvlOverride"):
+            at = number(override.get(f"{W}ilvl")) or 0
+            if (whole := override.find(f"{W}lvl")) is not None:
+                levels[at] = _level(whole)
+            if (start := override.find(f"{W}startOverride")) is not None:
+                old = levels.get(at, Level())
+                levels[at] = Level(old.form, old.text, number(start.get(f"{W}val")) or 0, old.legal)
+                restarted = True
+        num_id = num.get(f"{W}numId", "")
+        lists[num_id] = (f"{family}#{num_id}" if restarted else family, levels)
+    return Numbering(lists)
+
+
+def _levels(element: Any) -> dict[int, Level]:
+    return {number(lvl.get(f"{W}ilvl")) or 0: _level(lvl) for lvl in element.iterfind(f"{W}lvl")}
+
+
+def _level(element: Any) -> Level:
+    def value(tag: str, default: str) -> str:
+        found = element.find(f"{W}{tag}")
+        return default if found is None else found.get(f"{W}val", default)
+
+    start = number(value("start", "1"))
+    return Level(
+        value("numFmt", "decimal"),
+        value("lvlText", ""),
+        1 if start is None else start,
+        element.find(f"{W}isLgl") is not None,
+    )
+
+
+def format_number(value: int, form: str) -> str:
+    """``value`` in one of Word's number formats; unknown formats are written as decimal."""
+    if form in _CHINESE:
+        return chinese(value)
+    if form in _CIRCLED and 1 <= value <= 20:
+        return chr(0x245F + value)
+    if form in ("lowerLetter", "upperLetter") and value >= 1:
+        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman") and 0 < value < 4000:
+        return roman(value) if form == "upperRoman" else roman(value).lower()
+    if form == "decimalZero":
+        return f"{value:02d}"
+    if form == "decimalFullWidth":
+        return "".join(chr(ord(c) + 0xFEE0) for c in str(value))
+    return str(value)
+
+
+def chinese(value: int) -> str:
+    """1 → 一, 12 → 十二, 120 → 一百二十; numbers from 1000 up digit by digit."""
+    if value < 0 or value >= 1000:
+        return "".join(_DIGITS[int(c)] if c.isdigit() else c for c in str(value))
+    if value < 10:
+        return "零" if value == 0 else _DIGITS[value]
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    out = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        out += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        out += "零"
+    return out + (_DIGITS[ones] if ones else "")
+
+
+def roman(value: int) -> str:
+    """1-3999 in Roman numerals."""
+    out = ""
+    for number_, letters in (
+        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+        (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    ):  # fmt: skip
+        count, value = divmod(value, number_)
+        out += letters * count
+    return out

@@ -1,0 +1,131 @@
+"""Reading in a child process, so that no file can crash, hang or fill the program that asked.
+
+The child is a fresh interpreter (``python -m compliance.readers.child``) that imports only what the file
+needs. It answers with pickled frames; the parent watches the clock and the child's resident memory.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from compliance.model.document import SourceDocument
+from compliance.model.errors import InputError
+from compliance.readers.limits import Limits
+
+SECONDS_PER_OCR_PAGE = 30.0
+"""Seconds added to the time limit for each page that needs OCR (a busy machine takes about 10)."""
+_TICK = 0.05
+_FRAME_HEAD = 8
+
+Frame = tuple[str, Any]
+"""("ocr", pages), ("done", SourceDocument), ("error", InputError) or ("crash", traceback text)."""
+
+
+def read_guarded(path: Path, *, limits: Limits = Limits(), ocr: bool = True) -> SourceDocument:  # noqa: B008
+    """``path`` as a SourceDocument, read in a child process under ``limits``.
+
+    Raises:
+        InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(path, "not_found", "找不到这个文件")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "compliance.readers.child"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+    )  # fmt: skip
+    try:
+        return _converse(child, path, limits, ocr)
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _converse(child: subprocess.Popen[bytes], path: Path, limits: Limits, ocr: bool) -> SourceDocument:
+    assert child.stdin is not None and child.stdout is not None
+    frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(child.stdout, frames), daemon=True).start()
+    try:
+        child.stdin.write(pickle.dumps((str(path.absolute()), limits, ocr)))
+        child.stdin.close()
+    except BrokenPipeError:
+        pass
+    deadline = time.monotonic() + limits.seconds
+    while True:
+        try:
+            frame = frames.get(timeout=_TICK)
+        except queue.Empty:
+            if time.monotonic() > deadline:
+                raise InputError(path, "timeout", "读取时间超过上限，已停止；请拆分文件或重新导出后再提交") from None
+            if resident(child.pid) > limits.memory_bytes:
+                raise InputError(path, "memory", "读取所需内存超过上限，已停止；请拆分文件或重新导出后再提交") from None
+            continue
+        if frame is None:
+            raise InputError(path, "broken", "读取时程序异常退出，文件可能已损坏；请重新导出后再提交")
+        kind, value = frame
+        if kind == "ocr":
+            deadline += value * SECONDS_PER_OCR_PAGE
+        elif kind == "done":
+            document: SourceDocument = value
+            return document
+        elif kind == "memory":
+            raise InputError(path, "memory", "读取所需内存超过上限，已停止；请拆分文件或重新导出后再提交")
+        elif kind == "error":
+            raise InputError(path, value.code, value.reason, value.page)
+        else:
+            error = InputError(path, "broken", "读取时出错，文件可能已损坏；请重新导出后再提交")
+            error.add_note(str(value))
+            raise error
+
+
+def _listen(pipe: IO[bytes], frames: queue.SimpleQueue[Frame | None]) -> None:
+    """Unpickle frames from the child until it closes its end; None marks the end."""
+    try:
+        while len(head := pipe.read(_FRAME_HEAD)) == _FRAME_HEAD:
+            size = int.from_bytes(head, "little")
+            body = pipe.read(size)
+            if len(body) < size:
+                break
+            frames.put(_unpickle(body))
+    except (OSError, ValueError, EOFError, pickle.UnpicklingError):
+        pass
+    frames.put(None)
+
+
+def _unpickle(body: bytes) -> Frame:
+    """Pickled frame to value; the collector rests meanwhile, it would walk a growing heap in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        frame: Frame = pickle.loads(body)
+    finally:
+        if enabled:
+            gc.enable()
+    return frame
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds now; 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError, AttributeError):
+        pass
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0

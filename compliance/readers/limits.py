@@ -1,0 +1,36 @@
+"""What a document may cost before the reading of it is given up, and what a reader is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds for one document.
+
+    ``seconds`` is wall time without OCR; every page that needs OCR adds ``guard.SECONDS_PER_OCR_PAGE``.
+    ``memory_bytes`` bounds the reading process, ``file_bytes`` the file on disk.
+    """
+
+    seconds: float = 55.0
+    memory_bytes: int = 2 * 1024**3
+    pages: int = 2000
+    file_bytes: int = 200 * 1024**2
+
+
+@dataclass(frozen=True)
+class Request:
+    """A file to read: its bytes and their SHA-256, the limits, whether pages without text may be recognised.
+
+    ``announce`` is told how many pages need OCR before the first is recognised (the guard gives time for them).
+    """
+
+    path: Path
+    data: bytes
+    sha256: str
+    limits: Limits
+    ocr: bool
+    announce: Callable[[int], None]

@@ -1,0 +1,1 @@
+"""Scanned pages: rendering, deskewing, recognition, rulings in the image."""

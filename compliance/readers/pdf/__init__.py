@@ -1,0 +1,1 @@
+"""PDF pages through pdfium: characters with boxes, rulings, images."""

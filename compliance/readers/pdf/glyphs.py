@@ -1,0 +1,95 @@
+"""Characters of a page's text layer with their boxes, gathered into spans.
+
+pdfium is asked character by character (its own line breaking is not used: it adds spaces and breaks
+that are not in the file). Style is asked once a span: the calls cost more than the characters do.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from compliance.readers.layout.span import Span, needs_space
+from compliance.readers.pdf.frame import Frame
+
+_BREAKS = frozenset((0x0A, 0x0D))
+_SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, *range(0x2000, 0x200B)))
+_INVISIBLE = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_FORCE_BOLD = 0x40000
+_BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi", b"simhei", b"\xe9\xbb\x91\xe4\xbd\x93")
+
+
+class Style:
+    """Asks pdfium for the style of a character; buffers are reused, fonts remembered."""
+
+    def __init__(self, textpage: Any, frame: Frame) -> None:
+        self.textpage, self.frame = textpage, frame
+        self.x, self.y, self.flags = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
+        self.matrix, self.name = pdfium.FS_MATRIX(), ctypes.create_string_buffer(128)
+
+    def at(self, index: int) -> tuple[float, float, int, bool]:
+        """(font size as shown, baseline from the top, angle in degrees, bold) of a character."""
+        pdfium.FPDFText_GetMatrix(self.textpage, index, self.matrix)
+        m = self.matrix
+        em = pdfium.FPDFText_GetFontSize(self.textpage, index) * math.hypot(m.c, m.d)
+        pdfium.FPDFText_GetCharOrigin(self.textpage, index, self.x, self.y)
+        angle = -math.degrees(math.atan2(m.b, m.a)) + self.frame.rotation
+        length = pdfium.FPDFText_GetFontInfo(self.textpage, index, self.name, 128, self.flags)
+        name = self.name.raw[: max(0, min(length, 128) - 1)].lower()
+        bold = bool(self.flags.value & _FORCE_BOLD) or any(n in name for n in _BOLD_NAMES)
+        _, baseline = self.frame.point(self.x.value, self.y.value)
+        return em, baseline, round(angle) % 360, bold
+
+
+def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
+    """All visible characters of a text page as spans, in content order."""
+    get_code, get_box, generated = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_IsGenerated,
+    )
+    rect = pdfium.FS_RECTF()
+    style = Style(textpage, frame)
+    to_box = frame.box
+    spans: list[Span] = []
+    span: Span | None = None
+    typed = False
+    for index in range(pdfium.FPDFText_CountChars(textpage)):
+        code = get_code(textpage, index)
+        if code in _BREAKS:
+            continue
+        if code in _SPACES:
+            typed = typed or not generated(textpage, index)
+            continue
+        if code in _INVISIBLE or not get_box(textpage, index, rect):
+            continue
+        char = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+        box = to_box(rect.left, rect.bottom, rect.right, rect.top)
+        x0, top, x1, bottom = box
+        if span is not None and not span.turned:
+            gap, em, height = x0 - span.x1, span.em, bottom - top
+            last = span.boxes[-1]
+            if -0.3 * em < gap < 0.9 * em and abs(bottom - last[3]) < 0.25 * em and height < 1.6 * em:
+                if needs_space(span.raw[-1], char, gap, em, typed):
+                    span.raw.append(" ")
+                    span.boxes.append((span.x1, top, max(x0, span.x1), bottom))
+                span.raw.append(char)
+                span.boxes.append(box)
+                span.x1 = max(x1, span.x1)
+                span.top, span.bottom = min(top, span.top), max(bottom, span.bottom)
+                typed = False
+                continue
+        em, baseline, turned, bold = style.at(index)
+        if turned and span is not None and span.turned == turned and not typed:
+            span.raw.append(char)
+            span.boxes.append(box)
+            span.x0, span.top = min(x0, span.x0), min(top, span.top)
+            span.x1, span.bottom = max(x1, span.x1), max(bottom, span.bottom)
+            continue
+        span = Span(page, [char], [box], x0, top, x1, bottom, baseline, em or bottom - top, bold, turned, typed)
+        spans.append(span)
+        typed = False
+    return [s.finish() for s in spans]

@@ -1,0 +1,72 @@
+"""Which reader reads which file: decided by content, never by the file's name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from compliance.model.document import SourceDocument
+from compliance.model.errors import InputError
+from compliance.readers.limits import Limits, Request
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _is_docx(data: bytes) -> bool:
+    return data[:4] == b"PK\x03\x04" and (b"word/" in data or b"[Content_Types].xml" in data)
+
+
+Read = Callable[[Request], SourceDocument]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format: how to know it, and where its function ``read(request)`` is."""
+
+    name: str
+    matches: Callable[[bytes], bool]
+    module: str
+    function: str
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("pdf", _is_pdf, "compliance.readers.pdf.reader", "read_pdf"),
+    Reader("docx", _is_docx, "compliance.readers.docx.reader", "read_docx"),
+)
+
+
+def read_document(path: Path, *, limits: Limits = Limits(), ocr: bool = True) -> SourceDocument:  # noqa: B008
+    """``path`` as a SourceDocument, read in this process.
+
+    Raises:
+        InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
+    """
+    return read_with(Path(path), limits, ocr, lambda pages: None)
+
+
+def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None]) -> SourceDocument:
+    """As ``read_document``; ``announce`` is told how many pages need OCR before the first is recognised."""
+    data = _load(path, limits)
+    for reader in READERS:
+        if reader.matches(data):
+            read: Read = getattr(import_module(reader.module), reader.function)
+            return read(Request(path, data, hashlib.sha256(data).hexdigest(), limits, ocr, announce))
+    raise InputError(path, "unsupported", "不是 PDF 或 DOCX 文件，无法读取；旧版 .doc 请另存为 .docx")
+
+
+def _load(path: Path, limits: Limits) -> bytes:
+    if not path.is_file():
+        raise InputError(path, "not_found", "找不到这个文件")
+    size = path.stat().st_size
+    if size == 0:
+        raise InputError(path, "empty", "文件是空的")
+    if size > limits.file_bytes:
+        raise InputError(
+            path, "too_large", f"文件有{size / 1024**2:.0f} MB，超过{limits.file_bytes / 1024**2:.0f} MB的上限"
+        )
+    return path.read_bytes()
