@@ -1,1 +1,5 @@
 """A SourceDocument to mentions, and mentions to one fact per field."""
+
+from compliance.extraction.assemble import extract
+
+__all__ = ["extract"]

@@ -53,7 +53,9 @@ _ELLIPTIC = re.compile(
     rf"(?P<same>当年|同年|次年|翌年)?(?:(?P<m>{_N})月(?:份)?(?:(?P<d>{_N})日)?(?P<mp>[底末初])?|(?P<yp>年?[底末]))"
 )
 _JOIN = re.compile(r"(?:至|到|—+|-+|－+|–+|~+|～+|起至)$")
-_DURATION = re.compile(rf"(?P<n>\d+(?:\.5)?|{CHINESE}|一年半|两年半)(?P<u>个月|个自然月|年(?!\d|以|来|期|度|底|末|初|间|的历史|多|上|下|中|节|产|均|可|减|用|运|生)|个年度)")
+_DURATION = re.compile(
+    rf"(?P<n>\d+(?:\.5)?|{CHINESE}|一年半|两年半)(?P<u>个月|个自然月|年(?!\d|以|来|期|度|底|末|初|间|的历史|多|上|下|中|节|产|均|可|减|用|运|生)|个年度)"
+)
 
 
 def _month_end(year: int, month: int) -> date:
@@ -97,7 +99,11 @@ def _days(match: re.Match[str]) -> tuple[date, date, str] | None:
         if quarter := whole_number(g.get("q") or g.get("q2") or "0"):
             return date(year, 3 * quarter - 2, 1), _month_end(year, 3 * quarter), "part"
         if half := g.get("h"):
-            return (date(year, 1, 1), date(year, 6, 30), "part") if half == "上半年" else (date(year, 7, 1), date(year, 12, 31), "part")
+            return (
+                (date(year, 1, 1), date(year, 6, 30), "part")
+                if half == "上半年"
+                else (date(year, 7, 1), date(year, 12, 31), "part")
+            )
         return _whole_year(year, g.get("yp"))
     except ValueError:
         return None
@@ -124,7 +130,9 @@ def _elliptic(text: str, found: list[DateSpan], taken: set[int]) -> list[DateSpa
     """Dates without a year that follow a full one: 2025年3月至10月, 当年11月, 次年6月."""
     extra: list[DateSpan] = []
     for match in _ELLIPTIC.finditer(text):
-        if any(i in taken for i in range(match.start(), match.end())) or not match.group("m") and not match.group("same"):
+        if any(i in taken for i in range(match.start(), match.end())) or (
+            not match.group("m") and not match.group("same")
+        ):
             continue
         before = [d for d in [*found, *extra] if d.end <= match.start()]
         if not before:

@@ -8,9 +8,7 @@ from decimal import Decimal
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
-NUMBER = re.compile(
-    r"(?<![\d.])[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\d])"
-)
+NUMBER = re.compile(r"(?<![\d.])[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\d])")
 """An Arabic number; thousands may be separated by a comma (also full-width)."""
 
 CHINESE = r"[〇零○一二两三四五六七八九十百千]+"

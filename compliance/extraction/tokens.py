@@ -20,8 +20,20 @@ _OPAQUE = re.compile(
     r"|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
 _MARK = "□"
-_PUNCT = {"，": "comma", ",": "comma", "、": "list", "；": "semicolon", ";": "semicolon", "。": "stop", "！": "stop",
-          "？": "stop", "\t": "gap", "：": "colon", ":": "colon", "\n": "stop"}
+_PUNCT = {
+    "，": "comma",
+    ",": "comma",
+    "、": "list",
+    "；": "semicolon",
+    ";": "semicolon",
+    "。": "stop",
+    "！": "stop",
+    "？": "stop",
+    "\t": "gap",
+    "：": "colon",
+    ":": "colon",
+    "\n": "stop",
+}
 _RANGE = re.compile(r"(?:至|到|~|～|—|–|-|－)(?=\d)")
 
 
@@ -65,7 +77,11 @@ def _is_ordinal(text: str, match: re.Match[str]) -> bool:
     """Whether the number is a name's ordinal (1号, 2#), a list number or part of a word (YE5)."""
     after = text[match.end() : match.end() + 1]
     before = text[match.start() - 1 : match.start()]
-    return after in ("号", "#", "＃") or before in ("#", "＃", "第", "表", "图") or bool(before and re.match(r"[A-Za-z×_]", before))
+    return (
+        after in ("号", "#", "＃")
+        or before in ("#", "＃", "第", "表", "图")
+        or bool(before and re.match(r"[A-Za-z×_]", before))
+    )
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -93,7 +109,9 @@ def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         left, right = found[i], found[i + 1]
         between = text[left.end : right.start]
         signed = left.end == right.start and right.value < 0
-        if (between in ("至", "到", "~", "～", "—", "–", "-", "－") or signed) and (left.unit is None or left.kind == right.kind):
+        if (between in ("至", "到", "~", "～", "—", "–", "-", "－") or signed) and (
+            left.unit is None or left.kind == right.kind
+        ):
             if re.search(r"(?:由|从|自)[^，。；]{0,12}$", text[: left.start]):
                 continue
             marked[i] = Quantity(left.start, left.end, left.number_end, left.value, left.unit or right.unit, True)

@@ -1,0 +1,78 @@
+"""Names of data centres: found by how often the words before 数据中心 recur, with the phase after them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from compliance.extraction.subjects import Subject
+from compliance.extraction.views import TableView, View
+from compliance.model.facts import Fact
+
+_HEAD = re.compile(r"(?:云计算|大)?(?:数据|算力|智算|计算)中心|信息港|云基地")
+_DIGITS = "零一二三四五六七八九十"
+
+
+def base_name(text: str) -> str | None:
+    """The name that recurs before the head noun: grown to the left as long as most occurrences agree."""
+    found: Counter[str] = Counter()
+    for match in _HEAD.finditer(text):
+        left = re.search(r"[一-龥A-Za-z0-9·]{0,14}$", text[max(0, match.start() - 14) : match.start()])
+        found[(left.group() if left else "") + match.group()] += 1
+    if not found:
+        return None
+    heads = Counter(_HEAD.search(w).group() for w in found.elements())  # type: ignore[union-attr]
+    best: tuple[float, str] | None = None
+    for head in heads:
+        words = {w: c for w, c in found.items() if w.endswith(head)}
+        current = head
+        while len(current) < 24:
+            grown: Counter[str] = Counter()
+            for word, count in words.items():
+                if word.endswith(current) and len(word) > len(current):
+                    grown[word[-len(current) - 1 :]] += count
+            total = sum(c for w, c in words.items() if w.endswith(current))
+            if not grown:
+                break
+            word, count = grown.most_common(1)[0]
+            if count < 2 or count * (3 if len(current) == len(head) else 2) < total * (
+                1 if len(current) == len(head) else 1
+            ):
+                break
+            current = word
+        if len(current) > len(head) + 1:
+            support = sum(c for w, c in words.items() if w.endswith(current))
+            score = support * len(current)
+            if best is None or score > best[0]:
+                best = (score, current)
+    return best[1] if best else None
+
+
+def centre_names(views: tuple[View, ...], text: str, alive: list[Subject]) -> dict[int, Fact]:
+    """The full name of every data centre, with its place: the base name and, for phases, the phase."""
+    base = base_name(text)
+    out: dict[int, Fact] = {}
+    for subject in alive:
+        wanted = []
+        phases = "".join(_DIGITS[int(p)] + "期" for p in sorted(subject.phases) if p.isdigit() and int(p) <= 10)
+        own = max(subject.names, key=lambda n: (bool(_HEAD.search(n)), len(n)), default=subject.label)
+        if base and (phases or not own or not _HEAD.search(own) or len(own) < len(base)):
+            wanted += [base + phases, f"{base}（{phases}）", base + "项目" + phases]
+            name = base + phases
+        else:
+            name = own or (base or "")
+        wanted += [name, *subject.names, base or ""]
+        place = _place(views, [w for w in wanted if w])
+        if name:
+            out[subject.index] = Fact(name, "", place[0] if place else "", "stated", place[1] if place else (), 0.9)
+    return out
+
+
+def _place(views: tuple[View, ...], wanted: list[str]) -> tuple[str, tuple] | None:  # type: ignore[type-arg]
+    for word in wanted:
+        for view in views:
+            for squeezed in list(view.cells.values()) if isinstance(view, TableView) else [view.squeezed]:
+                at = squeezed.text.find(word)
+                if at >= 0:
+                    return squeezed.raw(at, at + len(word)), squeezed.evidence(at, at + len(word))
+    return None

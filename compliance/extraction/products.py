@@ -1,0 +1,95 @@
+"""Which product of the benchmark table an installation makes.
+
+A family (烧碱) is chosen by its aliases: in the installation's own name, then around its mentions, then in the whole
+document. Among the rows of one family (30% 液碱, 98% 固碱) the qualifying words decide, and where the table divides by
+size (500≤生产能力≤800吨/天) the capacity does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from compliance.model.vocabulary import Product, Vocabulary
+
+_BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
+
+
+def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
+    """How often each family's aliases occur in ``text``; a longer alias shadows a shorter one inside it."""
+    owners: dict[str, set[str]] = {}
+    for product in vocabulary.products:
+        for alias in (*product.aliases, product.name):
+            owners.setdefault(alias, set()).add(product.family)
+    if not owners:
+        return Counter()
+    pattern = re.compile("|".join(re.escape(a) for a in sorted(owners, key=len, reverse=True)))
+    counts: Counter[str] = Counter()
+    for match in pattern.finditer(text):
+        for family in owners[match.group()]:
+            counts[family] += 1
+    return counts
+
+
+def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:
+    """Whether ``capacity`` satisfies the size condition in the product's name; None where there is none or no capacity."""
+    match = _BOUND.search(product.name.replace("公称容量", "生产能力"))
+    if match is None or capacity is None:
+        return None
+    high, hop = Decimal(match.group("high")), match.group("hop")
+    ok = {"<": capacity < high, "＜": capacity < high, "≤": capacity <= high}.get(hop)
+    if ok is None:
+        ok = capacity >= high if hop == "≥" else capacity > high
+    if match.group("low"):
+        low = Decimal(match.group("low"))
+        ok = ok and (capacity >= low if match.group("lop") == "≤" else capacity > low)
+    return ok
+
+
+def choose_sibling(
+    siblings: Iterable[Product], texts: tuple[tuple[str, int], ...], size: Decimal | None
+) -> Product | None:
+    """The row of a family that the texts speak of; ``texts`` are (text, weight), strongest first.
+
+    None where nothing tells the rows apart (unknown is better than a guess: another row has another limit).
+    """
+    rows = tuple(siblings)
+    if len(rows) == 1:
+        return rows[0]
+    sized = [p for p in rows if within_bounds(p, size)]
+    if len(sized) == 1:
+        return sized[0]
+    scores: Counter[str] = Counter()
+    for text, weight in texts:
+        claimed: set[int] = set()
+        hits = sorted(
+            ((q, p.key) for p in rows for q in p.qualifiers if q and q in text), key=lambda h: (-len(h[0]), h[0])
+        )
+        for qualifier, _ in dict.fromkeys(hits):
+            owners = {k for q, k in hits if q == qualifier}
+            for match in re.finditer(re.escape(qualifier), text):
+                span = set(range(match.start(), match.end()))
+                if span & claimed and span != span & claimed:
+                    continue
+                if claimed & span:
+                    continue
+                claimed |= span
+                for key in owners:
+                    scores[key] += weight * len(qualifier)
+        best = scores.most_common(2)
+        if best and (len(best) == 1 or best[0][1] > best[1][1]):
+            return next(p for p in rows if p.key == best[0][0])
+    return None
+
+
+def family_of(texts: tuple[tuple[str, int], ...], vocabulary: Vocabulary) -> str | None:
+    """The family that the texts speak of most: the first text that names any decides."""
+    for text, _ in texts:
+        counts = alias_counts(text, vocabulary)
+        if counts:
+            best = counts.most_common(2)
+            if len(best) == 1 or best[0][1] > best[1][1]:
+                return best[0][0]
+    return None

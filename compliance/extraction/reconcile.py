@@ -1,0 +1,110 @@
+"""From mentions of one field to one fact: equal values support each other, different ones are kept apart.
+
+Two values conflict only when each is said outright of the same installation, state and year; a figure carried over from
+the words around it never contradicts one said outright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from compliance.extraction.binding import RawMention
+from compliance.model.facts import Candidate, Fact, Value
+
+OUTRIGHT = 0.8
+"""From this confidence a mention counts as said outright."""
+
+
+@dataclass
+class _Group:
+    value: Value
+    unit: str
+    mentions: list[RawMention]
+
+    @property
+    def strength(self) -> float:
+        """Support: the best mention, and a little for each further one."""
+        ranked = sorted((m.confidence for m in self.mentions), reverse=True)
+        return ranked[0] + 0.04 * min(len(ranked) - 1, 4)
+
+    @property
+    def best(self) -> RawMention:
+        """The mention to show first."""
+        return max(self.mentions, key=lambda m: m.confidence)
+
+
+def _digits(raw: str) -> int:
+    """Decimals printed in ``raw``."""
+    tail = raw.partition(".")[2]
+    count = 0
+    for char in tail:
+        if not char.isdigit():
+            break
+        count += 1
+    return count
+
+
+def same_value(a: RawMention, b: RawMention) -> bool:
+    """Whether two mentions say the same: equal, or one is the other rounded to the digits it prints."""
+    if a.value == b.value and a.unit == b.unit:
+        return True
+    if not isinstance(a.value, Decimal) or not isinstance(b.value, Decimal) or a.unit != b.unit:
+        return False
+    for coarse, fine in ((a, b), (b, a)):
+        printed = "".join(c for c in coarse.raw if c.isdigit())
+        assert isinstance(coarse.value, Decimal) and isinstance(fine.value, Decimal)
+        if not printed or int(printed) == 0 or coarse.value == 0:
+            continue
+        step = abs(coarse.value) / Decimal(int(printed))
+        if abs(coarse.value - fine.value) * 2 <= step and abs(coarse.value - fine.value) * 50 < abs(fine.value):
+            return True
+    return False
+
+
+def group(mentions: Iterable[RawMention]) -> list[_Group]:
+    """Mentions by value; the value of a group is its most exactly printed one."""
+    groups: list[_Group] = []
+    for mention in sorted(mentions, key=lambda m: -m.confidence):
+        home = next((g for g in groups if any(same_value(mention, m) for m in g.mentions)), None)
+        if home is None:
+            groups.append(_Group(mention.value, mention.unit, [mention]))
+        else:
+            home.mentions.append(mention)
+            exact = max(home.mentions, key=lambda m: len([c for c in m.raw if c.isdigit()]))
+            home.value, home.unit = exact.value, exact.unit
+    return sorted(groups, key=lambda g: -g.strength)
+
+
+def settle(
+    mentions: list[RawMention], keep: Callable[[RawMention], bool] = lambda m: True, conflicts: bool = True
+) -> Fact | None:
+    """The fact that ``mentions`` of one field of one subject amount to; None for none.
+
+    ``conflicts`` False takes the best value even where another is said outright (for fields where a plan rightly
+    says several things, such as a period told in parts).
+    """
+    usable = [m for m in mentions if keep(m)]
+    if not usable:
+        return None
+    groups = group(usable)
+    rivals = [g for g in groups if g.best.confidence >= OUTRIGHT]
+    if conflicts and len(rivals) > 1:
+        found = tuple(
+            Candidate(g.value, g.unit, _shown(g).raw, tuple(e for m in g.mentions for e in m.evidence)) for g in rivals
+        )
+        evidence = tuple(e for c in found for e in c.evidence)
+        return Fact(None, rivals[0].unit, "", "conflicting", evidence, min(0.9, rivals[0].strength), found)
+    best = groups[0]
+    shown = _shown(best)
+    confidence = min(0.99, best.strength)
+    if len(groups) > 1:
+        confidence = min(confidence, 0.5 + (best.strength - groups[1].strength))
+    evidence = (*shown.evidence, *(e for m in best.mentions if m is not shown for e in m.evidence))
+    return Fact(best.value, best.unit, shown.raw, "stated", evidence, max(0.1, round(confidence, 3)))
+
+
+def _shown(group_: _Group) -> RawMention:
+    """The mention whose raw text prints the group's value most exactly."""
+    return max(group_.mentions, key=lambda m: (m.value == group_.value, m.confidence))

@@ -1,0 +1,324 @@
+"""Figures in running text: one walk over the tokens of a paragraph, with registers for what is being spoken of.
+
+A label sets the indicator, a name the subject, 改造后 the state, 某企业 makes what follows someone else's. Registers are
+cleared at the end of a sentence; parentheses get a copy; 分别 hands a list of subjects or years to a list of numbers.
+"""
+
+from __future__ import annotations
+
+from compliance.extraction.binding import (
+    ADDITIVE,
+    Context,
+    RawMention,
+    field_of,
+    is_difference,
+    residue,
+    section_kind,
+    state_of,
+    value_of,
+)
+from compliance.extraction.dates import DateSpan
+from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.subjects import SubjectIndex, SubjectMention
+from compliance.extraction.text import Squeezed
+from compliance.extraction.tokens import Quantity, Token, tokenise
+from compliance.extraction.views import ParagraphView
+
+_INDICATOR_KINDS = {"sec": "sec", "pue": "none", "investment": "money", "saving": "energy", "co2": "mass"}
+
+
+def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
+    """Tokens of squeezed text, subject names among them; words inside a name are not also cues."""
+    tokens = tokenise(text, lexicon)
+    mentions = index.find(text)
+    inside = {i for m in mentions for i in range(m.start, m.end)}
+    depth = {t.start: t.depth for t in tokens}
+    kept = [
+        t
+        for t in tokens
+        if not (t.start in inside and t.kind in ("state", "status", "qty", "own", "event", "list", "scope"))
+    ]
+    opened = 0
+    levels = []
+    for char in text:
+        opened += char in "（("
+        levels.append(opened)
+        opened -= char in "）)" and opened > 0
+    subjects = [Token(m.start, m.end, "subject", m, depth.get(m.start, levels[m.start])) for m in mentions]
+    foreign = {i for t in kept if t.kind == "foreign" for i in range(t.start, t.end)}
+    kept = [t for t in kept if not (t.kind == "own" and t.start in foreign)]
+    return sorted([*kept, *subjects], key=lambda t: (t.start, -t.end, t.kind))
+
+
+def base_context(headings: tuple[str, ...], index: SubjectIndex) -> Context:
+    """The context that the headings above give: whose section it is, and of which kind."""
+    context = Context()
+    for heading in headings:
+        for mention in index.find(heading):
+            if len(mention.indices) == 1:
+                context.subjects = mention.indices
+    kind = section_kind(headings)
+    context.base_state = kind if kind in ("current", "target") else None
+    context.hypothetical = kind == "hypothetical"
+    context.policy = kind == "policy"
+    if headings:
+        joined = "".join(headings)
+        context.section = (
+            "proposed" if "拟建" in joined else "existing" if "存量" in joined or "现有" in joined else None
+        )
+    return context
+
+
+class Walker:
+    """One walk over one stretch of text."""
+
+    def __init__(self, squeezed: Squeezed, tokens: list[Token], base: Context, origin: str = "text") -> None:
+        self.squeezed, self.text, self.tokens = squeezed, squeezed.text, tokens
+        self.base, self.origin = base, origin
+        self.stack: list[Context] = [base.copy()]
+        self.label_end = 0
+        self.sentence_start = 0
+        self.found: list[RawMention] = []
+
+    @property
+    def now(self) -> Context:
+        """The registers at this point."""
+        return self.stack[-1]
+
+    def walk(self) -> list[RawMention]:
+        """All raw mentions."""
+        for position, token in enumerate(self.tokens):
+            while len(self.stack) - 1 > token.depth:
+                self.stack.pop()
+            while len(self.stack) - 1 < token.depth:
+                self.stack.append(self.now.copy())
+            handler = getattr(self, f"_on_{token.kind}", None)
+            if handler is not None:
+                handler(token, position)
+        return self.found
+
+    # --- marks -------------------------------------------------------------------------------------------
+    def _on_stop(self, token: Token, _: int) -> None:
+        kept = self.now.subjects if self.now.subjects is None or len(self.now.subjects) == 1 else self.base.subjects
+        fresh = self.base.copy()
+        fresh.subjects = kept
+        self.stack[-1] = fresh
+        self.label_end = self.sentence_start = token.end
+
+    def _on_semicolon(self, token: Token, _: int) -> None:
+        self.now.foreign = False
+        self.now.quote = None
+        self.now.verb = None
+        self.now.inherited = True
+        self.label_end = token.end
+
+    def _on_comma(self, token: Token, _: int) -> None:
+        self.now.inherited = True
+        self.now.quote = None
+        self.now.verb = None
+        self.label_end = token.end
+
+    def _on_list(self, token: Token, _: int) -> None:
+        self.now.inherited = True
+        self.now.quote = None
+        self.label_end = token.end
+
+    def _on_gap(self, token: Token, position: int) -> None:
+        self._on_stop(token, position)
+
+    # --- words -------------------------------------------------------------------------------------------
+    def _on_ind(self, token: Token, _: int) -> None:
+        name = str(token.value)
+        if name.startswith("quoted_"):
+            self.now.quote = name
+        else:
+            self.now.indicator, self.now.inherited = name, False
+            self.now.quote = None
+        self.label_end = token.end
+
+    def _on_state(self, token: Token, _: int) -> None:
+        self.now.state = str(token.value)
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_to(self, token: Token, _: int) -> None:
+        self.now.verb = "target"
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_from(self, token: Token, _: int) -> None:
+        self.now.verb = "current"
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_foreign(self, token: Token, _: int) -> None:
+        self.now.foreign = True
+
+    def _on_hypothetical(self, token: Token, _: int) -> None:
+        self.now.hypothetical = True
+
+    def _on_policy(self, token: Token, _: int) -> None:
+        self.now.policy = True
+
+    def _on_own(self, token: Token, _: int) -> None:
+        self.now.foreign = self.now.policy = False
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_total(self, token: Token, _: int) -> None:
+        self.now.subjects, self.now.whole = None, True
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_scope(self, token: Token, _: int) -> None:
+        self._on_total(token, _)
+
+    def _on_among(self, token: Token, _: int) -> None:
+        self.now.whole = False
+        self.now.inherited = True
+        self.label_end = token.end
+
+    def _on_date(self, token: Token, _: int) -> None:
+        span = token.value
+        assert isinstance(span, DateSpan)
+        self.now.year = span.first.year
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_subject(self, token: Token, _: int) -> None:
+        mention = token.value
+        assert isinstance(mention, SubjectMention)
+        if not self.now.foreign or len(mention.indices) == 1:
+            self.now.foreign = False
+        self.now.policy = False
+        self.now.subjects = mention.indices
+        self.now.whole = False
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_respectively(self, token: Token, position: int) -> None:
+        """Hand the list before 分别 to the numbers after it, where the counts agree."""
+        before = [t for t in self.tokens[:position] if t.start >= self.sentence_start]
+        after = []
+        for t in self.tokens[position + 1 :]:
+            if t.kind in ("stop", "semicolon"):
+                break
+            if t.kind == "qty" and t.depth == token.depth:
+                after.append(t)
+        if not after:
+            return
+        kind = after[0].value.kind  # type: ignore[attr-defined]
+        count = 0
+        for t in after:
+            if t.value.kind != kind:  # type: ignore[attr-defined]
+                break
+            count += 1
+        subjects: list[tuple[str, object]] = []
+        for t in before:
+            if t.kind == "subject":
+                subjects += [("subject", i) for i in t.value.indices]  # type: ignore[attr-defined]
+        years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]  # type: ignore[attr-defined]
+        states: list[tuple[str, object]] = [("state", t.value) for t in before if t.kind == "state"]
+        for items in (subjects, states, years):
+            for tail in (items[-count:], items):
+                if len(tail) == count > 1 or (items is subjects and len(tail) == count):
+                    self.now.queue = list(tail)
+                    return
+
+    # --- numbers -----------------------------------------------------------------------------------------
+    def _on_qty(self, token: Token, _: int) -> None:
+        quantity = token.value
+        assert isinstance(quantity, Quantity)
+        context = self.now
+        if (context.queue and quantity.unit is not None) or (context.queue and context.indicator == "pue"):
+            kind, value = context.queue.pop(0)
+            if kind == "subject":
+                context.subjects = (int(str(value)),)
+            elif kind == "year":
+                context.year = int(str(value))
+            else:
+                context.state = str(value)
+        self._consider(token, quantity, context)
+        context.verb = None
+        context.quote = None
+        context.inherited = True
+        self.label_end = token.end
+
+    def _consider(self, token: Token, quantity: Quantity, context: Context) -> None:
+        name = field_of(quantity, context)
+        if name is None:
+            return
+        between = self.text[self.label_end : token.start] if self.label_end <= token.start else ""
+        if (
+            name in ("sec", "pue")
+            and context.verb is None
+            and is_difference(self.text[max(0, token.start - 14) : token.start])
+        ):
+            return
+        if name in ADDITIVE | {"output", "capacity", "racks"} and context.inherited and residue(between) > 2:
+            return
+        if context.inherited and name in ("sec", "pue") and residue(between) > 6:
+            return
+        if context.subjects == ():
+            return
+        subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
+        whole = context.whole or bool(context.subjects and len(context.subjects) > 1)
+        if whole and name not in ADDITIVE:
+            if context.subjects and len(context.subjects) > 1 and name in ("sec", "pue"):
+                return
+        value, code = value_of(quantity, name)
+        start = max(self.sentence_start, token.start - 60)
+        self.found.append(
+            RawMention(
+                name,
+                value,
+                code,
+                self.squeezed.raw(token.start, token.end),
+                self.squeezed.evidence(start, token.end),
+                subject,
+                state_of(context),
+                context.year,
+                context.confidence - (0.15 if context.inherited else 0),
+                self.origin,
+                whole,
+                self.text[start : token.end],
+                context.section,
+            )
+        )
+
+    def _on_tier(self, token: Token, _: int) -> None:
+        """A claimed tier counts for the state before the retrofit, of one known installation."""
+        context = self.now
+        self.now.quote = None
+        if (
+            context.foreign
+            or context.hypothetical
+            or context.policy
+            or state_of(context) == "target"
+            or context.verb == "target"
+        ):
+            return
+        if context.subjects is not None and len(context.subjects) != 1:
+            return
+        if str(token.value) == "above_benchmark" and state_of(context) != "current":
+            return
+        start = max(self.sentence_start, token.start - 60)
+        self.found.append(
+            RawMention(
+                "tier",
+                str(token.value),
+                "",
+                self.squeezed.raw(token.start, token.end),
+                self.squeezed.evidence(start, token.end),
+                context.subjects[0] if context.subjects else None,
+                "current",
+                context.year,
+                0.85 if context.subjects else 0.6,
+                self.origin,
+                context=self.text[start : token.end],
+                section=context.section,
+            )
+        )
+
+
+def scan_paragraph(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[RawMention]:
+    """All raw mentions of figures in a paragraph."""
+    if view.paragraph.kind in ("note", "caption"):
+        return []
+    tokens = with_subjects(view.text, lexicon, index)
+    if not any(t.kind in ("qty", "tier") for t in tokens):
+        return []
+    return Walker(view.squeezed, tokens, base_context(view.headings, index)).walk()

@@ -1,0 +1,311 @@
+"""When a retrofit starts and ends: dates with their events, ranges, durations, and milestones as a last resort."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.extraction.dates import DateSpan, Duration, add_months
+from compliance.extraction.lexicon import Lexicon, load_data, words
+from compliance.extraction.running import base_context, with_subjects
+from compliance.extraction.subjects import SubjectIndex
+from compliance.extraction.tabular import TableScanner, residue
+from compliance.extraction.text import Squeezed
+from compliance.extraction.tokens import Token
+from compliance.extraction.views import ParagraphView, TableView
+from compliance.model.evidence import Evidence
+
+_RANGE = re.compile(
+    r"^(?:底|年底|末|初|起|开工|启动|开始|动工|实施|，|开始实施|开工建设|正式|计划)*(?:至|到|—+|-+|－+|–+|~+|～+|起至|起，至|止)+$"
+)
+_OBJECT = re.compile(
+    r"^(?:了|全部)?[一-龥A-Za-z、（）()]{0,10}?(?:设计|采购|订货|招标|到货|土建|诊断|可研|备案|环评|评审|培训|基础|试运行|调试|标定|方案|比选|评估|审计|监测|"
+    r"接入|签订|审批|手续|立项|图纸|施工图|论证|招采|制造|拆除|预制)"
+)
+
+
+@dataclass(frozen=True)
+class DateMention:
+    """A start or a completion as written. ``rank``: 3 said outright, 2 by range, 1 derived (milestones, durations)."""
+
+    field: str
+    day: date
+    raw: str
+    evidence: tuple[Evidence, ...]
+    subject: int | None
+    rank: int
+    whole: bool = False
+    precision: str = "month"
+
+
+_SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
+
+
+def _not_schedule() -> re.Pattern[str]:
+    return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
+
+
+class DateWalker:
+    """The dates of one stretch of text."""
+
+    def __init__(self, squeezed: Squeezed, tokens: list[Token], subject: int | None, labelled: str = "") -> None:
+        self.squeezed, self.text, self.tokens = squeezed, squeezed.text, tokens
+        self.subject, self.labelled = subject, labelled
+        self.found: list[DateMention] = []
+        self.skip = _not_schedule()
+
+    def walk(self) -> list[DateMention]:
+        """All starts and completions, sentence by sentence."""
+        sentence: list[Token] = []
+        for token in self.tokens:
+            if token.kind in ("stop", "gap"):
+                self._sentence(sentence)
+                sentence = []
+            else:
+                sentence.append(token)
+        self._sentence(sentence)
+        return self.found
+
+    def _sentence(self, tokens: list[Token]) -> None:
+        dates = [
+            t for t in tokens if (t.kind == "date" and t.value.precision != "year") or self._year_with_event(t, tokens)
+        ]  # type: ignore[attr-defined]
+        if not dates:
+            return
+        if any(
+            t.kind in ("policy", "foreign", "hypothetical", "opaque") and t.start < dates[0].start for t in tokens
+        ) and not any(t.kind == "subject" for t in tokens):
+            return
+        last_range = -1
+        for i, token in enumerate(dates):
+            subject, whole = self._subject_before(token, tokens)
+            clause_start = max(
+                (t.end for t in tokens if t.kind in ("comma", "semicolon") and t.end <= token.start), default=0
+            )
+            clause_end = min(
+                (t.start for t in tokens if t.kind in ("comma", "semicolon") and t.start >= token.end),
+                default=len(self.text),
+            )
+            if self.skip.search(self.text[max(clause_start, token.start - 12) : min(clause_end, token.end + 8)]):
+                continue
+            follower = dates[i + 1] if i + 1 < len(dates) else None
+            if follower and _RANGE.match(self.text[token.end : follower.start]):
+                if self._is_period(tokens, token, follower, clause_end):
+                    self._emit("start", token, subject, whole, 2)
+                    self._emit("end", follower, subject, whole, 2)
+                last_range = i + 1
+                continue
+            if i == last_range:
+                continue
+            role = self._role(token, tokens, clause_start, clause_end)
+            if role:
+                self._emit(role, token, subject, whole, 3)
+        self._durations(tokens, dates)
+
+    def _year_with_event(self, token: Token, tokens: list[Token]) -> bool:
+        """A bare year counts only where an event stands right beside it (2026年完工)."""
+        if token.kind != "date":
+            return False
+        after = self.text[token.end : token.end + 6]
+        return bool(re.match(r"(?:前|内|底前|末前)?(?:完工|竣工|建成|投产|完成改造|开工|启动改造|动工)", after))
+
+    def _is_period(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
+        """Whether a range is the period of the whole work, and not of one step of it."""
+        if self.labelled:
+            return True
+        before = self.text[max(0, first.start - 24) : first.start]
+        after = self.text[second.end : second.end + 12]
+        cues = any(t.kind == "event" and first.start - 30 <= t.start <= second.end + 10 for t in tokens)
+        if _OBJECT.match(re.sub(r"^(?:止|完成|完工)", "", after)):
+            return False
+        return (cues and bool(re.search(_SCHEDULE_WORDS + "|自|从", before + after))) or (
+            "期" in before[-8:] and "第" not in before[-8:]
+        )
+
+    def _role(self, token: Token, tokens: list[Token], clause_start: int, clause_end: int) -> str | None:
+        if self.labelled in ("start", "end"):
+            return self.labelled
+        after = [
+            t for t in tokens if t.kind == "event" and token.end <= t.start < clause_end and t.value in ("start", "end")
+        ]
+        before = [
+            t
+            for t in tokens
+            if t.kind == "event" and clause_start <= t.start and t.end <= token.start and t.value in ("start", "end")
+        ]
+        between_dates = [t for t in tokens if t.kind == "date" and t.start > token.end]
+        limit = between_dates[0].start if between_dates else clause_end
+        after = [t for t in after if t.start < limit]
+        if after and after[0].start - token.end <= 14:
+            chosen = after[0]
+            tail = self.text[chosen.end : clause_end]
+            if chosen.value == "end" and _OBJECT.match(tail):
+                return None
+            if (
+                chosen.value == "start"
+                and chosen.end - chosen.start == 1
+                and len(after) > 1
+                and after[1].start - token.end <= 10
+            ):
+                chosen = after[1]
+            middle = self.text[token.end : chosen.start]
+            if re.search(r"设计|采购|招标|到货|标定|可研|备案|环评|土建|设备|基础", middle):
+                return None
+            return str(chosen.value)
+        if before and token.start - before[-1].end <= 8:
+            word = self.text[before[-1].start : before[-1].end]
+            if word in ("自", "从", "起"):
+                return "start"
+            if (
+                re.search(r"时间|日期|[:：]", word + self.text[before[-1].end : token.start])
+                or before[-1].value == "start"
+            ):
+                return str(before[-1].value)
+            return str(before[-1].value) if self.text[before[-1].end : token.start] in ("于", "", "为", "在") else None
+        return None
+
+    def _durations(self, tokens: list[Token], dates: list[Token]) -> None:
+        """A start with a length of time and no end gives the end."""
+        for token in (t for t in tokens if t.kind == "duration"):
+            duration = token.value
+            assert isinstance(duration, Duration)
+            starts = [m for m in self.found if m.field == "start"]
+            near = [t for t in dates if t.end <= token.start and token.start - t.end <= 30]
+            if not near or not starts or duration.months < 2:
+                continue
+            span = near[-1].value
+            assert isinstance(span, DateSpan)
+            if not any(m.day == span.first for m in starts):
+                continue
+            if not re.search(
+                r"用时|工期|建设期|历时|周期|为期|期限|共|时间|改造期",
+                self.text[max(0, token.start - 10) : token.start + 1],
+            ):
+                continue
+            subject, whole = self._subject_before(token, tokens)
+            if any(m.field == "end" and m.subject == subject for m in self.found):
+                continue
+            self.found.append(
+                DateMention(
+                    "end",
+                    add_months(span.first, duration.months),
+                    self.squeezed.raw(token.start, token.end),
+                    self.squeezed.evidence(max(near[-1].start - 12, 0), token.end),
+                    subject,
+                    3,
+                    whole,
+                    "derived",
+                )
+            )
+
+    def _subject_before(self, token: Token, tokens: list[Token]) -> tuple[int | None, bool]:
+        named = [t for t in tokens if t.kind in ("subject", "total", "scope") and t.end <= token.start]
+        if not named:
+            return self.subject, False
+        if named[-1].kind != "subject":
+            return None, True
+        indices = named[-1].value.indices  # type: ignore[attr-defined]
+        if len(indices) == 1:
+            return indices[0], False
+        return (None, True) if indices else (-1, False)
+
+    def _emit(self, role: str, token: Token, subject: int | None, whole: bool, rank: int) -> None:
+        if subject == -1:
+            return
+        span = token.value
+        assert isinstance(span, DateSpan)
+        start = max(0, token.start - 30)
+        cut = max((self.text.rfind(c, start, token.start) for c in "。；，"), default=-1)
+        self.found.append(
+            DateMention(
+                role,
+                span.first if role == "start" else span.last,
+                self.squeezed.raw(token.start, token.end),
+                self.squeezed.evidence(max(cut + 1, start), min(token.end + 8, len(self.text))),
+                subject,
+                rank,
+                whole,
+                span.precision,
+            )
+        )
+
+
+def scan_paragraph_dates(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[DateMention]:
+    """Starts and completions in a paragraph. The subject carries over from sentence to sentence."""
+    if view.paragraph.kind in ("note", "caption") or not re.search(r"\d{4}|二[〇零○]", view.text):
+        return []
+    tokens = with_subjects(view.text, lexicon, index)
+    base = base_context(view.headings, index)
+    if base.policy or base.hypothetical:
+        return []
+    subject = base.subjects[0] if base.subjects and len(base.subjects) == 1 else None
+    return DateWalker(view.squeezed, tokens, subject).walk()
+
+
+def scan_table_dates(
+    view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
+) -> list[DateMention]:
+    """Starts and completions in a table: columns headed 开工/完工/改造期限, rows labelled 竣工; else milestones (rank 1)."""
+    out: list[DateMention] = []
+    for row in range(scanner.rows, view.table.n_rows):
+        for col in range(view.table.n_cols):
+            found = view.at(row, col)
+            if (
+                found is None
+                or (col in scanner.labels and not _dates_of(found[1], lexicon, index))
+                or not re.search(r"20\d\d", found[1].text)
+            ):
+                continue
+            r, c = scanner.body[row], scanner.columns[col]
+            subjects = (
+                r.subjects
+                if r.subjects is not None
+                else c.subjects
+                if c.subjects is not None
+                else scanner.caption.subjects
+            )
+            if subjects is None:
+                subjects = scanner.base.subjects
+            if subjects == ():
+                continue
+            subject = subjects[0] if subjects and len(subjects) == 1 else None
+            label = _axis_role(c) or (_axis_role(r) if r.leftover <= 2 else None)
+            tokens = with_subjects(found[1].text, lexicon, index)
+            dates = [t for t in tokens if t.kind == "date"]
+            if not dates:
+                continue
+            walker = DateWalker(found[1], tokens, subject, label or "")
+            if label == "period" and r.leftover <= 4 and (r.subjects is not None or not _is_stage(r)):
+                walker.labelled = "period"
+                spans = dates
+                if len(spans) >= 2:
+                    walker._emit("start", spans[0], subject, False, 3)
+                    walker._emit("end", spans[-1], subject, False, 3)
+                out += walker.found
+            elif label in ("start", "end"):
+                for token in dates[:1] if label == "start" else dates[-1:]:
+                    walker._emit(label, token, subject, False, 3)
+                out += walker.found
+            else:
+                for token, role in ((dates[0], "start"), (dates[-1], "end")):
+                    walker._emit(role, token, subject, False, 1)
+                out += walker.found
+    return out
+
+
+def _dates_of(squeezed: Squeezed, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
+    return [t for t in with_subjects(squeezed.text, lexicon, index) if t.kind == "date"]
+
+
+def _axis_role(axis: object) -> str | None:
+    tokens = axis.tokens  # type: ignore[attr-defined]
+    roles = [str(t.value) for t in tokens if t.kind == "event" and t.value in ("start", "end", "period")]
+    specific = [r for r in roles if r in ("start", "end")]
+    if specific:
+        return specific[-1] if len(set(specific)) == 1 else "period"
+    return roles[-1] if roles else None
+
+
+def _is_stage(axis: object) -> bool:
+    return residue(axis.text) > 2 and axis.subjects is None  # type: ignore[attr-defined]

@@ -1,0 +1,297 @@
+"""Figures in tables: every cell read in the light of its header path, its row label, the caption and the section.
+
+The same for wide, long and transposed tables: whichever axis names the installation, the indicator, the state or the
+year, the cell's context is the union of both. A money or saving cell counts only if the other axis is an installation or
+a total; cost items (设备购置费) are nobody's investment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, residue, state_of, value_of
+from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.numerals import NUMBER
+from compliance.extraction.running import Walker, base_context, with_subjects
+from compliance.extraction.subjects import SubjectIndex, label_columns
+from compliance.extraction.text import Squeezed
+from compliance.extraction.tokens import Quantity, Token, find_quantities, mask
+from compliance.extraction.views import TableView
+from compliance.model.document import Cell
+from compliance.model.units import Unit, match_unit, parse_unit
+
+_PURE = re.compile(r"^[约≈≤≥<>＜＞]?[-−－]?[\d.,，]+[^\d，。；]{0,14}$")
+_BLANK = re.compile(r"^[-—－–/\\\s无]*$")
+_UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
+
+
+@dataclass
+class Axis:
+    """What the labels of one axis say of a cell."""
+
+    text: str = ""
+    subjects: tuple[int, ...] | None = None
+    indicator: str | None = None
+    quote: str | None = None
+    state: str | None = None
+    year: int | None = None
+    unit: Unit | None = None
+    total: bool = False
+    foreign: bool = False
+    hypothetical: bool = False
+    leftover: int = 0
+    tokens: list[Token] = field(default_factory=list)
+
+
+def unit_in(text: str) -> Unit | None:
+    """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""
+    for inner in re.findall(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", text):
+        for piece in re.split(r"[，,、；;]", inner):
+            unit = parse_unit(re.sub(r"^单位[:：]?", "", piece))
+            if unit:
+                return unit
+    match = re.search(r"单位[:：]?", text)
+    if match:
+        found = match_unit(re.sub(r"\s", "", text), match.end())
+        if found:
+            return found[0]
+    for cut in re.finditer(r"[/／，,:：]", text):
+        unit = parse_unit(text[cut.end() :])
+        if unit and unit.kind != "other" and text[: cut.start()] and parse_unit(text[: cut.start()]) is None:
+            return unit
+    return parse_unit(text)
+
+
+def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
+    """What a list of labels (outermost first) says together; inner labels overrule outer ones."""
+    axis = Axis(text="".join(texts))
+    for text in texts:
+        if not text:
+            continue
+        tokens = with_subjects(text, lexicon, index)
+        axis.tokens += tokens
+        for token in tokens:
+            if token.kind == "subject":
+                axis.subjects = token.value.indices  # type: ignore[attr-defined]
+            elif token.kind == "ind" and str(token.value).startswith("quoted_"):
+                axis.quote = str(token.value)
+            elif token.kind == "ind":
+                axis.indicator = str(token.value)
+                if token.value in ("sec", "pue") and axis.quote and token.start < len(text):
+                    axis.quote = axis.quote
+            elif token.kind == "state":
+                axis.state = str(token.value)
+            elif token.kind == "date":
+                axis.year = token.value.first.year  # type: ignore[attr-defined]
+            elif token.kind in ("total", "scope"):
+                axis.total = True
+            elif token.kind == "foreign":
+                axis.foreign = True
+            elif token.kind == "hypothetical":
+                axis.hypothetical = True
+        axis.unit = unit_in(text) or axis.unit
+        covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
+        bare = "".join(c for i, c in enumerate(text) if i not in covered)
+        axis.leftover = residue(re.sub(r"[（(][^）)]*[）)]", "", bare))
+    return axis
+
+
+_NAMED = ("subject", "ind", "state", "date", "total", "scope", "tier", "status", "event")
+
+
+def header_rows(view: TableView) -> int:
+    """How many rows are header: the reader's guess, else the rows before the first with a pure number."""
+    table = view.table
+    if table.header_rows:
+        return min(table.header_rows, table.n_rows)
+    for row in range(table.n_rows):
+        texts = [view.text(row, c) for c in range(table.n_cols)]
+        if any(_PURE.match(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
+            return row
+    return 1 if table.n_rows > 1 else 0
+
+
+class TableScanner:
+    """One table, its axes read once."""
+
+    def __init__(self, view: TableView, lexicon: Lexicon, index: SubjectIndex, rows: int) -> None:
+        self.view, self.lexicon, self.index, self.rows = view, lexicon, index, rows
+        table = view.table
+        self.base = base_context(view.headings, index)
+        self.caption = read_axis([view.caption], lexicon, index)
+        self.labels = self._label_columns()
+        self.unit_column = next(
+            (c for c in range(table.n_cols) if any(_UNIT_HEADER.match(view.text(r, c)) for r in range(rows))), None
+        )
+        self.columns = [self._column(c) for c in range(table.n_cols)]
+        self.body = [self._row(r) for r in range(table.n_rows)]
+
+    def _label_columns(self) -> list[int]:
+        """Leading columns that hold words, and any headed as names of installations."""
+        named = label_columns(self.view, self.rows)
+        leading = []
+        table = self.view.table
+        for col in range(table.n_cols):
+            texts = [self.view.text(r, col) for r in range(self.rows, table.n_rows)]
+            filled = [t for t in texts if t]
+            numbers = [t for t in filled if _PURE.match(t)]
+            serial = bool(numbers) and all(re.fullmatch(r"\d{1,3}", t) for t in numbers) and col == 0
+            if filled and len(numbers) * 2 > len(filled) and not (serial and self._is_serial(col)):
+                break
+            leading.append(col)
+        if len(leading) == table.n_cols:
+            leading = leading[:1]
+        return sorted({*leading[:4], *named})
+
+    def _is_serial(self, col: int) -> bool:
+        header = "".join(self.view.text(r, col) for r in range(self.rows))
+        return bool(re.search(r"序号|编号|^NO\.?$|^No\.?$|^$", header))
+
+    def _column(self, col: int) -> Axis:
+        texts: list[str] = []
+        for row in range(self.rows):
+            text = self.view.text(row, col)
+            if text and (not texts or texts[-1] != text):
+                texts.append(text)
+        return read_axis(texts, self.lexicon, self.index)
+
+    def _row(self, row: int) -> Axis:
+        texts: list[str] = []
+        for col in self.labels:
+            text = self.view.text(row, col)
+            if text and (not texts or texts[-1] != text) and not _PURE.match(text):
+                texts.append(text)
+        if self.unit_column is not None:
+            unit = parse_unit(self.view.text(row, self.unit_column))
+            axis = read_axis(texts, self.lexicon, self.index)
+            axis.unit = unit or axis.unit
+            return axis
+        return read_axis(texts, self.lexicon, self.index)
+
+    def scan(self) -> list[RawMention]:
+        """All raw mentions of figures in the table."""
+        out: list[RawMention] = []
+        done: set[int] = set()
+        for row in range(self.rows, self.view.table.n_rows):
+            for col in range(self.view.table.n_cols):
+                found = self.view.at(row, col)
+                if found is None or id(found[0]) in done or col in self.labels or col == self.unit_column:
+                    continue
+                done.add(id(found[0]))
+                if found[1].text and not _BLANK.match(found[1].text):
+                    out += self._cell(*found, row, col)
+        return out
+
+    def context(self, row: int, col: int) -> Context:
+        """The context of the cell at (row, col)."""
+        r, c, base = self.body[row], self.columns[col], self.base
+        context = base.copy()
+        context.subjects = r.subjects if r.subjects is not None else c.subjects
+        if context.subjects is None and not (r.total or c.total):
+            context.subjects = self.caption.subjects if self.caption.subjects is not None else base.subjects
+        context.quote = c.quote or r.quote
+        context.indicator = r.indicator or c.indicator
+        if r.indicator and c.indicator and r.indicator != c.indicator:
+            context.indicator = (
+                r.indicator if c.indicator in ("sec", "money_other") or r.indicator == "pue" else c.indicator
+            )
+        context.inherited = context.indicator is None
+        context.indicator = context.indicator or self.caption.indicator
+        if context.quote and context.indicator in (None, "sec", "pue"):
+            pass
+        context.state = c.state or r.state or self.caption.state
+        context.year = c.year or r.year or self.caption.year
+        context.foreign = r.foreign or c.foreign
+        context.hypothetical = base.hypothetical or r.hypothetical or c.hypothetical or self.caption.hypothetical
+        context.policy = False
+        context.whole = r.total or c.total
+        return context
+
+    def _unit(self, row: int, col: int) -> Unit | None:
+        for axis in (self.body[row], self.columns[col], self.caption):
+            if axis.unit is not None:
+                return axis.unit
+        return None
+
+    def _cell(self, cell: Cell, squeezed: Squeezed, row: int, col: int) -> list[RawMention]:
+        text = squeezed.text
+        context = self.context(row, col)
+        quantities = find_quantities(mask(text))
+        if len(quantities) == 1 and (_PURE.match(text) or quantities[0].end - quantities[0].start >= len(text) - 2):
+            found = self._figure(cell, squeezed, quantities[0], context, row, col)
+            return [found] if found else []
+        inner = Walker(squeezed, with_subjects(text, self.lexicon, self.index), context, "table")
+        mentions = inner.walk()
+        return [m for m in mentions if m.field == "tier" or len(text) > 6]
+
+    def _figure(
+        self, cell: Cell, squeezed: Squeezed, quantity: Quantity, context: Context, row: int, col: int
+    ) -> RawMention | None:
+        unit = quantity.unit or self._unit(row, col)
+        if unit is not None and quantity.unit is None:
+            quantity = Quantity(
+                quantity.start, quantity.end, quantity.number_end, quantity.value, unit, quantity.ranged
+            )
+        r, c = self.body[row], self.columns[col]
+        if quantity.kind == "money" and context.indicator is None and self._speaks_of_money():
+            context.indicator, context.inherited = "investment", True
+        name = field_of(quantity, context)
+        if name is None and context.indicator in ("racks",) and quantity.unit is None:
+            name = "racks"
+        if name is None or context.subjects == ():
+            return None
+        if name in ADDITIVE and not self._additive(context, r, c):
+            return None
+        subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
+        if name not in ADDITIVE and (context.whole or (context.subjects and len(context.subjects) > 1)):
+            return None
+        if (
+            name in ("sec", "pue", "capacity", "output", "racks")
+            and r.leftover > 4
+            and r.subjects is None
+            and r.indicator is None
+        ):
+            return None
+        value, code = value_of(quantity, name)
+        raw = squeezed.raw(quantity.start, quantity.end)
+        evidence = squeezed.evidence(0, len(squeezed.text), "table")
+        return RawMention(
+            name,
+            value,
+            code,
+            raw,
+            evidence,
+            subject,
+            state_of(context),
+            context.year,
+            0.95 if not context.inherited else 0.8,
+            "table",
+            context.whole and subject is None,
+            f"{r.text} {c.text} {self.caption.text}",
+            context.section,
+        )
+
+    def _speaks_of_money(self) -> bool:
+        joined = self.view.caption + "".join(self.view.headings[-2:]) + self.view.lead[-40:]
+        return "投资" in joined
+
+    def _additive(self, context: Context, r: Axis, c: Axis) -> bool:
+        """Whether a cell of an additive field is an installation's part or the plan's total, not a cost item."""
+        direct = {a.indicator for a in (r, c)} & ADDITIVE
+        if context.subjects:
+            on_row = r.subjects is not None
+            own, other = (r, c) if on_row else (c, r)
+            if own.leftover > 2 and not own.total:
+                return False
+            return bool(other.total or other.indicator in ADDITIVE or (direct and other.leftover <= 2))
+        if r.total and (c.total or c.indicator in ADDITIVE):
+            return True
+        if c.total and r.indicator in ADDITIVE:
+            return True
+        return bool(r.indicator in ADDITIVE and not c.text and r.leftover <= 4)
+
+
+def numbers_in(text: str) -> bool:
+    """Whether squeezed text has any number (cheap test before a scan)."""
+    return NUMBER.search(text) is not None

@@ -1,0 +1,97 @@
+"""The document as the scanners walk it: squeezed paragraphs and tables, each under its chain of headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from compliance.extraction.text import Squeezed, squeeze
+from compliance.model.document import Cell, Paragraph, SourceDocument, Table
+
+_LEAD = re.compile(
+    r"^(?:(?P<a>第[一二三四五六七八九十\d]+[章节部分])|(?P<b>[一二三四五六七八九十]{1,3}[、.．])|(?P<c>[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"|(?P<d>\d{1,2}(?:\.\d{1,2}){0,3}[、.．]?)(?=[^\d.])|(?P<e>[（(]\d{1,2}[）)])|(?P<f>[①-⑳]))"
+)
+
+
+@dataclass(frozen=True)
+class ParagraphView:
+    """A paragraph, squeezed, with the headings above it (outermost first; for a heading: itself last)."""
+
+    paragraph: Paragraph
+    squeezed: Squeezed
+    headings: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The squeezed text."""
+        return self.squeezed.text
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table with every cell squeezed once; ``lead`` is the last paragraph before it."""
+
+    table: Table
+    cells: dict[int, Squeezed]
+    headings: tuple[str, ...]
+    caption: str
+    lead: str
+
+    def at(self, row: int, col: int) -> tuple[Cell, Squeezed] | None:
+        """The cell that covers (row, col), with its squeezed text."""
+        cell = self.table.grid[row][col]
+        return None if cell is None else (cell, self.cells[id(cell)])
+
+    def text(self, row: int, col: int) -> str:
+        """The squeezed text at (row, col), '' where there is no cell; line breaks inside a cell are gone."""
+        found = self.at(row, col)
+        return "" if found is None else found[1].text.replace("\t", "")
+
+
+View = ParagraphView | TableView
+
+
+def _level(paragraph: Paragraph, text: str) -> int:
+    """Depth of a heading: by its numbering where it has one, else as the reader found it."""
+    match = _LEAD.match(text)
+    if match is None:
+        return max(paragraph.level, 1)
+    if match.group("d"):
+        return 2 + match.group("d").rstrip("、.．").count(".")
+    order = ("a", "b", "c", "d", "e", "f")
+    return 1 + next(i for i, name in enumerate(order) if match.group(name))
+
+
+def build_views(document: SourceDocument) -> tuple[View, ...]:
+    """All blocks in order, as views."""
+    stack: list[tuple[int, str]] = []
+    lead = ""
+    out: list[View] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            cells = {id(c): squeeze(c) for c in block.cells}
+            caption = squeeze(block.caption).text if block.caption else ""
+            out.append(TableView(block, cells, tuple(t for _, t in stack), caption, lead))
+            continue
+        squeezed = squeeze(block)
+        if not squeezed.text:
+            continue
+        if block.kind == "heading":
+            level = _level(block, squeezed.text)
+            stack = [(n, t) for n, t in stack if n < level]
+            stack.append((level, squeezed.text))
+        elif block.kind == "body":
+            lead = squeezed.text
+        out.append(ParagraphView(block, squeezed, tuple(t for _, t in stack)))
+    return tuple(out)
+
+
+def paragraphs(views: tuple[View, ...]) -> tuple[ParagraphView, ...]:
+    """The paragraphs among ``views``."""
+    return tuple(v for v in views if isinstance(v, ParagraphView))
+
+
+def tables(views: tuple[View, ...]) -> tuple[TableView, ...]:
+    """The tables among ``views``."""
+    return tuple(v for v in views if isinstance(v, TableView))
