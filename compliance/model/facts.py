@@ -123,7 +123,10 @@ class EnterpriseFacts(_Record):
 
 @dataclass(frozen=True)
 class PlanFacts(_Record):
-    """The plan as a whole. The last field is additional to the contract: reasons given for a term over the limit."""
+    """The plan as a whole. The last three are additional to the contract: reasons given for a term over the
+    limit (TL001), the catalogues and guides that the technology route names (PC004), and the items of the
+    investment table as numbers in the canonical unit, written as text (``("264000", "122000")``, DQ003).
+    """
 
     start: MaybeFact = None
     completion: MaybeFact = None
@@ -133,6 +136,8 @@ class PlanFacts(_Record):
     contents: MaybeFact = None
     benchmark_edition: MaybeFact = None
     overrun_reason: MaybeFact = None
+    technology_references: MaybeFact = None
+    investment_items: MaybeFact = None
 
 
 @dataclass(frozen=True)
