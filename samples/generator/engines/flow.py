@@ -49,7 +49,15 @@ class Look:
     grid: str = "#000000"
 
 
+def register() -> None:
+    """Make the font known to ReportLab, also as its own bold and italic."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(FONT, FONT_FILE, subfontIndex=0))
+        pdfmetrics.registerFontFamily(FONT, FONT, FONT, FONT, FONT)
+
+
 def _styles(look: Look) -> dict[str, ParagraphStyle]:
+    register()
     base = ParagraphStyle("body", fontName=FONT, fontSize=look.size, leading=look.leading, wordWrap="CJK")
     small = dict(firstLineIndent=0, fontSize=look.table_size, leading=look.table_size * 1.45)
 
@@ -125,8 +133,7 @@ def story(blocks: Sequence[Block], look: Look) -> list[Flowable]:
 
 def render(title: str, flowables: list[Flowable], look: Look, first: Any = None) -> bytes:
     """Typeset; ``first(canvas, doc)`` may draw on the first page, which then has no running lines."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, FONT_FILE, subfontIndex=0))
+    register()
 
     def running(canvas: Any, doc: Any) -> None:
         wide, high = canvas._pagesize

@@ -141,7 +141,7 @@ def add_text_box(document: Any, lines: Sequence[str], look: Look, width_pt: int 
     )
     xml = (
         f'<w:p {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:pict>'
-        f'<v:shape type="#_x0000_t202" style="width:{width_pt}pt;height:{18 * len(lines) + 14}pt" stroked="t">'
+        f'<v:shape type="#_x0000_t202" style="width:{width_pt}pt;height:{30 * len(lines) + 14}pt" stroked="t">'
         f"<v:textbox><w:txbxContent>{text}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
     )
     document.element.body.insert(len(document.element.body) - 1, parse_xml(xml))
