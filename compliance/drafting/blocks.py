@@ -1,0 +1,194 @@
+"""A finished DOCX as a neutral list of blocks: what it says and what each paragraph is, without looks.
+
+The meaning of a paragraph is the name of its style, out of a closed set. A document that an officer
+edited in Word comes back through here, so whatever would print wrongly (a foreign style, revision
+marks, automatic numbering, a picture, a tag left over) is refused by name, not dropped.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from compliance.model.errors import TemplateError
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+STYLES: tuple[tuple[str, str], ...] = (
+    ("公文发文机关标志", "masthead"),
+    ("公文发文字号", "number"),
+    ("公文标题", "title"),
+    ("公文主送", "recipient"),
+    ("公文正文", "body"),
+    ("公文一级标题", "h1"),
+    ("公文二级标题", "h2"),
+    ("公文附件说明", "annexes"),
+    ("公文署名", "sign"),
+    ("公文成文日期", "date"),
+    ("公文附注", "remark"),
+    ("公文附件标识", "annex"),
+    ("公文附件标题", "annex-title"),
+    ("公文表头", "th"),
+    ("公文表格", "cell"),
+    ("公文表格居中", "cell-centre"),
+    ("公文表注", "note"),
+)
+"""The closed set of paragraph styles, each with the role that layout and style sheet know it by."""
+
+_ROLES = dict(STYLES)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_REFUSED = (
+    ("ins", "修订痕迹（请接受或者拒绝全部修订）"),
+    ("del", "修订痕迹（请接受或者拒绝全部修订）"),
+    ("moveFrom", "修订痕迹（请接受或者拒绝全部修订）"),
+    ("commentReference", "批注"),
+    ("numPr", "自动编号（请改为手写的序号）"),
+    ("drawing", "图片或者图形"),
+    ("pict", "图片或者图形"),
+    ("object", "嵌入对象"),
+    ("footnoteReference", "脚注"),
+    ("sdt", "内容控件"),
+    ("altChunk", "嵌入的其他文档"),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One paragraph: its role (second column of ``STYLES``) and its text (a line feed is a line break)."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BlockCell:
+    """One cell, at the place where its region starts."""
+
+    paragraphs: tuple[Text, ...]
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """One row; cells that a region from above covers are left out. ``header`` rows repeat on each page."""
+
+    cells: tuple[BlockCell, ...]
+    header: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its column widths in points."""
+
+    widths: tuple[float, ...]
+    rows: tuple[BlockRow, ...]
+
+
+NoticeBlock = Text | Grid
+
+
+def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock, ...]:
+    """The blocks of a finished notice, in order.
+
+    Raises:
+        TemplateError: when it is not a Word document, or holds something that cannot be printed; the
+            message names each such thing.
+    """
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
+    problems = list(dict.fromkeys(_problems(document)))
+    if problems:
+        raise TemplateError(f"“{name}”不能排成 PDF：{'；'.join(problems)}")
+    return tuple(_blocks(document))
+
+
+def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
+    """Every paragraph of the blocks, those of tables included."""
+    for block in blocks:
+        if isinstance(block, Text):
+            yield block
+        else:
+            yield from (p for row in block.rows for cell in row.cells for p in cell.paragraphs)
+
+
+def _problems(document: Document) -> Iterator[str]:
+    body = document.element.body
+    for tag, words in _REFUSED:
+        if next(body.iter(_W + tag), None) is not None:
+            yield f"有{words}"
+    known = {style.style_id: str(style.name) for style in document.styles}
+    for paragraph in body.iter(_W + "p"):
+        text = _paragraph_text(paragraph)
+        name = known.get(_style_id(paragraph) or "", "（无样式）")
+        if text.strip() and name not in _ROLES:
+            yield f"样式“{name}”不是公文样式（“{text.strip()[:16]}”）"
+        if "{{" in text or "{%" in text:
+            yield f"有没有填写的标签（“{text.strip()[:24]}”）"
+    if any(table.find(f".//{_W}tbl") is not None for table in body.iter(_W + "tc")):
+        yield "表格里套了表格"
+
+
+def _blocks(document: Document) -> Iterator[NoticeBlock]:
+    known = {style.style_id: str(style.name) for style in document.styles}
+    for child in document.element.body.iterchildren():
+        if child.tag == _W + "p":
+            text = _text(child, known)
+            if text is not None:
+                yield text
+        elif child.tag == _W + "tbl":
+            yield _grid(child, known)
+
+
+def _style_id(paragraph: Any) -> str | None:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return None if style is None else str(style.get(_W + "val"))
+
+
+def _paragraph_text(paragraph: Any) -> str:
+    out = []
+    for node in paragraph.iter(_W + "t", _W + "br", _W + "tab", _W + "noBreakHyphen"):
+        out.append({_W + "br": "\n", _W + "tab": " ", _W + "noBreakHyphen": "‑"}.get(node.tag, node.text or ""))
+    return "".join(out)
+
+
+def _text(paragraph: Any, known: dict[str, str]) -> Text | None:
+    """The paragraph as a block; empty paragraphs (between text and table, say) mean nothing."""
+    text = _paragraph_text(paragraph)
+    if not text.strip():
+        return None
+    return Text(_ROLES[known[_style_id(paragraph) or ""]], text)
+
+
+def _grid(table: Any, known: dict[str, str]) -> Grid:
+    widths = tuple(int(c.get(_W + "w")) / 20 for c in table.findall(f"{_W}tblGrid/{_W}gridCol"))
+    rows: list[tuple[bool, list[tuple[int, BlockCell]]]] = []
+    open_regions: dict[int, tuple[int, int]] = {}
+    for row in table.findall(_W + "tr"):
+        column = 0
+        cells: list[tuple[int, BlockCell]] = []
+        for cell in row.findall(_W + "tc"):
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            colspan = 1 if span is None else int(span.get(_W + "val"))
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is not None and merge.get(_W + "val") != "restart" and column in open_regions:
+                at, index = open_regions[column]
+                _, (start, above) = rows[at][0], rows[at][1][index]
+                rows[at][1][index] = (start, BlockCell(above.paragraphs, above.colspan, len(rows) - at + 1))
+            else:
+                texts = tuple(t for p in cell.findall(_W + "p") if (t := _text(p, known)) is not None)
+                if merge is not None:
+                    open_regions[column] = (len(rows), len(cells))
+                cells.append((column, BlockCell(texts, colspan)))
+            column += colspan
+        header = row.find(f"{_W}trPr/{_W}tblHeader") is not None
+        rows.append((header, cells))
+    return Grid(widths, tuple(BlockRow(tuple(cell for _, cell in cells), header) for header, cells in rows))

@@ -1,0 +1,65 @@
+"""Drafts to files. Both files of a notice are made in memory first: a notice is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from compliance.drafting.docx_fill import fill_master
+from compliance.drafting.forms import load_forms
+from compliance.drafting.pdf import print_docx
+from compliance.drafting.values import Draft, WrittenNotice
+from compliance.model.errors import InputError
+from compliance.resources import data_folder
+
+
+def write_notice(draft: Draft, folder: Path, *, pdf: bool = True, templates: Path | None = None) -> WrittenNotice:
+    """Write ``<文书名>.docx``, and ``.pdf`` unless not wanted, into ``folder`` (made where it is missing).
+
+    ``templates`` is another folder laid out like the project's own. Existing files are replaced.
+
+    Raises:
+        TemplateError: when the master cannot be filled.
+        MissingComponentError: when this machine lacks a font or a library for the PDF.
+    """
+    root = data_folder("templates") if templates is None else templates
+    form = load_forms(templates).form(draft.kind)
+    docx = fill_master(form.master, draft.context, draft.date)
+    printed = print_docx(docx, root, draft.kind, draft.date) if pdf else None
+    target = folder / f"{draft.kind}.docx"
+    _write(target, docx)
+    warnings = draft.warnings
+    if printed is None:
+        return WrittenNotice(target, None, draft.missing, warnings)
+    _write(target.with_suffix(".pdf"), printed.pdf)
+    return WrittenNotice(target, target.with_suffix(".pdf"), draft.missing, (*warnings, *printed.warnings))
+
+
+def publish_docx(docx: Path, pdf: Path, *, templates: Path | None = None) -> tuple[str, ...]:
+    """Print a notice that was edited in Word since it was written; the warnings of the print.
+
+    Raises:
+        InputError: when ``docx`` cannot be read.
+        TemplateError: when it holds what cannot be printed (a foreign style, revision marks …).
+        MissingComponentError: when this machine lacks a font or a library.
+    """
+    root = data_folder("templates") if templates is None else templates
+    try:
+        content = docx.read_bytes()
+    except OSError as error:
+        raise InputError(docx, "not_found", f"读不到文件（{error.strerror}）") from error
+    printed = print_docx(content, root, docx.name, None)
+    _write(pdf, printed.pdf)
+    return printed.warnings
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Replace ``target`` in one step, so that nobody ever opens half a document."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise InputError(target, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 里打开") from error

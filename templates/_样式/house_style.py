@@ -1,0 +1,277 @@
+"""The paragraph styles of every Word master: the one source of GB/T 9704—2012 measures in Word's terms.
+
+Page margins 34.58 / 32.58 mm and a line grid of 590 twips put 22 lines of 28 characters into the type
+area of 156 × 225 mm: Word sets half a line gap above the first line, and 16 pt characters need −0.25 pt
+spacing to stand 28 in a line. A grid of lines *and* characters is not used (it halves the line in some
+programs). Fonts are named as Windows and WPS know them; ``w:altName`` leads others to what they have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+FANG, KAI, HEI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
+ALTERNATIVES = (
+    (FANG, "仿宋;FangSong;FandolFang;Noto Serif CJK SC"),
+    (KAI, "楷体;KaiTi;FandolKai;Noto Serif CJK SC"),
+    (HEI, "SimHei;FandolHei;Noto Sans CJK SC"),
+    (TITLE, "小标宋;华文中宋;Noto Serif CJK SC"),
+    (SONG, "SimSun;FandolSong;Noto Serif CJK SC"),
+)
+PAGE = {"w": 11906, "h": 16838, "top": 1960, "bottom": 1847, "left": 1587, "right": 1474}
+LINE = 590
+"""One line of the grid, in twips (29.5 pt)."""
+
+RED = "E60012"
+
+
+@dataclass(frozen=True)
+class Style:
+    """One paragraph style. ``size`` in points; ``first`` and ``right`` in characters; ``before`` in lines;
+    ``exact`` is a fixed line height in points (None follows the grid)."""
+
+    name: str
+    font: str = FANG
+    size: float = 16
+    align: str = "both"
+    first: float = 0
+    right: float = 0
+    before: float = 0
+    exact: float | None = None
+    color: str | None = None
+    rule: bool = False
+    page_break: bool = False
+    keep_next: bool = False
+    level: int | None = None
+
+
+STYLES = (
+    Style("公文发文机关标志", TITLE, 42, "center", before=3.45, exact=50, color=RED, keep_next=True),
+    Style("公文发文字号", FANG, align="center", before=2, rule=True),
+    Style("公文标题", TITLE, 22, "center", before=2, exact=36, level=0, keep_next=True),
+    Style("公文主送", align="left", before=1),
+    Style("公文正文", first=2),
+    Style("公文一级标题", HEI, first=2, level=1, keep_next=True),
+    Style("公文二级标题", KAI, first=2, level=2, keep_next=True),
+    Style("公文附件说明", first=2, before=1, keep_next=True),
+    Style("公文署名", align="right", before=2, right=4, keep_next=True),
+    Style("公文成文日期", align="right", right=4),
+    Style("公文附注", align="left", first=2),
+    Style("公文附件标识", HEI, align="left", page_break=True, keep_next=True),
+    Style("公文附件标题", TITLE, 22, "center", before=1, exact=36, level=0, keep_next=True),
+    Style("公文表头", HEI, 10.5, "center", exact=15, keep_next=True),
+    Style("公文表格", FANG, 10.5, "left", exact=15),
+    Style("公文表格居中", FANG, 10.5, "center", exact=15),
+    Style("公文表注", FANG, 10.5, "left", before=0.3, exact=15),
+)
+"""The closed set. A paragraph in any other style cannot be printed; the program names it and stops."""
+
+
+def new_document() -> Any:
+    """An empty document with the page, the styles, the page numbers and nothing else."""
+    document = Document()
+    _replace_styles(document)
+    _replace_fonts(document)
+    _set_section(document)
+    settings = document.settings.element
+    settings.insert(0, parse_xml(f"<w:evenAndOddHeaders {nsdecls('w')}/>"))
+    return document
+
+
+def _fonts(font: str) -> str:
+    return f'<w:rFonts w:hint="eastAsia" w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+
+
+def _style_xml(style: Style) -> str:
+    small = style.size < 16
+    flags = "<w:keepNext/>" if style.keep_next else ""
+    flags += "<w:pageBreakBefore/>" if style.page_break else ""
+    border = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="{RED}"/></w:pBdr>' if style.rule else ""
+    grid = '<w:snapToGrid w:val="0"/>' if style.exact else ""
+    before = f'w:before="{round(style.before * LINE)}"' if style.before else 'w:before="0"'
+    height = (
+        f'w:line="{round(style.exact * 20)}" w:lineRule="exact"' if style.exact else 'w:line="240" w:lineRule="auto"'
+    )
+    indent = ""
+    if style.first:
+        indent = f'<w:ind w:firstLineChars="{round(style.first * 100)}" w:firstLine="{round(style.first * 315)}"/>'
+    if style.right:
+        indent = f'<w:ind w:rightChars="{round(style.right * 100)}" w:right="{round(style.right * 315)}"/>'
+    level = f'<w:outlineLvl w:val="{style.level}"/>' if style.level is not None else ""
+    color = f'<w:color w:val="{style.color}"/>' if style.color else ""
+    spacing = "" if small or style.size > 22 else '<w:spacing w:val="-5"/>'
+    size = round(style.size * 2)
+    return (
+        f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{style.name}">'
+        f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
+        f'<w:pPr>{flags}{border}{grid}<w:spacing {before} w:after="0" {height}/>{indent}'
+        f'<w:jc w:val="{style.align}"/>{level}</w:pPr>'
+        f'<w:rPr>{_fonts(style.font)}{color}{spacing}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )
+
+
+def _replace_styles(document: Any) -> None:
+    """Our styles instead of the library's: no theme fonts, which would turn Chinese text into MS Mincho."""
+    element = document.styles.element
+    for child in list(element):
+        element.remove(child)
+    element.append(
+        parse_xml(
+            f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr>{_fonts(FANG)}"
+            '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+            "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+        )
+    )
+    for kind, identifier, name in (
+        ("paragraph", "Normal", "Normal"),
+        ("character", "DefaultParagraphFont", "Default Paragraph Font"),
+        ("table", "TableNormal", "Normal Table"),
+    ):
+        element.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="{kind}" w:default="1" w:styleId="{identifier}">'
+                f'<w:name w:val="{name}"/></w:style>'
+            )
+        )
+    for style in STYLES:
+        element.append(parse_xml(_style_xml(style)))
+
+
+def _replace_fonts(document: Any) -> None:
+    """The font table with other names for each font; theme, numbering and all else of the library's go."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
+        for name, other in ALTERNATIVES
+    )
+    for identifier, relation in list(document.part.rels.items()):
+        if relation.reltype == RT.FONT_TABLE:
+            xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'
+            relation.target_part._blob = xml.encode()
+        elif relation.reltype not in (RT.STYLES, RT.SETTINGS):
+            del document.part.rels[identifier]
+    package = document.part.package
+    for identifier, relation in list(package.rels.items()):
+        if relation.reltype == RT.THUMBNAIL:
+            del package.rels[identifier]
+
+
+def _set_section(document: Any) -> None:
+    section = document.sections[0]
+    properties = section._sectPr
+    for child in list(properties):
+        properties.remove(child)
+    page = PAGE
+    for xml in (
+        f'<w:pgSz {nsdecls("w")} w:w="{page["w"]}" w:h="{page["h"]}"/>',
+        f'<w:pgMar {nsdecls("w")} w:top="{page["top"]}" w:right="{page["right"]}" w:bottom="{page["bottom"]}" '
+        f'w:left="{page["left"]}" w:header="851" w:footer="1389" w:gutter="0"/>',
+        f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE}"/>',
+    ):
+        properties.append(parse_xml(xml))
+    for footer, align, side in ((section.footer, "right", "right"), (section.even_page_footer, "left", "left")):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]._p
+        for child in list(paragraph):
+            paragraph.remove(child)
+        run = f'<w:rPr>{_fonts(SONG)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+        field = "".join(
+            f"<w:r>{run}{part}</w:r>"
+            for part in (
+                '<w:t xml:space="preserve">— </w:t>',
+                '<w:fldChar w:fldCharType="begin"/>',
+                '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+                '<w:fldChar w:fldCharType="separate"/>',
+                "<w:t>1</w:t>",
+                '<w:fldChar w:fldCharType="end"/>',
+                '<w:t xml:space="preserve"> —</w:t>',
+            )
+        )
+        built = parse_xml(
+            f'<w:p {nsdecls("w")}><w:pPr><w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{align}"/></w:pPr>{field}</w:p>'
+        )
+        for child in list(built):
+            paragraph.append(child)
+
+
+def add_paragraph(place: Any, style: str, text: str) -> Any:
+    """A paragraph in one of the styles above, at the end of a document or a cell."""
+    paragraph = place.add_paragraph(text)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert(0, parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
+    return paragraph
+
+
+def add_table(document: Any, widths: tuple[int, ...], rows: tuple[Row, ...]) -> Any:
+    """A ruled table as wide as the type area. ``widths`` in millimetres; both the grid and every cell carry
+    them, because some programs read only the one and some only the other."""
+    table = document.add_table(rows=0, cols=len(widths))
+    twips = [round(w / 25.4 * 1440) for w in widths]
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    edge = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    for xml in (
+        f'<w:tblW {nsdecls("w")} w:w="{sum(twips)}" w:type="dxa"/>',
+        f"<w:tblBorders {nsdecls('w')}>{edge}</w:tblBorders>",
+        f'<w:tblLayout {nsdecls("w")} w:type="fixed"/>',
+        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>',
+    ):
+        properties.append(parse_xml(xml))
+    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):
+        column.set(qn("w:w"), str(width))
+    for row in rows:
+        _add_row(table, row, twips)
+    return table
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its paragraphs as (style, text); ``span`` columns wide; ``merge`` starts or continues a
+    region that runs over several rows."""
+
+    paragraphs: tuple[tuple[str, str], ...] = ()
+    span: int = 1
+    merge: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; ``header`` rows repeat on every page. ``{%tr %}`` tags are rows of one cell."""
+
+    cells: tuple[Cell, ...]
+    header: bool = False
+    keep_next: bool = False
+
+
+def _add_row(table: Any, row: Row, twips: list[int]) -> None:
+    built = table.add_row()._tr
+    for cell in list(built.findall(qn("w:tc"))):
+        built.remove(cell)
+    flags = "<w:cantSplit/>" + ("<w:tblHeader/>" if row.header else "")
+    built.insert(0, parse_xml(f"<w:trPr {nsdecls('w')}>{flags}</w:trPr>"))
+    start = 0
+    for cell in row.cells:
+        width = sum(twips[start : start + cell.span])
+        start += cell.span
+        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        merge = {"": "", "start": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[cell.merge]
+        keep = "<w:keepNext/>" if row.keep_next else ""
+        paragraphs = "".join(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+            for style, text in cell.paragraphs or (("公文表格", ""),)
+        )
+        built.append(
+            parse_xml(
+                f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
+                f'<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
+            )
+        )
