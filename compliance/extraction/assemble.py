@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from compliance.extraction.binding import ADDITIVE, RawMention
-from compliance.extraction.centres import centre_names
+from compliance.extraction.centres import base_name, centre_names, is_centre_text
 from compliance.extraction.contents import extract_contents, extract_edition
 from compliance.extraction.describe import Descriptions, describe, hub_of, scale_of, size_limits
 from compliance.extraction.enterprise import extract_enterprise
 from compliance.extraction.lexicon import Lexicon, build_lexicon
 from compliance.extraction.periods import plan_dates, subject_dates
-from compliance.extraction.products import alias_counts, choose_sibling, family_of
+from compliance.extraction.products import alias_counts, choose_sibling, family_of, plant_pattern
 from compliance.extraction.reconcile import settle
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
-from compliance.extraction.subjects import Subject, SubjectIndex, gather
+from compliance.extraction.subjects import Subject, SubjectIndex, gather, without_groups
 from compliance.extraction.tabular import TableScanner, header_rows
 from compliance.extraction.views import TableView, View, build_views
 from compliance.model.document import SourceDocument
@@ -45,7 +45,11 @@ def _scan(document: SourceDocument, vocabulary: Vocabulary) -> _Scan:
     views = build_views(document)
     lexicon = build_lexicon(vocabulary)
     rows = {id(v): header_rows(v) for v in views if isinstance(v, TableView)}
-    index = SubjectIndex(gather(views, rows))
+    parts = [s.text for v in views if isinstance(v, TableView) for s in v.cells.values()]
+    parts += [v.text for v in views if not isinstance(v, TableView)]
+    text = "\n".join(parts)
+    base = (base_name(text) or "") if is_centre_text(text) else ""
+    index = SubjectIndex(gather(views, rows, base, None if base else plant_pattern(vocabulary)), base)
     mentions: list[RawMention] = []
     dates: list[DateMention] = []
     scanners: dict[int, TableScanner] = {}
@@ -58,9 +62,7 @@ def _scan(document: SourceDocument, vocabulary: Vocabulary) -> _Scan:
             mentions += scan_paragraph(view, lexicon, index)
             dates += scan_paragraph_dates(view, lexicon, index)
     described = describe(views, scanners, lexicon, index)
-    parts = [s.text for v in views if isinstance(v, TableView) for s in v.cells.values()]
-    parts += [v.text for v in views if not isinstance(v, TableView)]
-    return _Scan(views, index, lexicon, mentions, dates, described, "\n".join(parts))
+    return _Scan(views, index, lexicon, mentions, dates, described, text)
 
 
 def _base_year(mentions: list[RawMention]) -> int | None:
@@ -149,10 +151,10 @@ def _alive(scan: _Scan, products: dict[int, Product], centre: bool) -> list[Subj
             if have & {"pue", "racks"}:
                 out.append(subject)
         elif subject.index in products and have & {"sec", "capacity", "output"}:
-            weak = have <= {"capacity"} and fields[subject.index]["capacity"] == 1 and not subject.label
-            if not weak or subject.numbered:
+            dated = {d.field for d in scan.dates if d.subject == subject.index}
+            if "sec" in have or len(have - {"tier"}) + bool(dated) >= 2:
                 out.append(subject)
-    return out
+    return without_groups(out)
 
 
 def _products(scan: _Scan, vocabulary: Vocabulary, only: list[Subject] | None = None) -> dict[int, Product]:
@@ -224,8 +226,6 @@ def _attach(scan: _Scan, alive: list[Subject], products: dict[int, Product]) -> 
 
 def _contradicts(scan: _Scan, m: RawMention) -> bool:
     """Whether a chapter on existing (or proposed) units speaks of one that is known to be the other."""
-    if m.origin != "table":
-        return False
     subject = next((s for s in scan.index.subjects if s.index == m.subject), None)
     status = _status_key(scan, subject) if subject is not None else None
     return bool(m.section == "existing" and status == "proposed")

@@ -111,7 +111,8 @@ def section_kind(headings: tuple[str, ...]) -> str | None:
 
 def is_pue(quantity: Quantity) -> bool:
     """Whether a bare number can be a PUE at all (its plausible range is judged later)."""
-    return quantity.unit is None and Decimal(1) <= quantity.value < Decimal(5) and not quantity.ranged
+    exact = quantity.value != quantity.value.to_integral_value() or quantity.value.as_tuple().exponent != 0
+    return quantity.unit is None and Decimal(1) <= quantity.value < Decimal(5) and exact and not quantity.ranged
 
 
 def field_of(quantity: Quantity, context: Context) -> str | None:
@@ -138,6 +139,11 @@ def state_of(context: Context) -> str | None:
     return context.verb or context.state or context.base_state
 
 
+def plain(value: Decimal) -> Decimal:
+    """``value`` without trailing zeros and without an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
 def value_of(quantity: Quantity, field_name: str, unit_hint: str | None = None) -> tuple[Decimal, str]:
     """(value in the canonical unit, unit code) of a quantity for a field."""
     if field_name in ("pue", "racks", "energy_factor", "coal_coefficient"):
@@ -146,4 +152,4 @@ def value_of(quantity: Quantity, field_name: str, unit_hint: str | None = None) 
         return quantity.value, unit_hint or ""
     value = quantity.value * quantity.unit.factor
     code = quantity.unit.code
-    return value.normalize() if value != 0 else value, code
+    return plain(value), code

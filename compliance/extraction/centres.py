@@ -13,6 +13,11 @@ _HEAD = re.compile(r"(?:云计算|大)?(?:数据|算力|智算|计算)中心|信
 _DIGITS = "零一二三四五六七八九十"
 
 
+def is_centre_text(text: str) -> bool:
+    """Whether a text is mostly about data centres (cheap test on the words alone)."""
+    return len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", text)) >= 8
+
+
 def base_name(text: str) -> str | None:
     """The name that recurs before the head noun: grown to the left as long as most occurrences agree."""
     found: Counter[str] = Counter()

@@ -152,11 +152,23 @@ def _grade_votes(
             out.grade[target].append((f"{match.group(1)}A", 1.0, raw, place))
 
 
+def _section_status(heading: str) -> str | None:
+    """The status that a heading or caption gives to what stands under it; 改造 in a heading says nothing."""
+    if re.search(r"存量|现有", heading):
+        return "existing"
+    return next((s for s, p in _STATUS_VALUE[:2] if p.search(heading)), None)
+
+
 def describe(
     views: tuple[View, ...], scanners: dict[int, TableScanner], lexicon: Lexicon, index: SubjectIndex
 ) -> Descriptions:
     """All descriptive votes of a document."""
     out = Descriptions()
+    for subject in index.subjects:
+        for section in dict.fromkeys(subject.sections):
+            status = _section_status(section)
+            if status:
+                out.status[subject.index].append((status, 1.5, "", ()))
     for view in views:
         if isinstance(view, TableView):
             _cell_votes(view, scanners[id(view)], out)

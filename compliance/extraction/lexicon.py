@@ -101,7 +101,11 @@ def build_lexicon(vocabulary: Vocabulary) -> Lexicon:
     for product in vocabulary.products:
         indicators["sec_other"] += [re.escape(n) for n in product.not_indicators if n not in own]
     patterns: list[tuple[str, str, re.Pattern[str]]] = [("ind", f, _pattern(v)) for f, v in indicators.items()]
-    patterns += [(kind, value, _pattern(v)) for group, kind in _GROUPS for value, v in data[group].items()]
+    patterns += [
+        (value if value in ("to", "from") else kind, value, _pattern(v))
+        for group, kind in _GROUPS
+        for value, v in data[group].items()
+    ]
     patterns += [(value, value, _pattern(v)) for value, v in data["他方"].items()]
     patterns += [(kind, kind, _pattern(data[group])) for group, kind in _SINGLE]
     return Lexicon(tuple(patterns), vocabulary.products)

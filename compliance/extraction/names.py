@@ -31,7 +31,7 @@ _ITEM = (
     rf"(?:#\d{{1,2}}|{_NUM}(?:#|＃|号)|第{_NUM}(?=期|条|套|台|系列)|[ⅠⅡⅢⅣⅤⅥ]|(?<![A-Za-z])(?:I{{1,3}}|IV|[A-H])(?=#|号|线|系列|炉|窑|区|座|栋|楼|期|、|和|套)[#号]?"
     rf"|{_NUM}(?=期|线|系列|系(?!统)|电解)|[甲乙丙丁](?=线|系列|炉|窑)|\d{{2,3}}[kK][aA](?=[一-龥]{{0,6}}(?:系列|电解|槽))|(?<![\d.])\d{{3,5}}t/d(?=[一-龥]{{0,8}}(?:线|窑))|[东西南北新老](?=线|窑|炉|系统|系列|区系))"
 )
-_JOIN = r"(?:、|，|,|和|及|与|/|~|～|—|-|至)"
+_JOIN = r"(?:、|和|及|与|/|~|～|—|-|至)"
 _LIST = rf"(?:(?:{_NUM}|[ⅠⅡⅢⅣⅤⅥ]|[A-H]){_JOIN})*{_ITEM}(?:{_JOIN}{_ITEM})*"
 
 
@@ -107,7 +107,7 @@ def _one(item: str) -> str:
 
 def ordinals_of(text: str) -> tuple[str, ...]:
     """The normalised ordinals of a list: ``1#、2#`` → 1, 2; ``1～4#`` → 1, 2, 3, 4."""
-    pieces = re.split(rf"({_JOIN})", text)
+    pieces = re.split(rf"({_JOIN})(?!d)", text)
     out: list[str] = []
     for i in range(0, len(pieces), 2):
         value = _one(pieces[i])
@@ -163,6 +163,8 @@ _COMPATIBLE = tuple(
         ("furnace", "eaf"),
         ("furnace", "coke"),
         ("dc", "phase"),
+        ("centre", "phase"),
+        ("centre", "dc"),
     )
 )
 

@@ -33,6 +33,16 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
     return counts
 
 
+def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    """Unnumbered plants in running text: a product's name with 装置, 生产线 or 系统 after it, and a capacity before it."""
+    aliases = {a for p in vocabulary.products for a in p.aliases if len(a) >= 2}
+    if not aliases:
+        return None
+    stems = sorted({re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True)
+    body = "|".join(map(re.escape, stems))
+    return re.compile(rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:装置|生产线|系统)")
+
+
 def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:
     """Whether ``capacity`` satisfies the size condition in the product's name; None where there is none or no capacity."""
     match = _BOUND.search(product.name.replace("公称容量", "生产能力"))

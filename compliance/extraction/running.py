@@ -78,6 +78,10 @@ class Walker:
         self.stack: list[Context] = [base.copy()]
         self.label_end = 0
         self.sentence_start = 0
+        self.clause_start = 0
+        self.foreign_at = -1
+        self.last_subject_end = -1
+        self.led: tuple[int, ...] | None = None
         self.found: list[RawMention] = []
 
     @property
@@ -99,13 +103,17 @@ class Walker:
 
     # --- marks -------------------------------------------------------------------------------------------
     def _on_stop(self, token: Token, _: int) -> None:
-        kept = self.now.subjects if self.now.subjects is None or len(self.now.subjects) == 1 else self.base.subjects
         fresh = self.base.copy()
-        fresh.subjects = kept
+        led = self.led is not None and len(self.led) == 1
+        if led or self.base.subjects is None:
+            kept = self.led if led else self.now.subjects
+            fresh.subjects = kept if kept is not None and len(kept) == 1 else None
+        self.led = None
         self.stack[-1] = fresh
-        self.label_end = self.sentence_start = token.end
+        self.label_end = self.sentence_start = self.clause_start = token.end
 
     def _on_semicolon(self, token: Token, _: int) -> None:
+        self.clause_start = token.end
         self.now.foreign = False
         self.now.quote = None
         self.now.verb = None
@@ -113,6 +121,7 @@ class Walker:
         self.label_end = token.end
 
     def _on_comma(self, token: Token, _: int) -> None:
+        self.clause_start = token.end
         self.now.inherited = True
         self.now.quote = None
         self.now.verb = None
@@ -150,6 +159,7 @@ class Walker:
 
     def _on_foreign(self, token: Token, _: int) -> None:
         self.now.foreign = True
+        self.foreign_at = token.start
 
     def _on_hypothetical(self, token: Token, _: int) -> None:
         self.now.hypothetical = True
@@ -182,10 +192,21 @@ class Walker:
     def _on_subject(self, token: Token, _: int) -> None:
         mention = token.value
         assert isinstance(mention, SubjectMention)
-        if not self.now.foreign or len(mention.indices) == 1:
-            self.now.foreign = False
+        if self.now.foreign and self.foreign_at >= self.clause_start:
+            return  # 同集团某公司5000t/d生产线: the stranger's own line
+        self.now.foreign = False
         self.now.policy = False
-        self.now.subjects = mention.indices
+        before = self.text[token.start - 1 : token.start] if token.start > self.sentence_start else ""
+        if before and before in "与同较比随跟距" and self.led is not None:
+            return  # 二期……与一期相邻布置，设计……: still the second phase
+        if before in ("、", "和", "及") and self.last_subject_end == token.start - 1 and self.now.subjects:
+            self.now.subjects = (*self.now.subjects, *mention.indices)  # a list of names, not the last of them
+        else:
+            self.now.subjects = mention.indices
+        self.last_subject_end = token.end
+        mention = SubjectMention(token.start, token.end, self.now.subjects)
+        if token.start == self.sentence_start:
+            self.led = mention.indices  # a sentence that opens with a name sets it for the next ones too
         self.now.whole = False
         self.label_end = max(self.label_end, token.end)
 
@@ -261,6 +282,7 @@ class Walker:
                 return
         value, code = value_of(quantity, name)
         start = max(self.sentence_start, token.start - 60)
+        total = 0.08 if name == "investment" and "总" in self.text[max(0, self.label_end - 8) : self.label_end] else 0.0
         self.found.append(
             RawMention(
                 name,
@@ -271,7 +293,7 @@ class Walker:
                 subject,
                 state_of(context),
                 context.year,
-                context.confidence - (0.15 if context.inherited else 0),
+                context.confidence + total - (0.15 if context.inherited else 0),
                 self.origin,
                 whole,
                 self.text[start : token.end],

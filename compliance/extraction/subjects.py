@@ -1,24 +1,27 @@
 """Who a figure belongs to: the installations and data centres of a plan, told apart by their names.
 
-Names are gathered generously (every numbered name in text and tables, every label in a column headed 装置), grouped by
-what they refer to, and resolved wherever they stand. Candidates without a single figure are dropped at the end.
+Names are gathered generously (every numbered name in text and tables, every label in a column headed 装置, every product
+with 装置 or 生产线 after it), grouped by what they refer to, and resolved wherever they stand. Candidates without a figure
+of their own are dropped at the end.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compliance.extraction.names import Name, compatible, find_names, grammar, tidy
 from compliance.extraction.tokens import mask
-from compliance.extraction.views import ParagraphView, TableView, View
+from compliance.extraction.views import TableView, View
 
 _ENUMERATION = re.compile(
     r"^(?:\d{1,2}[、.．)）]|[（(]\d{1,2}[）)]|[①-⑳]|[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、)"
 )
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|汇总|平均|其中|备注|注[:：]|说明|全厂|全公司|公用|其他|—|-|/)")
-_CENTRE = re.compile(r"[一-龥A-Za-z0-9·]{1,24}?(?:数据中心|算力中心|智算中心|云计算中心|计算中心|信息港|云基地)")
+_CENTRE = re.compile(r"(?:数据|算力|智算|计算)中心|信息港|云基地")
+_SPECIFIC = {"bf", "bof", "eaf", "coke"}
 
 
 @dataclass
@@ -33,12 +36,17 @@ class Subject:
     names: Counter[str] = field(default_factory=Counter)
     label: str = ""
     contexts: list[str] = field(default_factory=list)
-    status_hint: str = ""
+    sections: list[str] = field(default_factory=list)
 
     @property
     def numbered(self) -> bool:
         """Whether it is told apart by an ordinal or a phase."""
         return bool(self.ordinals or self.phases)
+
+    @property
+    def count(self) -> int:
+        """How often it is named."""
+        return sum(self.names.values())
 
     @property
     def name(self) -> str:
@@ -60,44 +68,49 @@ class SubjectMention:
 
 
 class SubjectIndex:
-    """All subjects of a document, and the way from text to them."""
+    """All subjects of a document, and the way from text to them.
 
-    def __init__(self, subjects: list[Subject]) -> None:
+    ``base`` is the recurring name of a data-centre plan's project (湟水谷绿色算力中心), '' elsewhere.
+    """
+
+    def __init__(self, subjects: list[Subject], base: str = "") -> None:
         self.subjects = subjects
-        forms = {f: s.index for s in subjects if not s.numbered for f in _forms(s)}
         shared = Counter(f for s in subjects if not s.numbered for f in _forms(s))
-        self._plain = {f: i for f, i in forms.items() if shared[f] == 1}
-        self._pattern = (
-            re.compile("|".join(re.escape(f) for f in sorted(self._plain, key=len, reverse=True)))
-            if self._plain
-            else None
-        )
+        self._plain = {f: s.index for s in subjects if not s.numbered for f in _forms(s) if shared[f] == 1}
+        forms = sorted(self._plain, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, forms))) if forms else None
+        self._base = centre_pattern(base)
 
     def resolve(self, name: Name) -> tuple[int, ...]:
         """The subjects that ``name`` means; empty for equipment, for a part of a group, for a stranger."""
         if name.head == "equipment":
             return ()
-        ordinals, phases = frozenset(name.ordinals), frozenset(name.phases)
+        ordinals, phases = name.key
         fits = [s for s in self.subjects if s.numbered and (compatible(s.head, name.head) or s.phases)]
         exact = [s for s in fits if s.ordinals == ordinals and (s.phases == phases or not phases or not s.phases)]
         same_head = [s for s in exact if s.head == name.head and s.phases == phases]
-        if len(same_head) == 1:
-            return (same_head[0].index,)
-        if len(exact) == 1:
-            return (exact[0].index,)
+        members = [s for s in fits if s.ordinals and s.ordinals < ordinals]
+        whole = bool(members) and frozenset().union(*(s.ordinals for s in members)) == ordinals
+        for found in (same_head, exact):
+            if len(found) == 1 and not (whole and not found[0].label and all(m.count > found[0].count for m in members)):
+                return (found[0].index,)
         if not ordinals and phases == {"1"}:
-            first = [s for s in self.subjects if s.kind == "data_centre" and not s.phases]
+            first = [s for s in self.subjects if s.kind == "data_centre" and not s.phases and not s.ordinals]
             return (first[0].index,) if len(first) == 1 else ()
-        several = [s for s in fits if s.ordinals and s.ordinals < ordinals]
-        if several and frozenset().union(*(s.ordinals for s in several)) == ordinals:
-            return tuple(s.index for s in several)
-        return ()
+        return tuple(s.index for s in members) if whole else ()
 
     def find(self, text: str) -> tuple[SubjectMention, ...]:
         """All mentions of subjects in squeezed text."""
         masked = mask(text)
-        out = [SubjectMention(n.start, n.end, self.resolve(n)) for n in find_names(masked)]
-        taken = {i for m in out for i in range(m.start, m.end)}
+        out: list[SubjectMention] = []
+        taken: set[int] = set()
+        for name in centre_names_in(masked, self._base):
+            out.append(SubjectMention(name.start, name.end, self._centre(name)))
+            taken.update(range(name.start, name.end))
+        for name in find_names(masked):
+            if taken.isdisjoint(range(name.start, name.end)):
+                out.append(SubjectMention(name.start, name.end, self.resolve(name)))
+                taken.update(range(name.start, name.end))
         if self._pattern:
             for match in self._pattern.finditer(masked):
                 if taken.isdisjoint(range(match.start(), match.end())):
@@ -109,15 +122,41 @@ class SubjectIndex:
         ]
         return tuple(sorted(out, key=lambda m: m.start))
 
+    def _centre(self, name: Name) -> tuple[int, ...]:
+        found = [
+            s for s in self.subjects
+            if s.kind == "data_centre" and s.phases == frozenset(name.phases) and s.ordinals == frozenset(name.ordinals)
+            and (s.numbered or s.head == "centre")
+        ]
+        return (found[0].index,) if found else ()
+
+
+def centre_pattern(base: str) -> re.Pattern[str] | None:
+    """The project's name with a phase after it."""
+    if not base:
+        return None
+    phase = grammar().phase.pattern
+    return re.compile(rf"{re.escape(base)}(?:项目|工程|园区)?(?P<phase>{phase})?")
+
+
+def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Name]:
+    """Occurrences of the project's name."""
+    for match in pattern.finditer(masked) if pattern else ():
+        phases = re.findall(r"[一二三四五六]", match.group("phase") or "")
+        digits = tuple(str("一二三四五六".index(p) + 1) for p in phases)
+        yield Name(match.start(), match.end(), match.group(), (), digits, "centre")
+
 
 def _forms(subject: Subject) -> tuple[str, ...]:
-    """The ways to write an unnumbered name: whole, without a remark in parentheses, without the head noun."""
-    out: set[str] = set()
-    for name in (*subject.names, subject.label):
-        bare = re.sub(r"[（(][^（）()]*[）)]", "", name)
-        short = re.sub(r"(?:生产)?(?:装置|生产线|系统)$", "", bare)
-        out.update(f for f in (name, bare, short) if len(f) >= 2)
-    return tuple(out)
+    """The ways to write an unnumbered name: whole, without a remark in parentheses, without capacity or head noun."""
+    return tuple(dict.fromkeys(f for name in (*subject.names, subject.label) for f in _short_forms(name)))
+
+
+def _short_forms(name: str) -> tuple[str, ...]:
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", name)
+    plain = re.sub(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年)?", "", bare)
+    short = re.sub(r"(?:生产)?(?:装置|生产线|系统)$", "", plain)
+    return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
 
 
 def label_columns(view: TableView, header_rows: int) -> list[int]:
@@ -126,12 +165,9 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
     out = []
     for col in range(view.table.n_cols):
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(header_rows)))
-        if (
-            header
-            and len(header) <= 12
-            and rules.label_column.search(header)
-            and not rules.not_label_column.search(header)
-        ):
+        if not header or len(header) > 12 or find_names(mask(header)):
+            continue
+        if rules.label_column.search(header) and not rules.not_label_column.search(header):
             out.append(col)
     return out
 
@@ -139,19 +175,18 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
 class _Gatherer:
     """Collects names; ``subjects`` grow in order of first appearance."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
         self.subjects: list[Subject] = []
+        self.base = centre_pattern(base)
 
     def _get(self, kind: str, ordinals: frozenset[str], phases: frozenset[str], head: str, plain: str) -> Subject:
+        wanted = set(_short_forms(plain))
         for s in self.subjects:
-            if (
-                s.ordinals == ordinals
-                and s.phases == phases
-                and (ordinals or phases)
-                and ((compatible(s.head, head) and not {s.head, head} & {"bf", "bof", "eaf", "coke"}) or s.head == head)
-            ):
+            alike = s.head == head or (compatible(s.head, head) and not {s.head, head} & _SPECIFIC)
+            if (ordinals or phases) and s.ordinals == ordinals and s.phases == phases and alike:
                 return s
-            if not ordinals and not phases and not s.numbered and plain in _forms(s):
+            plainly = not ordinals and not phases and not s.numbered
+            if plainly and (wanted & set(_forms(s)) or s.head == head == "centre"):
                 return s
         new = Subject(len(self.subjects), kind, ordinals, phases, head)
         self.subjects.append(new)
@@ -161,73 +196,121 @@ class _Gatherer:
         """A numbered name; ``text`` is the form to remember."""
         if name.head == "equipment":
             return None
-        kind = "data_centre" if name.head == "dc" else "installation"
+        kind = "data_centre" if name.head in ("dc", "centre") else "installation"
         subject = self._get(kind, *name.key, name.head, text)
         if subject.head in ("phase", "") and name.head not in ("phase", ""):
             subject.head, subject.kind = name.head, kind
         subject.names[tidy(text)] += 1
         return subject
 
+    def add_plain(self, text: str, kind: str = "installation") -> Subject:
+        """A name without an ordinal."""
+        subject = self._get(kind, frozenset(), frozenset(), "", text)
+        subject.names[text] += 1
+        return subject
+
     def add_label(self, text: str) -> Subject | None:
         """A label of an installation column; numbered or not."""
         bare = tidy(_ENUMERATION.sub("", text))
-        if not bare or _TOTAL.match(bare) or len(bare) > 30:
+        if not bare or _TOTAL.match(bare) or len(bare) > 30 or grammar().label_column.fullmatch(bare):
             return None
-        names = find_names(mask(bare))
-        whole = [n for n in names if n.end - n.start >= len(bare) - 6]
-        if whole:
-            subject = self.add_name(whole[0], bare)
+        masked = mask(bare)
+        names = [*centre_names_in(masked, self.base)] or [n for n in find_names(masked) if n.start <= 8]
+        if names:
+            subject = self.add_name(names[0], bare)
         elif re.fullmatch(r"(?:\d{1,2}|[一二三四五六七八九十]|[A-H])[#号＃]", bare):
-            digits = re.sub(r"[#号＃]", "", bare)
-            subject = self._get("installation", frozenset({digits}), frozenset(), "", bare)
+            subject = self._get("installation", frozenset({re.sub(r"[#号＃]", "", bare)}), frozenset(), "", bare)
             subject.names[bare] += 1
-        elif re.search(r"[一-龥]{2}", bare) and not names:
-            kind = "data_centre" if _CENTRE.search(bare) else "installation"
-            subject = self._get(kind, frozenset(), frozenset(), "", bare)
-            subject.names[bare] += 1
+        elif re.search(r"[一-龥]{2}", bare) and not find_names(masked):
+            subject = self.add_plain(bare, "data_centre" if _CENTRE.search(bare) else "installation")
         else:
             return None
         if subject is not None and len(bare) > len(subject.label):
             subject.label = bare
         return subject
 
+    def add_text(self, text: str, headings: tuple[str, ...], plants: re.Pattern[str] | None) -> None:
+        """All names in a stretch of text."""
+        masked = mask(text)
+        taken: set[int] = set()
+        found: list[tuple[Subject | None, int, int]] = []
+        for name in centre_names_in(masked, self.base):
+            found.append((self.add_name(name, name.text), name.start, name.end))
+            taken.update(range(name.start, name.end))
+        for name in find_names(masked):
+            if taken.isdisjoint(range(name.start, name.end)):
+                found.append((self.add_name(name, name.text), name.start, name.end))
+                taken.update(range(name.start, name.end))
+        for match in plants.finditer(masked) if plants else ():
+            if taken.isdisjoint(range(match.start(), match.end())):
+                found.append((self.add_plain(match.group()), match.start(), match.end()))
+        for subject, start, end in found:
+            if subject is not None:
+                first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
+                stops = [p for p in (masked.find("。", end), masked.find("；", end)) if p >= 0]
+                subject.contexts.append(text[first : min(stops, default=len(masked))])
+                subject.sections += headings[-2:]
 
-def gather(views: tuple[View, ...], header_rows: dict[int, int]) -> list[Subject]:
-    """All candidate subjects of a document, from labels of tables and numbered names in text."""
-    found = _Gatherer()
+
+_FIGURE_TABLE = re.compile(r"能耗|电耗|产能|规模|能力|产量|PUE|利用效率|机架|机柜|节能量|加工量")
+
+
+def is_figure_table(view: TableView, header_rows: int) -> bool:
+    """Whether a table's labels of columns or rows speak of figures of installations."""
+    texts = [view.text(r, c) for r in range(header_rows) for c in range(view.table.n_cols)]
+    return header_rows > 0 and any(_FIGURE_TABLE.search(t) for t in texts)
+
+
+def gather(
+    views: tuple[View, ...], header_rows: dict[int, int], base: str = "", plants: re.Pattern[str] | None = None
+) -> list[Subject]:
+    """All candidate subjects of a document.
+
+    ``base`` is the project's name in a data-centre plan; ``plants`` matches unnumbered plants (烧碱装置) by the
+    vocabulary's products.
+    """
+    found = _Gatherer(base)
     for view in views:
         if isinstance(view, TableView):
             rows = header_rows.get(id(view), 0)
-            for col in label_columns(view, rows):
+            for col in label_columns(view, rows) if is_figure_table(view, rows) else ():
                 for row in range(rows, view.table.n_rows):
                     label = view.text(row, col)
                     subject = found.add_label(label) if label else None
                     if subject is not None:
                         subject.contexts.append(" ".join(view.text(row, c) for c in range(view.table.n_cols)))
+                        subject.sections += [*view.headings[-2:], view.caption]
             for row in range(view.table.n_rows):
                 for col in range(view.table.n_cols):
-                    _gather_text(found, view.text(row, col))
+                    found.add_text(view.text(row, col), view.headings, None)
         elif view.paragraph.kind != "note":
-            _gather_text(found, view.text)
-    return found.subjects
+            found.add_text(view.text, view.headings, plants)
+    return _without_generic(found.subjects)
 
 
-def _gather_text(found: _Gatherer, text: str) -> None:
-    masked = mask(text)
-    for name in find_names(masked):
-        subject = found.add_name(name, name.text)
-        if subject is not None:
-            start = max(masked.rfind("。", 0, name.start), masked.rfind("；", 0, name.start)) + 1
-            stop = min(
-                (p for p in (masked.find("。", name.end), masked.find("；", name.end)) if p >= 0), default=len(masked)
-            )
-            subject.contexts.append(text[start:stop])
-
-
-def merge_parts(subjects: list[Subject], with_figures: set[int]) -> list[Subject]:
-    """Subjects that have figures; a part of a group that has its own figures wins over the group only if it has them too."""
-    kept = [s for s in subjects if s.index in with_figures]
+def _without_generic(subjects: list[Subject]) -> list[Subject]:
+    """Drop unnumbered names (熟料生产线) where numbered ones of the same kind are the installations meant."""
+    numbered = [s for s in subjects if s.numbered and s.kind == "installation" and s.head not in ("phase", "")]
+    kept: list[Subject] = []
+    main = next((s for s in subjects if s.head == "centre" and not s.numbered and s.count >= 3), None)
+    for subject in subjects:
+        if main and subject.phases == {"1"} and not subject.ordinals and subject.count <= 2:
+            continue  # 与一期相邻: the first phase is the centre itself
+        generic = not subject.numbered and not subject.label and subject.head != "centre"
+        stems = [re.sub(r"(?:装置|生产线|系统)$", "", n) for n in subject.names]
+        if generic and any(any(stem in n for n in s.names) or (s.count >= 4 and s.head == "line") for s in numbered for stem in stems):
+            continue
+        subject.index = len(kept)
+        kept.append(subject)
     return kept
 
 
-__all__ = ["ParagraphView", "Subject", "SubjectIndex", "SubjectMention", "gather", "label_columns", "merge_parts"]
+def without_groups(alive: list[Subject]) -> list[Subject]:
+    """``alive`` without groups whose members are there by themselves."""
+    out = []
+    for subject in alive:
+        members = [s for s in alive if s.ordinals and s.ordinals < subject.ordinals and compatible(s.head, subject.head)]
+        if len(members) >= 2 and frozenset().union(*(s.ordinals for s in members)) == subject.ordinals:
+            continue
+        out.append(subject)
+    return out

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, residue, state_of, value_of
+from compliance.extraction.enterprise import key_of
 from compliance.extraction.lexicon import Lexicon
 from compliance.extraction.numerals import NUMBER
 from compliance.extraction.running import Walker, base_context, with_subjects
@@ -21,7 +22,8 @@ from compliance.extraction.views import TableView
 from compliance.model.document import Cell
 from compliance.model.units import Unit, match_unit, parse_unit
 
-_PURE = re.compile(r"^[约≈≤≥<>＜＞]?[-−－]?[\d.,，]+[^\d，。；]{0,14}$")
+_PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
+_PART_OF_YEAR = re.compile(r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟")
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
@@ -90,6 +92,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
                 axis.foreign = True
             elif token.kind == "hypothetical":
                 axis.hypothetical = True
+        axis.hypothetical |= bool(_PART_OF_YEAR.match(text))
         axis.unit = unit_in(text) or axis.unit
         covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
         bare = "".join(c for i, c in enumerate(text) if i not in covered)
@@ -100,14 +103,54 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
 _NAMED = ("subject", "ind", "state", "date", "total", "scope", "tier", "status", "event")
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell is one number, with or without its unit (118.6, 2500t/d, 约3.6万吨)."""
+    if _PLAIN.match(text):
+        return True
+    found = find_quantities(mask(text)) if text and len(text) < 30 else []
+    return len(found) == 1 and found[0].unit is not None and found[0].end - found[0].start >= len(text) - 2
+
+
+def is_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cell of a form is a label: a known one, or the name of an indicator or period and little else."""
+    if not text or len(text) > 24:
+        return False
+    if key_of(text):
+        return True
+    named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value == "period")]
+    covered = {i for t in named for i in range(t.start, t.end)}
+    rest = re.sub(r"[（(][^（）()]*[）)]", "", "".join(c for i, c in enumerate(text) if i not in covered))
+    return bool(named) and not re.search(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)", text) and len(rest) <= 8
+
+
+def form_row(view: TableView, row: int) -> list[int]:
+    """The first column of each distinct cell in a row."""
+    grid = view.table.grid
+    return [c for c in range(view.table.n_cols) if grid[row][c] is not None and (c == 0 or grid[row][c] is not grid[row][c - 1])]
+
+
+def is_form(view: TableView, lexicon: Lexicon) -> bool:
+    """Whether a table is a form: labels with their values beside them, row after row, instead of a header."""
+    labelled = 0
+    rows = [form_row(view, r) for r in range(view.table.n_rows)]
+    widths = [cells for cells in rows if len(cells) >= 2]
+    for row, cells in enumerate(rows):
+        flags = [is_label(view.text(row, c), lexicon) for c in cells]
+        if len(flags) >= 2 and flags[0] and not flags[1] and sum(flags) * 2 <= len(flags) + 1:
+            labelled += 1
+    first = [is_label(view.text(0, c), lexicon) for c in rows[0]] if rows else []
+    return bool(widths) and labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6 and not all(first)
+
+
 def header_rows(view: TableView) -> int:
     """How many rows are header: the reader's guess, else the rows before the first with a pure number."""
     table = view.table
     if table.header_rows:
-        return min(table.header_rows, table.n_rows)
+        spanned = [c.row + c.rowspan for c in table.cells if c.row < table.header_rows and c.rowspan < table.n_rows]
+        return min(max([table.header_rows, *spanned]), table.n_rows)
     for row in range(table.n_rows):
         texts = [view.text(row, c) for c in range(table.n_cols)]
-        if any(_PURE.match(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
+        if any(is_figure(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
             return row
     return 1 if table.n_rows > 1 else 0
 
@@ -124,6 +167,7 @@ class TableScanner:
         self.unit_column = next(
             (c for c in range(table.n_cols) if any(_UNIT_HEADER.match(view.text(r, c)) for r in range(rows))), None
         )
+        self.form = is_form(view, lexicon)
         self.columns = [self._column(c) for c in range(table.n_cols)]
         self.body = [self._row(r) for r in range(table.n_rows)]
 
@@ -135,7 +179,7 @@ class TableScanner:
         for col in range(table.n_cols):
             texts = [self.view.text(r, col) for r in range(self.rows, table.n_rows)]
             filled = [t for t in texts if t]
-            numbers = [t for t in filled if _PURE.match(t)]
+            numbers = [t for t in filled if is_figure(t)]
             serial = bool(numbers) and all(re.fullmatch(r"\d{1,3}", t) for t in numbers) and col == 0
             if filled and len(numbers) * 2 > len(filled) and not (serial and self._is_serial(col)):
                 break
@@ -160,7 +204,7 @@ class TableScanner:
         texts: list[str] = []
         for col in self.labels:
             text = self.view.text(row, col)
-            if text and (not texts or texts[-1] != text) and not _PURE.match(text):
+            if text and (not texts or texts[-1] != text) and not is_figure(text):
                 texts.append(text)
         if self.unit_column is not None:
             unit = parse_unit(self.view.text(row, self.unit_column))
@@ -171,6 +215,8 @@ class TableScanner:
 
     def scan(self) -> list[RawMention]:
         """All raw mentions of figures in the table."""
+        if self.form:
+            return self._scan_form()
         out: list[RawMention] = []
         done: set[int] = set()
         for row in range(self.rows, self.view.table.n_rows):
@@ -182,6 +228,49 @@ class TableScanner:
                 if found[1].text and not _BLANK.match(found[1].text):
                     out += self._cell(*found, row, col)
         return out
+
+    def _scan_form(self) -> list[RawMention]:
+        """A form: each value belongs to the label on its left; a name anywhere in the row says whose it is."""
+        out: list[RawMention] = []
+        for row in range(self.view.table.n_rows):
+            cells = form_row(self.view, row)
+            texts = [self.view.text(row, c) for c in cells]
+            named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
+            owner = named[0].indices if len({m.indices for m in named}) == 1 else None
+            for left, right in zip(cells, cells[1:], strict=False):
+                if not is_label(self.view.text(row, left), self.lexicon) or is_label(self.view.text(row, right), self.lexicon):
+                    continue
+                axis = read_axis([self.view.text(row, left)], self.lexicon, self.index)
+                found = self.view.at(row, right)
+                if found is None or not found[1].text:
+                    continue
+                context = self.base.copy()
+                context.subjects = axis.subjects or owner or context.subjects
+                context.indicator, context.quote, context.state = axis.indicator, axis.quote, axis.state
+                context.year, context.hypothetical, context.foreign = axis.year, axis.hypothetical, axis.foreign
+                context.whole = axis.total
+                quantities = find_quantities(mask(found[1].text))
+                unit = axis.unit
+                if len(quantities) == 1 and quantities[0].unit is None and unit is not None:
+                    bare = quantities[0]
+                    quantity = Quantity(bare.start, bare.end, bare.number_end, bare.value, unit, bare.ranged)
+                    name = field_of(quantity, context)
+                    if name:
+                        out.append(self._mention(name, quantity, context, found[1], axis.text, 0.95))
+                    continue
+                walker = Walker(found[1], with_subjects(found[1].text, self.lexicon, self.index), context, "table")
+                out += walker.walk()
+        return out
+
+    def _mention(
+        self, name: str, quantity: Quantity, context: Context, squeezed: Squeezed, label: str, confidence: float
+    ) -> RawMention:
+        subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
+        value, code = value_of(quantity, name)
+        return RawMention(
+            name, value, code, squeezed.raw(quantity.start, quantity.end), squeezed.evidence(0, len(squeezed.text), "table"),
+            subject, state_of(context), context.year, confidence, "table", context.whole and subject is None, label, context.section,
+        )
 
     def context(self, row: int, col: int) -> Context:
         """The context of the cell at (row, col)."""
@@ -218,7 +307,7 @@ class TableScanner:
         text = squeezed.text
         context = self.context(row, col)
         quantities = find_quantities(mask(text))
-        if len(quantities) == 1 and (_PURE.match(text) or quantities[0].end - quantities[0].start >= len(text) - 2):
+        if len(quantities) == 1 and (is_figure(text) or quantities[0].end - quantities[0].start >= len(text) - 2):
             found = self._figure(cell, squeezed, quantities[0], context, row, col)
             return [found] if found else []
         inner = Walker(squeezed, with_subjects(text, self.lexicon, self.index), context, "table")

@@ -54,7 +54,11 @@ def squeeze(span: TextSpan) -> Squeezed:
         if i in gaps:
             out.append(GAP)
             origin.append(i)
-        elif not char.isspace():
+        elif char.isspace():
+            if 0 < i < len(source) - 1 and source[i - 1].isdigit() and source[i + 1].isdigit():
+                out.append(" ")  # 4.2 1#炉 must not become 4.21#炉
+                origin.append(i)
+        else:
             out.append(char)
             origin.append(i)
     return Squeezed(span, "".join(out), tuple(origin))

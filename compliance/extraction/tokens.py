@@ -17,7 +17,7 @@ from compliance.model.units import Unit, match_unit
 
 _OPAQUE = re.compile(
     r"《[^》]{1,80}》|(?:GB|HJ|DB|JC|YB|HG|YS|JB|SH|NB|DL|T/)[/A-Z]*T?\d{2,6}(?:\.\d+)?(?:[—–-]{1,2}\d{4})?"
-    r"|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
+    r"|(?:附?表|图)\d{1,2}(?:[-—.]\d{1,2})?|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
 _MARK = "□"
 _PUNCT = {
