@@ -53,12 +53,15 @@ def _scan(document: SourceDocument, vocabulary: Vocabulary) -> _Scan:
     mentions: list[RawMention] = []
     dates: list[DateMention] = []
     scanners: dict[int, TableScanner] = {}
+    owner: tuple[int, ...] | None = None
     for view in views:
         if isinstance(view, TableView):
-            scanner = scanners[id(view)] = TableScanner(view, lexicon, index, rows[id(view)])
+            scanner = scanners[id(view)] = TableScanner(view, lexicon, index, rows[id(view)], owner)
             mentions += scanner.scan()
             dates += scan_table_dates(view, scanner, lexicon, index)
+            owner = scanner.owner  # a form (一装置一表) owns the tables nested in it
         else:
+            owner = None
             mentions += scan_paragraph(view, lexicon, index)
             dates += scan_paragraph_dates(view, lexicon, index)
     described = describe(views, scanners, lexicon, index)

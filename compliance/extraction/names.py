@@ -79,7 +79,7 @@ def grammar() -> Grammar:
     all_heads = _alternatives(list(heads))
     inner = re.escape(data["名称内不含"].strip())
     numbered = re.compile(
-        rf"(?P<ord>{_LIST})(?P<mid>[^{inner}\s□]{{0,16}}?)(?P<head>{all_heads})(?P<phase>{data['期别'].strip()})?"
+        rf"(?P<ord>{_LIST})(?P<mid>[^{inner}\s\ue000]{{0,16}}?)(?P<head>{all_heads})(?P<phase>{data['期别'].strip()})?"
     )
     return Grammar(
         numbered,

@@ -35,7 +35,7 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
 
 def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
     """Unnumbered plants in running text: a product's name with 装置, 生产线 or 系统 after it, and a capacity before it."""
-    aliases = {a for p in vocabulary.products for a in p.aliases if len(a) >= 2}
+    aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if re.fullmatch(r"[一-龥]{2,12}", a)}
     if not aliases:
         return None
     stems = sorted({re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True)

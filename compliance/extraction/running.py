@@ -199,6 +199,8 @@ class Walker:
         before = self.text[token.start - 1 : token.start] if token.start > self.sentence_start else ""
         if before and before in "与同较比随跟距" and self.led is not None:
             return  # 二期……与一期相邻布置，设计……: still the second phase
+        if before and before in "即称" and self.now.subjects:
+            return  # 轻灰装置，即轻质纯碱生产装置: another name for the same
         if before in ("、", "和", "及") and self.last_subject_end == token.start - 1 and self.now.subjects:
             self.now.subjects = (*self.now.subjects, *mention.indices)  # a list of names, not the last of them
         else:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from compliance.extraction.binding import residue
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.running import base_context, with_subjects
 from compliance.extraction.subjects import SubjectIndex
-from compliance.extraction.tabular import TableScanner, residue
+from compliance.extraction.tabular import TableScanner, form_row, read_axis
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Token
 from compliance.extraction.views import ParagraphView, TableView
@@ -247,6 +249,8 @@ def scan_table_dates(
     view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
 ) -> list[DateMention]:
     """Starts and completions in a table: columns headed 开工/完工/改造期限, rows labelled 竣工; else milestones (rank 1)."""
+    if scanner.form:
+        return _scan_form_dates(view, scanner, lexicon, index)
     out: list[DateMention] = []
     for row in range(scanner.rows, view.table.n_rows):
         for col in range(view.table.n_cols):
@@ -291,6 +295,38 @@ def scan_table_dates(
                 for token, role in ((dates[0], "start"), (dates[-1], "end")):
                     walker._emit(role, token, subject, False, 1)
                 out += walker.found
+    return out
+
+
+def _scan_form_dates(
+    view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
+) -> list[DateMention]:
+    """Dates of a form: by the label on the left (实施期限, 开工时间)."""
+    out: list[DateMention] = []
+    owner = scanner.owner
+    for row in range(view.table.n_rows):
+        cells = form_row(view, row)
+        named = [m.indices for c in cells for m in index.find(view.text(row, c)) if len(m.indices) == 1]
+        mine = named[0] if len(set(named)) == 1 else owner
+        for left, right in pairwise(cells):
+            axis = read_axis([view.text(row, left)], lexicon, index)
+            label = _axis_role(axis)
+            found = view.at(row, right)
+            if label is None or found is None:
+                continue
+            tokens = with_subjects(found[1].text, lexicon, index)
+            dates = [t for t in tokens if t.kind == "date"]
+            subjects = axis.subjects or mine
+            walker = DateWalker(found[1], tokens, subjects[0] if subjects and len(subjects) == 1 else None, label)
+            if label == "period" and len(dates) >= 2:
+                walker._emit("start", dates[0], walker.subject, False, 3)
+                walker._emit("end", dates[-1], walker.subject, False, 3)
+            elif label in ("start", "end") and dates:
+                walker._emit(label, dates[0 if label == "start" else -1], walker.subject, False, 3)
+            else:
+                walker.labelled = "" if label == "period" else label
+                walker.walk()
+            out += walker.found
     return out
 
 

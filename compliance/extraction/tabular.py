@@ -24,6 +24,7 @@ from compliance.model.units import Unit, match_unit, parse_unit
 
 _PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
 _PART_OF_YEAR = re.compile(r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟")
+_CORNER = re.compile(r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|")
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
@@ -108,7 +109,9 @@ def is_figure(text: str) -> bool:
     if _PLAIN.match(text):
         return True
     found = find_quantities(mask(text)) if text and len(text) < 30 else []
-    return len(found) == 1 and found[0].unit is not None and found[0].end - found[0].start >= len(text) - 2
+    if len(found) != 1 or found[0].unit is None:
+        return False
+    return not re.sub(r"[约≈≤≥<>＜＞左右以上下内]", "", text[: found[0].start] + text[found[0].end :])
 
 
 def is_label(text: str, lexicon: Lexicon) -> bool:
@@ -117,7 +120,7 @@ def is_label(text: str, lexicon: Lexicon) -> bool:
         return False
     if key_of(text):
         return True
-    named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value == "period")]
+    named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
     covered = {i for t in named for i in range(t.start, t.end)}
     rest = re.sub(r"[（(][^（）()]*[）)]", "", "".join(c for i, c in enumerate(text) if i not in covered))
     return bool(named) and not re.search(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)", text) and len(rest) <= 8
@@ -148,6 +151,8 @@ def header_rows(view: TableView) -> int:
     if table.header_rows:
         spanned = [c.row + c.rowspan for c in table.cells if c.row < table.header_rows and c.rowspan < table.n_rows]
         return min(max([table.header_rows, *spanned]), table.n_rows)
+    if table.n_rows > 1 and table.n_cols > 1 and _CORNER.fullmatch(view.text(0, 0)):
+        return 1
     for row in range(table.n_rows):
         texts = [view.text(row, c) for c in range(table.n_cols)]
         if any(is_figure(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
@@ -158,7 +163,7 @@ def header_rows(view: TableView) -> int:
 class TableScanner:
     """One table, its axes read once."""
 
-    def __init__(self, view: TableView, lexicon: Lexicon, index: SubjectIndex, rows: int) -> None:
+    def __init__(self, view: TableView, lexicon: Lexicon, index: SubjectIndex, rows: int, owner: tuple[int, ...] | None = None) -> None:
         self.view, self.lexicon, self.index, self.rows = view, lexicon, index, rows
         table = view.table
         self.base = base_context(view.headings, index)
@@ -168,6 +173,7 @@ class TableScanner:
             (c for c in range(table.n_cols) if any(_UNIT_HEADER.match(view.text(r, c)) for r in range(rows))), None
         )
         self.form = is_form(view, lexicon)
+        self.owner = owner
         self.columns = [self._column(c) for c in range(table.n_cols)]
         self.body = [self._row(r) for r in range(table.n_rows)]
 
@@ -236,7 +242,9 @@ class TableScanner:
             cells = form_row(self.view, row)
             texts = [self.view.text(row, c) for c in cells]
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
-            owner = named[0].indices if len({m.indices for m in named}) == 1 else None
+            owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
+            if len(cells) > 1 and key_of(texts[0]) == "subject" and named:
+                self.owner = owner = named[0].indices
             for left, right in zip(cells, cells[1:], strict=False):
                 if not is_label(self.view.text(row, left), self.lexicon) or is_label(self.view.text(row, right), self.lexicon):
                     continue
@@ -279,6 +287,7 @@ class TableScanner:
         context.subjects = r.subjects if r.subjects is not None else c.subjects
         if context.subjects is None and not (r.total or c.total):
             context.subjects = self.caption.subjects if self.caption.subjects is not None else base.subjects
+            context.subjects = self.owner if context.subjects is None else context.subjects
         context.quote = c.quote or r.quote
         context.indicator = r.indicator or c.indicator
         if r.indicator and c.indicator and r.indicator != c.indicator:
@@ -291,7 +300,7 @@ class TableScanner:
             pass
         context.state = c.state or r.state or self.caption.state
         context.year = c.year or r.year or self.caption.year
-        context.foreign = r.foreign or c.foreign
+        context.foreign = r.foreign or c.foreign or self.caption.foreign
         context.hypothetical = base.hypothetical or r.hypothetical or c.hypothetical or self.caption.hypothetical
         context.policy = False
         context.whole = r.total or c.total

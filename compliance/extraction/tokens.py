@@ -12,14 +12,16 @@ from decimal import Decimal
 
 from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
 from compliance.extraction.lexicon import Lexicon, Term
-from compliance.extraction.numerals import NUMBER, arabic
+from compliance.extraction.numerals import CHINESE, NUMBER, arabic, chinese
 from compliance.model.units import Unit, match_unit
 
 _OPAQUE = re.compile(
     r"《[^》]{1,80}》|(?:GB|HJ|DB|JC|YB|HG|YS|JB|SH|NB|DL|T/)[/A-Z]*T?\d{2,6}(?:\.\d+)?(?:[—–-]{1,2}\d{4})?"
     r"|(?:附?表|图)\d{1,2}(?:[-—.]\d{1,2})?|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
-_MARK = "□"
+_MARK = "\ue000"
+_UNCHECKED = re.compile(r"[□☐◯○][^□☐◯○☑√■☒✓✔●，。；;\t]*")
+_CHINESE_QUANTITY = re.compile(rf"(?<![第{CHINESE[1:-2]}]){CHINESE}(?=(?:万|亿)?(?:吨|元|重量箱|平方米|千瓦时))")
 _PUNCT = {
     "，": "comma",
     ",": "comma",
@@ -70,7 +72,10 @@ class Token:
 
 def mask(text: str) -> str:
     """``text`` of the same length with titles, standard numbers, document numbers and codes blanked out."""
-    return _OPAQUE.sub(lambda m: _MARK * len(m.group()), text)
+    blanked = _OPAQUE.sub(lambda m: _MARK * len(m.group()), text)
+    if "☑" in text or "√" in text or "■" in text or "☒" in text or "✓" in text or "✔" in text:
+        blanked = _UNCHECKED.sub(lambda m: _MARK * len(m.group()), blanked)
+    return blanked
 
 
 def _is_ordinal(text: str, match: re.Match[str]) -> bool:
@@ -100,6 +105,11 @@ def find_quantities(text: str) -> list[Quantity]:
         found = match_unit(text, position)
         unit, end = (found[0], found[1]) if found else (None, match.end())
         out.append(Quantity(start, end, match.end(), arabic(token), unit))
+    for match in _CHINESE_QUANTITY.finditer(text):
+        value, found = chinese(match.group()), match_unit(text, match.end())
+        if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
+            out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
+    out.sort(key=lambda q: q.start)
     return _mark_ranges(text, out)
 
 
@@ -155,5 +165,5 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
         for i, c in enumerate(masked)
         if c in _PUNCT and i not in in_quantity and i not in in_dates
     ]
-    tokens += [Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer("□+", masked)]
+    tokens += [Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer(f"{_MARK}+", masked)]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))

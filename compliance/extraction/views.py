@@ -52,6 +52,9 @@ class TableView:
 View = ParagraphView | TableView
 
 
+_CAPTION = re.compile(r"^(?:附?表[\d一二三四五六七八九十]|单位[:：])")
+
+
 def _level(paragraph: Paragraph, text: str) -> int:
     """Depth of a heading: by its numbering where it has one, else as the reader found it."""
     match = _LEAD.match(text)
@@ -72,6 +75,9 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
         if isinstance(block, Table):
             cells = {id(c): squeeze(c) for c in block.cells}
             caption = squeeze(block.caption).text if block.caption else ""
+            near = stack[-1][1] if stack and not lead else lead
+            if not caption and _CAPTION.match(near):
+                caption = near
             out.append(TableView(block, cells, tuple(t for _, t in stack), caption, lead))
             continue
         squeezed = squeeze(block)
@@ -81,6 +87,7 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
             level = _level(block, squeezed.text)
             stack = [(n, t) for n, t in stack if n < level]
             stack.append((level, squeezed.text))
+            lead = ""
         elif block.kind == "body":
             lead = squeezed.text
         out.append(ParagraphView(block, squeezed, tuple(t for _, t in stack)))
