@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from compliance.extraction.binding import ADDITIVE, RawMention
-from compliance.extraction.centres import base_name, centre_names, is_centre_text
+from compliance.extraction.centres import base_name, centre_names, grown_left, is_centre_text
 from compliance.extraction.contents import extract_contents, extract_edition
 from compliance.extraction.describe import Descriptions, describe, hub_of, scale_of, size_limits
 from compliance.extraction.enterprise import extract_enterprise
@@ -382,6 +382,8 @@ def _name_fact(scan: _Scan, subject: Subject, alive: list[Subject]) -> Fact | No
     name = subject.name
     if not name:
         return None
+    if subject.numbered and not subject.label and len(name) <= 4:
+        name = grown_left(scan.text, name)
     for wanted in (name, *subject.names):
         for view in scan.views:
             for squeezed in list(view.cells.values()) if isinstance(view, TableView) else [view.squeezed]:

@@ -53,6 +53,21 @@ def base_name(text: str) -> str | None:
     return best[1] if best else None
 
 
+def grown_left(text: str, name: str) -> str:
+    """``name`` with the words that nearly always stand before it (一线 → 浮法一线)."""
+    current = name
+    while len(current) < len(name) + 4:
+        before: Counter[str] = Counter()
+        for match in re.finditer(re.escape(current), text):
+            before[text[match.start() - 1 : match.start()]] += 1
+        total = sum(before.values())
+        char, count = before.most_common(1)[0] if before else ("", 0)
+        if total < 3 or not re.fullmatch(r"[一-龥A-Za-z]", char) or count * 4 < total * 3 or char in "的对和与在将由至及为是其中":
+            break
+        current = char + current
+    return current if len(current) >= len(name) + 2 else name
+
+
 def centre_names(views: tuple[View, ...], text: str, alive: list[Subject]) -> dict[int, Fact]:
     """The full name of every data centre, with its place: the base name and, for phases, the phase."""
     base = base_name(text)
@@ -60,6 +75,8 @@ def centre_names(views: tuple[View, ...], text: str, alive: list[Subject]) -> di
     for subject in alive:
         wanted = []
         phases = "".join(_DIGITS[int(p)] + "期" for p in sorted(subject.phases) if p.isdigit() and int(p) <= 10)
+        if subject.ordinals and subject.head == "dc":
+            continue  # A楼: its own name is enough
         own = max(subject.names, key=lambda n: (bool(_HEAD.search(n)), len(n)), default=subject.label)
         if base and (phases or not own or not _HEAD.search(own) or len(own) < len(base)):
             wanted += [base + phases, f"{base}（{phases}）", base + "项目" + phases]

@@ -67,7 +67,7 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(scanner.rows)))
         key = key_of(header)
         for row in range(scanner.rows, view.table.n_rows):
-            r, c = scanner.body[row], scanner.columns[col]
+            r, c = scanner.body[row], scanner.column_at(row, col)
             subjects = r.subjects if r.subjects is not None else c.subjects
             found = view.at(row, col)
             if not subjects or len(subjects) != 1 or found is None or not found[1].text:

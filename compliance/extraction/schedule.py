@@ -261,7 +261,7 @@ def scan_table_dates(
                 or not re.search(r"20\d\d", found[1].text)
             ):
                 continue
-            r, c = scanner.body[row], scanner.columns[col]
+            r, c = scanner.body[row], scanner.column_at(row, col)
             subjects = (
                 r.subjects
                 if r.subjects is not None

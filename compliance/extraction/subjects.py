@@ -216,6 +216,8 @@ class _Gatherer:
             return None
         masked = mask(bare)
         names = [*centre_names_in(masked, self.base)] or [n for n in find_names(masked) if n.start <= 8]
+        if len(names) > 1 and names[1].end >= len(bare) - 1:
+            return None  # 浮法一线、浮法二线: a list, not a name
         if names:
             subject = self.add_name(names[0], bare)
         elif re.fullmatch(r"(?:\d{1,2}|[一二三四五六七八九十]|[A-H])[#号＃]", bare):

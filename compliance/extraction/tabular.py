@@ -25,6 +25,7 @@ from compliance.model.units import Unit, match_unit, parse_unit
 _PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
 _PART_OF_YEAR = re.compile(r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟")
 _CORNER = re.compile(r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|")
+_CHANGE = re.compile(r"下降|降幅|降低|差值|差距|变化|减少|增减|节约率|降低率|偏差")
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
@@ -85,7 +86,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
                     axis.quote = axis.quote
             elif token.kind == "state":
                 axis.state = str(token.value)
-            elif token.kind == "date":
+            elif token.kind == "date" and token.value.precision == "year":  # type: ignore[attr-defined]
                 axis.year = token.value.first.year  # type: ignore[attr-defined]
             elif token.kind in ("total", "scope"):
                 axis.total = True
@@ -93,7 +94,8 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
                 axis.foreign = True
             elif token.kind == "hypothetical":
                 axis.hypothetical = True
-        axis.hypothetical |= bool(_PART_OF_YEAR.match(text))
+        axis.hypothetical |= bool(_PART_OF_YEAR.search(text))
+        axis.hypothetical |= axis.indicator in ("sec", "pue") and bool(_CHANGE.search(text))
         axis.unit = unit_in(text) or axis.unit
         covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
         bare = "".join(c for i, c in enumerate(text) if i not in covered)
@@ -139,10 +141,12 @@ def is_form(view: TableView, lexicon: Lexicon) -> bool:
     widths = [cells for cells in rows if len(cells) >= 2]
     for row, cells in enumerate(rows):
         flags = [is_label(view.text(row, c), lexicon) for c in cells]
-        if len(flags) >= 2 and flags[0] and not flags[1] and sum(flags) * 2 <= len(flags) + 1:
+        if len(flags) in (2, 4, 6) and all(flags[0::2]) and not any(flags[1::2]):
             labelled += 1
     first = [is_label(view.text(0, c), lexicon) for c in rows[0]] if rows else []
-    return bool(widths) and labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6 and not all(first)
+    if not widths or all(first) or (_CORNER.fullmatch(view.text(0, 0)) and len(rows[0]) > 2):
+        return False
+    return labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6
 
 
 def header_rows(view: TableView) -> int:
@@ -151,6 +155,8 @@ def header_rows(view: TableView) -> int:
     if table.header_rows:
         spanned = [c.row + c.rowspan for c in table.cells if c.row < table.header_rows and c.rowspan < table.n_rows]
         return min(max([table.header_rows, *spanned]), table.n_rows)
+    if key_of(view.text(0, 0)) and table.n_cols > 1 and key_of(view.text(0, 0)) != "subject":
+        return 0
     if table.n_rows > 1 and table.n_cols > 1 and _CORNER.fullmatch(view.text(0, 0)):
         return 1
     for row in range(table.n_rows):
@@ -176,6 +182,7 @@ class TableScanner:
         self.owner = owner
         self.columns = [self._column(c) for c in range(table.n_cols)]
         self.body = [self._row(r) for r in range(table.n_rows)]
+        self.inner = self._inner_headers()
 
     def _label_columns(self) -> list[int]:
         """Leading columns that hold words, and any headed as names of installations."""
@@ -205,6 +212,21 @@ class TableScanner:
             if text and (not texts or texts[-1] != text):
                 texts.append(text)
         return read_axis(texts, self.lexicon, self.index)
+
+    def _inner_headers(self) -> dict[int, dict[int, Axis]]:
+        """Rows inside a body that name several installations (生产线名称 | 1号线 | 2号线): headers of the rows below."""
+        out: dict[int, dict[int, Axis]] = {}
+        for row in range(self.rows, self.view.table.n_rows):
+            axes = {c: read_axis([self.view.text(row, c)], self.lexicon, self.index) for c in form_row(self.view, row)[1:]}
+            named = {a.subjects for a in axes.values() if a.subjects and len(a.subjects) == 1 and a.leftover <= 4}
+            if len(named) >= 2 and not any(is_figure(self.view.text(row, c)) for c in axes):
+                out[row] = axes
+        return out
+
+    def column_at(self, row: int, col: int) -> Axis:
+        """The column's axis for a row: the nearest inner header above it, else the table's own header."""
+        above = [r for r in self.inner if r < row]
+        return self.inner[max(above)].get(col, self.columns[col]) if above else self.columns[col]
 
     def _row(self, row: int) -> Axis:
         texts: list[str] = []
@@ -282,7 +304,7 @@ class TableScanner:
 
     def context(self, row: int, col: int) -> Context:
         """The context of the cell at (row, col)."""
-        r, c, base = self.body[row], self.columns[col], self.base
+        r, c, base = self.body[row], self.column_at(row, col), self.base
         context = base.copy()
         context.subjects = r.subjects if r.subjects is not None else c.subjects
         if context.subjects is None and not (r.total or c.total):
@@ -307,7 +329,7 @@ class TableScanner:
         return context
 
     def _unit(self, row: int, col: int) -> Unit | None:
-        for axis in (self.body[row], self.columns[col], self.caption):
+        for axis in (self.body[row], self.column_at(row, col), self.caption):
             if axis.unit is not None:
                 return axis.unit
         return None
@@ -331,7 +353,7 @@ class TableScanner:
             quantity = Quantity(
                 quantity.start, quantity.end, quantity.number_end, quantity.value, unit, quantity.ranged
             )
-        r, c = self.body[row], self.columns[col]
+        r, c = self.body[row], self.column_at(row, col)
         if quantity.kind == "money" and context.indicator is None and self._speaks_of_money():
             context.indicator, context.inherited = "investment", True
         name = field_of(quantity, context)
