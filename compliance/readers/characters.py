@@ -38,3 +38,17 @@ def normalise(raw: str) -> str:
 def is_cjk(char: str) -> bool:
     """Whether ``char`` is written without spaces around it: ideographs, kana, Chinese punctuation."""
     return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\uffee" or char in "“”‘’…—·" or char > "\U00020000"
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def raised(text: str) -> str:
+    """``text`` with its digits as superscripts (m3 printed as m³)."""
+    return text.translate(_RAISED)
+
+
+def lowered(text: str) -> str:
+    """``text`` with its digits as subscripts (CO2 printed as CO₂)."""
+    return text.translate(_LOWERED)

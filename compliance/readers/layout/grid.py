@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.model.evidence import BBox
-from compliance.readers.layout.rules import Rule
+from compliance.readers.layout.rules import Rule, merge
 
 REACH = 3.0
 """Points by which a ruling may miss the one it meets."""
@@ -41,6 +41,48 @@ class Grid:
     def bbox(self) -> BBox:
         """The outer box."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_grids(rules: list[Rule]) -> list[Grid]:
+    """The ruled tables that merged rulings form; a lone box is no table, nor is a grid within another's cell."""
+    grids = [make_grid(g) for g in group_cells(find_cells(rules + open_sides(rules))) if len(g) > 1]
+    return [g for g in grids if not any(g is not other and _within_cell(g, other) for other in grids)]
+
+
+def open_sides(rules: list[Rule]) -> list[Rule]:
+    """Vertical rulings for the sides that many Chinese tables leave open.
+
+    Horizontal rulings of one extent, with an inner vertical between them, are closed at both ends.
+    """
+    verticals = [r for r in rules if r.vertical]
+    horizontals = sorted((r for r in rules if not r.vertical), key=lambda r: r.at)
+    sides: list[Rule] = []
+    for i, upper in enumerate(horizontals):
+        lower = next((r for r in horizontals[i + 1 :] if _same_extent(upper, r)), None)
+        if lower is None or not any(
+            upper.start + REACH < v.at < upper.end - REACH and v.start <= upper.at + REACH and v.end >= lower.at - REACH
+            for v in verticals
+        ):
+            continue
+        for x in (upper.start, upper.end):
+            if not any(
+                abs(v.at - x) <= 2 * REACH and v.start <= upper.at + REACH and v.end >= lower.at - REACH
+                for v in verticals
+            ):
+                sides.append(Rule(True, x, upper.at, lower.at))
+    return merge(sides)
+
+
+def _same_extent(a: Rule, b: Rule) -> bool:
+    return abs(a.start - b.start) <= 2 * REACH and abs(a.end - b.end) <= 2 * REACH
+
+
+def _within_cell(inner: Grid, outer: Grid) -> bool:
+    x0, top, x1, bottom = inner.bbox
+    return any(
+        c.bbox[0] - 1 <= x0 and c.bbox[1] - 1 <= top and x1 <= c.bbox[2] + 1 and bottom <= c.bbox[3] + 1
+        for c in outer.cells
+    )
 
 
 def find_cells(rules: list[Rule]) -> list[BBox]:

@@ -6,34 +6,49 @@ from dataclasses import dataclass, field
 
 from compliance.model.document import Line
 from compliance.readers.layout.cells import DraftTable, fill
-from compliance.readers.layout.grid import find_cells, group_cells, make_grid
+from compliance.readers.layout.columns import Placed, order
+from compliance.readers.layout.gaps import take_tables
+from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.rows import make_rows
-from compliance.readers.layout.rules import Rule, merge
-from compliance.readers.layout.span import Span, join
+from compliance.readers.layout.span import join
 
 
 @dataclass(slots=True)
 class PageLayout:
-    """A page's lines and tables in reading order."""
+    """A page's lines and tables in reading order, and the furniture beside them."""
 
     number: int
     width: float
     height: float
-    items: list[Line | DraftTable] = field(default_factory=list)
-    turned: list[Line] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    furniture: list[Line] = field(default_factory=list)
+    rules_at: list[float] = field(default_factory=list)
+    """The y of short horizontal rulings: one of them stands above the footnotes."""
+
+    def every_line(self) -> list[Line]:
+        """All lines of the page, those of cells and furniture too."""
+        out: list[Line] = []
+        for placed in self.placed:
+            if isinstance(placed.item, DraftTable):
+                for cell in placed.item.cells:
+                    out += cell.lines
+            else:
+                out.append(placed.item)
+        return out + self.furniture
 
 
-def arrange(number: int, width: float, height: float, spans: list[Span], rules: list[Rule]) -> PageLayout:
-    """Lines and tables of one page."""
-    page = PageLayout(number, width, height)
-    upright = [s for s in spans if not s.turned]
-    page.turned = [join([s]) for s in spans if s.turned]
+def arrange(ink: PageInk) -> PageLayout:
+    """Lines and tables of one page; its furniture has been set apart before."""
+    spans = ink.spans
     tables: list[DraftTable] = []
-    for group in group_cells(find_cells(merge(rules))):
-        if len(group) > 1:
-            table, upright = fill(make_grid(group), upright, number)
+    for grid in ink.grids:
+        table, spans = fill(grid, spans, ink.number)
+        if any(cell.lines for cell in table.cells):
             tables.append(table)
-    items: list[Line | DraftTable] = [join(r) for r in make_rows(upright)]
-    items += tables
-    page.items = sorted(items, key=lambda i: i.bbox[1] if i.bbox else 0.0)
-    return page
+    free = [r for r in ink.rules if not r.vertical and not any(g.ys[0] - 4 <= r.at <= g.ys[-1] + 4 for g in ink.grids)]
+    more, rows = take_tables(make_rows(spans), free, ink.number)
+    layout = PageLayout(ink.number, ink.width, ink.height, order(rows, tables + more))
+    upright = make_rows([s for s in ink.furniture if not s.turned])
+    layout.furniture = [join(r) for r in upright] + [join([s]) for s in ink.furniture if s.turned]
+    layout.rules_at = [r.at for r in free if r.end - r.start < 0.95 * ink.width]
+    return layout

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from compliance.readers.layout.span import Span, main_em
+from bisect import bisect_left
+
+from compliance.readers.layout.span import Span
 
 SAME_BASELINE = 0.3
 """Share of the smaller font size by which baselines of one row may differ."""
@@ -10,49 +12,68 @@ SCRIPT_SIZE = 0.82
 """A raised or lowered character is set smaller than this share of its host's size."""
 SCRIPT_SHIFT = 0.75
 """Share of the host's size by which a script's baseline may be raised or lowered."""
+SCRIPT_LENGTH = 6
+"""Characters in the longest script (a footnote mark, an exponent)."""
 
 
 def make_rows(spans: list[Span]) -> list[list[Span]]:
-    """Spans as printed rows from top to bottom, each row from left to right."""
-    scripts, hosts = _scripts(spans)
+    """Spans as printed rows from top to bottom, each row from left to right.
+
+    Digits of scripts are rewritten as superscripts or subscripts.
+    """
+    if len(spans) < 2:
+        return [list(spans)] if spans else []
+    ordered = sorted(spans, key=lambda s: s.baseline)
+    scripts = _scripts(ordered)
     rows: list[list[Span]] = []
     baseline = em = 0.0
-    for span in sorted(hosts, key=lambda s: s.baseline):
+    for span in ordered:
+        if id(span) in scripts:
+            continue
         if rows and span.baseline - baseline <= SAME_BASELINE * min(em, span.em):
             rows[-1].append(span)
         else:
             rows.append([span])
             baseline, em = span.baseline, span.em
     row_of = {id(s): row for row in rows for s in row}
-    for span, host in scripts:
-        row_of[id(host)].append(span)
+    for script, host in scripts.values():
+        row_of[id(host)].append(script)
+        script.as_script(script.baseline < host.baseline)
     for row in rows:
         row.sort(key=lambda s: s.x0)
     return rows
 
 
-def _scripts(spans: list[Span]) -> tuple[list[tuple[Span, Span]], list[Span]]:
-    """(script, host) pairs, and the spans that are no scripts."""
-    if len(spans) < 2:
-        return [], spans
-    small = [s for s in spans if len(s.text) <= 6 and s.em < SCRIPT_SIZE * main_em(spans)]
-    small += [s for s in spans if len(s.text) <= 6 and s.em >= SCRIPT_SIZE * main_em(spans) and s.em < 30]
-    pairs: list[tuple[Span, Span]] = []
-    taken: set[int] = set()
-    for span in small:
-        if id(span) in taken:
+def _scripts(ordered: list[Span]) -> dict[int, tuple[Span, Span]]:
+    """By the script's id: (script, host), for spans sorted by baseline."""
+    sizes = [s.em for s in ordered]
+    largest = max(sizes)
+    if min(sizes) >= SCRIPT_SIZE * largest:
+        return {}
+    baselines = [s.baseline for s in ordered]
+    found: dict[int, tuple[Span, Span]] = {}
+    for span in ordered:
+        if len(span.text) > SCRIPT_LENGTH or span.em >= SCRIPT_SIZE * largest:
             continue
-        best: Span | None = None
-        nearest = 0.0
-        for host in spans:
-            if host.em * SCRIPT_SIZE <= span.em or abs(host.baseline - span.baseline) > SCRIPT_SHIFT * host.em:
-                continue
-            if abs(host.baseline - span.baseline) <= SAME_BASELINE * span.em:
-                continue
-            distance = max(span.x0 - host.x1, host.x0 - span.x1)
-            if distance < 0.35 * host.em and (best is None or distance < nearest):
-                best, nearest = host, distance
-        if best is not None and id(best) not in taken:
-            pairs.append((span, best))
-            taken.add(id(span))
-    return pairs, [s for s in spans if id(s) not in taken]
+        host = _host(span, ordered, baselines, largest)
+        if host is not None:
+            found[id(span)] = (span, host)
+    return {k: v for k, v in found.items() if id(v[1]) not in found}
+
+
+def _host(span: Span, ordered: list[Span], baselines: list[float], largest: float) -> Span | None:
+    """The larger span that ``span`` is raised or lowered beside."""
+    reach = SCRIPT_SHIFT * largest
+    best: Span | None = None
+    nearest = 0.0
+    for i in range(bisect_left(baselines, span.baseline - reach), len(ordered)):
+        host = ordered[i]
+        shift = abs(host.baseline - span.baseline)
+        if host.baseline > span.baseline + reach:
+            break
+        if host.em * SCRIPT_SIZE <= span.em or shift > SCRIPT_SHIFT * host.em or shift <= 0.05 * host.em:
+            continue
+        distance = max(span.x0 - host.x1, host.x0 - span.x1, 0.0)
+        if distance < 0.35 * host.em and (best is None or distance + shift < nearest):
+            best, nearest = host, distance + shift
+    return best

@@ -12,9 +12,16 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from compliance.model.evidence import BBox
 from compliance.readers.layout.span import Span, needs_space
 from compliance.readers.pdf.frame import Frame
 
+UNKNOWN = "\ufffd"
+"""Stands for a character that the file gives no code for."""
+LARGE = 30.0
+"""Font size (points) from which text is asked for its colour: it may be a watermark."""
+PALE = 200
+"""Text on white that is lighter than this grey (0-255) is a watermark."""
 _BREAKS = frozenset((0x0A, 0x0D))
 _SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, *range(0x2000, 0x200B)))
 _INVISIBLE = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
@@ -43,6 +50,20 @@ class Style:
         _, baseline = self.frame.point(self.x.value, self.y.value)
         return em, baseline, round(angle) % 360, bold
 
+    def pale(self, index: int) -> bool:
+        """Whether a character is printed lighter than ``PALE`` once its transparency is taken into account."""
+        r, g, b, a = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+        if not pdfium.FPDFText_GetFillColor(self.textpage, index, r, g, b, a):
+            return False
+        grey = (r.value + g.value + b.value) / 3
+        return 255 - (255 - grey) * a.value / 255 > PALE
+
+
+def _beside(last: BBox, box: BBox, em: float) -> bool:
+    """Whether two characters of turned text follow each other."""
+    dx, dy = (last[0] + last[2] - box[0] - box[2]) / 2, (last[1] + last[3] - box[1] - box[3]) / 2
+    return dx * dx + dy * dy < 4 * em * em
+
 
 def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
     """All visible characters of a text page as spans, in content order."""
@@ -66,13 +87,14 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
             continue
         if code in _INVISIBLE or not get_box(textpage, index, rect):
             continue
-        char = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+        char = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else UNKNOWN
         box = to_box(rect.left, rect.bottom, rect.right, rect.top)
         x0, top, x1, bottom = box
         if span is not None and not span.turned:
             gap, em, height = x0 - span.x1, span.em, bottom - top
             last = span.boxes[-1]
-            if -0.3 * em < gap < 0.9 * em and abs(bottom - last[3]) < 0.25 * em and height < 1.6 * em:
+            same_line = -0.3 * em < gap < 0.9 * em and abs(bottom - last[3]) < 0.25 * em and height < 1.6 * em
+            if same_line and not (char.isdigit() and height < 0.8 * (last[3] - last[1])):
                 if needs_space(span.raw[-1], char, gap, em, typed):
                     span.raw.append(" ")
                     span.boxes.append((span.x1, top, max(x0, span.x1), bottom))
@@ -83,13 +105,14 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
                 typed = False
                 continue
         em, baseline, turned, bold = style.at(index)
-        if turned and span is not None and span.turned == turned and not typed:
+        if turned and span is not None and span.turned == turned and not typed and _beside(span.boxes[-1], box, em):
             span.raw.append(char)
             span.boxes.append(box)
             span.x0, span.top = min(x0, span.x0), min(top, span.top)
             span.x1, span.bottom = max(x1, span.x1), max(bottom, span.bottom)
             continue
         span = Span(page, [char], [box], x0, top, x1, bottom, baseline, em or bottom - top, bold, turned, typed)
+        span.pale = bool(turned or em > LARGE) and style.pale(index)
         spans.append(span)
         typed = False
     return [s.finish() for s in spans]

@@ -10,9 +10,11 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from compliance.model.document import Line, Page, SourceDocument
+from compliance.model.document import Page, ReadWarning, SourceDocument
 from compliance.model.errors import InputError
 from compliance.readers.layout.flow import make_blocks
+from compliance.readers.layout.furniture import set_apart
+from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.page import PageLayout, arrange
 from compliance.readers.limits import Request
 from compliance.readers.pdf.frame import Frame
@@ -23,19 +25,18 @@ from compliance.readers.pdf.rulings import read_drawing
 def read_pdf(request: Request) -> SourceDocument:
     """The PDF of ``request`` as a SourceDocument."""
     path, limits = request.path, request.limits
-    layouts: list[PageLayout] = []
-    pages: list[Page] = []
+    warnings: list[ReadWarning] = []
     with opened(path, request.data) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count == 0:
             raise InputError(path, "empty", "这个 PDF 没有页面")
         if count > limits.pages:
             raise InputError(path, "too_many_pages", f"共{count}页，超过{limits.pages}页的上限，请拆分后再读")
-        for index in range(count):
-            layout, page = _read_page(document, index)
-            layouts.append(layout)
-            pages.append(page)
-    return SourceDocument(path.name, request.sha256, "pdf", tuple(pages), make_blocks(layouts), (), count)
+        inks = [_read_page(document, index) for index in range(count)]
+    set_apart(inks)
+    layouts = [arrange(ink) for ink in inks]
+    pages = tuple(_page(ink, layout) for ink, layout in zip(inks, layouts, strict=True))
+    return SourceDocument(path.name, request.sha256, "pdf", pages, make_blocks(layouts), tuple(warnings), count)
 
 
 @contextmanager
@@ -57,11 +58,11 @@ def opened(path: Path, data: bytes) -> Iterator[Any]:
         pdfium.FPDF_CloseDocument(document)
 
 
-def _read_page(document: Any, index: int) -> tuple[PageLayout, Page]:
+def _read_page(document: Any, index: int) -> PageInk:
     page = pdfium.FPDF_LoadPage(document, index)
     number = index + 1
     if not page:
-        return PageLayout(number, 0.0, 0.0), Page(number, 0.0, 0.0, 0, "empty")
+        return PageInk(number, 0.0, 0.0, 0, "empty")
     try:
         frame = Frame.of(page)
         textpage = pdfium.FPDFText_LoadPage(page)
@@ -73,16 +74,11 @@ def _read_page(document: Any, index: int) -> tuple[PageLayout, Page]:
     finally:
         pdfium.FPDF_ClosePage(page)
     width, height = frame.size
-    layout = arrange(number, width, height, spans, drawing.rules)
-    lines = tuple(_every_line(layout))
-    return layout, Page(number, width, height, frame.rotation, "text" if lines else "empty", lines)
+    return PageInk(
+        number, width, height, frame.rotation, "text" if spans else "empty", spans, drawing.rules, drawing.images
+    ).settle()
 
 
-def _every_line(layout: PageLayout) -> Iterator[Line]:
-    for item in layout.items:
-        if isinstance(item, Line):
-            yield item
-        else:
-            for cell in item.cells:
-                yield from cell.lines
-    yield from layout.turned
+def _page(ink: PageInk, layout: PageLayout) -> Page:
+    lines = tuple(layout.every_line())
+    return Page(ink.number, ink.width, ink.height, ink.rotation, ink.source, lines, tuple(layout.furniture))

@@ -1,0 +1,129 @@
+"""Running heads, page numbers, watermarks and stamps: what is printed on a page but is not its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from compliance.readers.layout.ink import PageInk
+from compliance.readers.layout.rows import make_rows
+from compliance.readers.layout.span import Span
+
+HEAD = 0.10
+"""Share of the page's height in which a running head may stand."""
+FOOT = 0.14
+"""The same at the foot (the page number of an official document stands 7 mm below the text)."""
+WATERMARK = 2.5
+"""Upright pale text this many times larger than the body is a watermark."""
+
+_DASH = r"[-—–－─_~·•\s]*"
+_NUMBERED = re.compile(
+    rf"^{_DASH}第?\s*(\d{{1,4}})\s*页?{_DASH}$|^{_DASH}第?\s*\d{{1,4}}\s*页?\s*[/／,，、共\s]+\s*\d{{1,4}}\s*页?{_DASH}$"
+    rf"|^page\s*\d+(\s*(of|/)\s*\d+)?$|^[ivxlIVXL]{{1,6}}$",
+    re.IGNORECASE,
+)
+_EXPLICIT = re.compile(r"第\s*\d+\s*页|[-—–－]\s*\d+\s*[-—–－]|\d+\s*[/／]\s*\d+|page|共\s*\d+\s*页", re.IGNORECASE)
+_CAPTION = re.compile(r"^[（(]?[续附]?表|单位[:：]")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class _Row:
+    page: int
+    spans: list[Span]
+    text: str
+    key: tuple[str, bool, int]
+    outermost: int
+    """How many rows stand between this one and the page's edge."""
+
+
+def set_apart(pages: list[PageInk]) -> None:
+    """Move the furniture of all pages from ``spans`` to ``furniture``."""
+    for page in pages:
+        _take(page, _watermarks(page))
+    rows = [row for page in pages for row in _edge_rows(page)]
+    repeated = _repeated(rows, len(pages))
+    offsets = Counter(int(m[1]) - r.page for r in rows if (m := _NUMBERED.match(r.text)) and m[1])
+    by_place: dict[tuple[int, bool], list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_place[row.page, row.key[1]].append(row)
+    taken: dict[int, list[Span]] = defaultdict(list)
+    for (number, _), group in by_place.items():
+        for row in sorted(group, key=lambda r: r.outermost):
+            if not (row.key in repeated or _is_page_number(row, offsets, len(pages))):
+                break
+            taken[number] += row.spans
+    for page in pages:
+        _take(page, taken.get(page.number, []))
+
+
+def _take(page: PageInk, spans: list[Span]) -> None:
+    if spans:
+        gone = {id(s) for s in spans}
+        page.spans = [s for s in page.spans if id(s) not in gone]
+        page.furniture += spans
+
+
+def _watermarks(page: PageInk) -> list[Span]:
+    """Turned text outside tables (watermarks, stamps), pale text far larger than the body, stars of stamps."""
+    turned = [s for s in page.spans if s.turned and not (s.turned in (90, 270) and page.in_grid(s))]
+    out = list(turned)
+    sizes = sorted(s.em for s in page.spans for _ in range(min(len(s.text), 40)))
+    body = sizes[len(sizes) // 2] if sizes else 0.0
+    out += [s for s in page.spans if not s.turned and s.pale and s.em > WATERMARK * body]
+    if len({s.turned for s in turned}) >= 4:
+        x0, x1 = min(s.x0 for s in turned), max(s.x1 for s in turned)
+        top, bottom = min(s.top for s in turned), max(s.bottom for s in turned)
+        out += [
+            s for s in page.spans
+            if not s.turned and s.text in "★☆✩✪" and x0 < s.x0 and s.x1 < x1 and top < s.middle < bottom
+        ]  # fmt: skip
+    return out
+
+
+def _edge_rows(page: PageInk) -> list[_Row]:
+    """The rows near the upper and lower edge that stand in no table."""
+    out: list[_Row] = []
+    for at_head in (True, False):
+        near = [
+            s for s in page.spans
+            if (s.baseline < HEAD * page.height if at_head else s.middle > (1 - FOOT) * page.height) and not page.in_grid(s)
+        ]  # fmt: skip
+        rows = make_rows(near)
+        for outermost, row in enumerate(rows if at_head else reversed(rows)):
+            text = " ".join(s.text for s in row).strip()
+            distance = row[0].baseline if at_head else page.height - row[0].baseline
+            shape = re.sub(r"\s+", "", _DIGITS.sub("#", text))
+            out.append(_Row(page.number, row, text, (shape, at_head, round(distance / 12)), outermost))
+    return out
+
+
+def _repeated(rows: list[_Row], pages: int) -> set[tuple[str, bool, int]]:
+    """The keys (text with digits masked, edge, distance) that stand on enough pages to be a running head."""
+    seen: dict[tuple[str, bool], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        shape, at_head, distance = row.key
+        if shape.replace("#", "") and not _CAPTION.match(shape):
+            seen[shape, at_head][distance].add(row.page)
+    enough = 2 if pages <= 5 else 3
+    out = set()
+    for (shape, at_head), places in seen.items():
+        for distance in places:
+            near = set().union(*(p for d, p in places.items() if abs(d - distance) <= 1))
+            if len(near) >= enough:
+                out.add((shape, at_head, distance))
+    return out
+
+
+def _is_page_number(row: _Row, offsets: Counter[int], pages: int) -> bool:
+    """A page number: written as one, or a bare number that counts along with the pages."""
+    match = _NUMBERED.match(row.text)
+    if not match or row.outermost > 1:
+        return False
+    if _EXPLICIT.search(row.text):
+        return True
+    if match[1] is None:
+        return len(row.text) <= 4 and pages > 1
+    offset = int(match[1]) - row.page
+    return offsets[offset] >= 2 or offset == 0

@@ -1,0 +1,57 @@
+"""Drafts to tables: captions, header rows, joining over page breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compliance.model.document import Block, Cell, Paragraph, Table
+from compliance.readers.layout.captions import split_caption
+from compliance.readers.layout.cells import DraftTable
+from compliance.readers.layout.continuation import joined
+from compliance.readers.layout.headers import count_header_rows
+
+
+@dataclass(slots=True)
+class Pending:
+    """A table that may yet be continued on the next page."""
+
+    draft: DraftTable
+    caption: Paragraph | None = field(default=None)
+
+
+def finish_tables(flow: list[Paragraph | Pending]) -> list[Block]:
+    """Paragraphs and tables, each table with its caption, continued tables joined."""
+    out: list[Paragraph | Pending] = []
+    for item in flow:
+        if isinstance(item, Paragraph):
+            out.append(item)
+            continue
+        caption, kept = split_caption(out)
+        before = next((b for b in reversed(out[:kept]) if not (isinstance(b, Paragraph) and b.kind == "note")), None)
+        if isinstance(before, Pending) and _may_continue(before, caption):
+            merged = joined(before.draft, item.draft)
+            if merged is not None:
+                before.draft = merged
+                del out[kept:]
+                continue
+        item.caption = caption
+        del out[kept:]
+        out.append(item)
+    return [b if isinstance(b, Paragraph) else make_table(b.draft, b.caption) for b in out]
+
+
+def _may_continue(before: Pending, caption: Paragraph | None) -> bool:
+    """A new caption begins a new table, unless it says that it continues or repeats the old one."""
+    if caption is None:
+        return True
+    text = caption.text.replace(" ", "")
+    return "续" in text or (before.caption is not None and text == before.caption.text.replace(" ", ""))
+
+
+def make_table(draft: DraftTable, caption: Paragraph | None) -> Table:
+    """The frozen table of a draft."""
+    cells = tuple(Cell(tuple(c.lines), None, c.row, c.col, c.rowspan, c.colspan, c.bbox, c.page) for c in draft.cells)
+    return Table(
+        draft.n_rows, draft.n_cols, cells, draft.page, draft.bbox, caption, count_header_rows(cells, draft.n_rows, draft.n_cols),
+        draft.ruled,
+    )  # fmt: skip
