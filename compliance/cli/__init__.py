@@ -1,1 +1,74 @@
-"""The command line: compliance."""
+"""The command line: ``compliance``. Commands live in modules of their own and import their steps only when run."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {
+    "extract": ("compliance.cli.plans", "从方案中抽取全部指标，每个指标带页码和位置框"),
+    "check": ("compliance.cli.plans", "审查方案：每条结论附条款原文与方案出处"),
+    "notice": ("compliance.cli.notices", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
+    "explain": ("compliance.cli.rules", "说明一条规则：含义、当地当日的限值、全部依据"),
+    "corpus": ("compliance.cli.rules", "检查政策语料库：lint、test"),
+    "doctor": ("compliance.cli.machine", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module only when it is called, so that ``--help`` costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="命令 [参数]…")
+@click.version_option(__version__, prog_name="compliance", message="%(prog)s %(version)s")
+def app() -> None:
+    """能审：企业节能降碳技术改造实施方案审查。
+
+    退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Entry point. A wrong call is bad input: exit code 3, as documented, not Click's 2 (which means 无法判定)."""
+    try:
+        code = app.main(args=None if argv is None else list(argv), prog_name="compliance", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 3
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except Exception as error:
+        from compliance.model.errors import ComplianceError
+
+        if not isinstance(error, ComplianceError):
+            raise
+        click.echo(f"错误：{error}", err=True)
+        code = error.exit_code
+    sys.exit(code if isinstance(code, int) else 0)

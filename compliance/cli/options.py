@@ -1,0 +1,86 @@
+"""Options that several commands share, and the outcome of a run over several files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class IsoDate(click.ParamType):
+    """A date as 2024-06-30."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """A date from ISO text; anything else is refused in Chinese."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成 2024-06-30 的样子", param, ctx)
+
+
+def plans_argument(function: F) -> F:
+    """One or more plans or folders."""
+    return click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="方案…")(function)
+
+
+def format_option(function: F) -> F:
+    """Text for people, json for one file, jsonl for many."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(["text", "json", "jsonl"]),
+        default="text",
+        show_default=True,
+        help="输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象",
+    )(function)
+
+
+def reading_options(function: F) -> F:
+    """Whether to recognise scans, and which corpus to use."""
+    function = click.option("--no-ocr", is_flag=True, help="不识别扫描页（遇到扫描件即报错）")(function)
+    return click.option(
+        "--corpus",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        metavar="目录",
+        help="使用另一份政策语料库（缺省：随程序安装的 policy_corpus/）",
+    )(function)
+
+
+def law_options(function: F) -> F:
+    """By which law: date, region, drafts, waivers."""
+    function = click.option(
+        "--waivers",
+        type=click.Path(path_type=Path, exists=True),
+        default=None,
+        metavar="路径",
+        help="豁免登记（文件或目录）",
+    )(function)
+    function = click.option(
+        "--include-drafts", is_flag=True, help="同时按征求意见稿试评（只作提示并标明，不产生“不符合”）"
+    )(function)
+    function = click.option(
+        "--region", default=None, metavar="省份", help="按哪个省（区、市）的政策审查（缺省：方案载明的省份）"
+    )(function)
+    return click.option(
+        "--as-of", type=IsoDate(), default=None, metavar="日期", help="按哪一天有效的政策审查（缺省：今天）"
+    )(function)
+
+
+def worst_code(codes: list[int]) -> int:
+    """The exit code of a run over several files: bad input before fail before undetermined before none applied."""
+    for code in (3, 1, 2, 4):
+        if code in codes:
+            if code == 4 and any(c == 0 for c in codes):
+                continue
+            return code
+    return 0

@@ -1,0 +1,111 @@
+"""``compliance extract`` and ``compliance check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.cli.options import format_option, law_options, plans_argument, reading_options, worst_code
+from compliance.model.errors import ComplianceError, InputError
+
+
+def run_each(
+    plans: tuple[Path, ...], output: str, work: Callable[[Path], tuple[Any, int]], show: Callable[[Any], None]
+) -> int:
+    """``work`` on every plan; a plan that cannot be read is reported and never stops the others.
+
+    ``work`` gives (value with ``to_json``, exit code); ``show`` prints it for people.
+    """
+    from compliance.pipeline import plans_in
+
+    files = plans_in(plans)
+    if output == "json" and len(files) > 1:
+        raise click.UsageError("--format json 一次只输出一个方案；多个方案请用 --format jsonl")
+    codes: list[int] = []
+    for file in files:
+        try:
+            value, code = work(file)
+        except InputError as error:
+            codes.append(error.exit_code)
+            click.echo(f"错误：{error}", err=True)
+            if output == "jsonl":
+                failure = {"file": error.file, "code": error.code, "page": error.page, "reason": error.reason}
+                click.echo(json.dumps({"schema": "plan-error/1", "error": failure}, ensure_ascii=False))
+            continue
+        codes.append(code)
+        if output == "text":
+            show(value)
+        else:
+            click.echo(json.dumps(value.to_json(), ensure_ascii=False, indent=1 if output == "json" else None))
+    return worst_code(codes)
+
+
+@click.command()
+@plans_argument
+@format_option
+@reading_options
+@click.pass_context
+def extract(ctx: click.Context, plans: tuple[Path, ...], output: str, corpus: Path | None, no_ocr: bool) -> None:
+    """从方案（PDF、DOCX、扫描件）中抽取指标。
+
+    每个指标带原文、页码和位置框；未载明的为 null，前后矛盾的列出全部说法。
+    """
+    from compliance.cli.text import show_facts
+    from compliance.pipeline import Options, extract_plan
+
+    options = Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr)
+    ctx.exit(run_each(plans, output, lambda file: (extract_plan(file, options), 0), show_facts))
+
+
+@click.command()
+@plans_argument
+@format_option
+@law_options
+@reading_options
+@click.pass_context
+def check(
+    ctx: click.Context,
+    plans: tuple[Path, ...],
+    output: str,
+    as_of: date | None,
+    region: str | None,
+    include_drafts: bool,
+    waivers: Path | None,
+    corpus: Path | None,
+    no_ocr: bool,
+) -> None:
+    """审查方案，逐条给出结论、限值、差额、条款原文和方案出处；最后列出没有判定的事项。
+
+    退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
+    """
+    from compliance.cli.text import show_review
+    from compliance.pipeline import Options, check_plan
+
+    options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
+
+    def work(file: Path) -> tuple[Any, int]:
+        review = check_plan(file, options)
+        return review, review.exit_code
+
+    ctx.exit(run_each(plans, output, work, show_review))
+
+
+def known_region(region: str | None, corpus: Path | None) -> str | None:
+    """The full name of a region that the user typed (重庆 → 重庆市).
+
+    Raises:
+        ComplianceError: for a place that the corpus does not know.
+    """
+    if region is None:
+        return None
+    from compliance.pipeline import corpus_of
+
+    for place in corpus_of(corpus).places.regions:
+        if region == place.name or region in place.aliases:
+            return place.name
+    raise ComplianceError(f"不认识的地区“{region}”；可用的名称见 policy_corpus/regions.yaml")

@@ -1,0 +1,136 @@
+"""The one place where the steps are joined: file → document → facts → review → notices.
+
+Front ends (command line, batch, web) call these functions and nothing below them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compliance.corpus import Corpus, load_corpus
+from compliance.model.errors import ComplianceError, InputError
+from compliance.model.facts import Facts
+from compliance.model.review import Review
+from compliance.readers import Limits, read_guarded
+
+if TYPE_CHECKING:
+    from compliance.drafting import NoticeSettings, WrittenNotice
+
+PLAN_SUFFIXES = (".pdf", ".docx")
+"""What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How plans are read and judged. ``region`` None takes the province that the plan states."""
+
+    as_of: date
+    region: str | None = None
+    include_drafts: bool = False
+    corpus: Path | None = None
+    waivers: Path | None = None
+    ocr: bool = True
+    limits: Limits = Limits()  # noqa: RUF009 (frozen)
+
+
+@lru_cache(maxsize=2)
+def corpus_of(path: Path | None) -> Corpus:
+    """The corpus at ``path`` (None: the one that ships), loaded once.
+
+    Raises:
+        CorpusError: where it cannot be used.
+    """
+    return load_corpus(path)
+
+
+def extract_plan(path: Path, options: Options) -> Facts:
+    """All facts of one plan.
+
+    Raises:
+        InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
+    """
+    from compliance.extraction import extract
+
+    document = read_guarded(path, limits=options.limits, ocr=options.ocr)
+    return extract(document, corpus_of(options.corpus).vocabulary())
+
+
+def region_of(facts: Facts, options: Options) -> str | None:
+    """The region to judge in: as asked for, else the province that the plan states, else unknown (None)."""
+    if options.region is not None:
+        return options.region
+    province = facts.enterprise.province
+    return str(province.value) if province is not None and province.value is not None else None
+
+
+def review_facts(facts: Facts, options: Options) -> Review:
+    """The review of facts, by the corpus in force on ``options.as_of``."""
+    from compliance.checking import review
+
+    corpus = corpus_of(options.corpus)
+    return review(
+        facts,
+        corpus,
+        as_of=options.as_of,
+        region=region_of(facts, options),
+        include_drafts=options.include_drafts,
+        waivers=options.waivers,
+    )
+
+
+def check_plan(path: Path, options: Options) -> Review:
+    """Read, extract and judge one plan.
+
+    Raises:
+        InputError: where the file cannot be read.
+        CorpusError: where the corpus cannot be used.
+    """
+    return review_facts(extract_plan(path, options), options)
+
+
+def write_notices(
+    review: Review, settings: NoticeSettings, folder: Path, *, pdf: bool = True
+) -> tuple[WrittenNotice, ...]:
+    """The notices that a review calls for, written into ``folder``: none where nothing failed or stayed open."""
+    from compliance.drafting import build_notices, write_notice
+
+    return tuple(write_notice(draft, folder, pdf=pdf) for draft in build_notices(review, settings))
+
+
+def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
+
+    Raises:
+        InputError: for a path that does not exist, or a folder without a plan.
+    """
+    out: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            out.append(path)
+            continue
+        found = sorted(
+            p
+            for p in path.rglob("*")
+            if p.suffix.lower() in PLAN_SUFFIXES and p.is_file() and not p.name.startswith((".", "~$"))
+        )
+        if not found:
+            raise InputError(path, "empty", "目录里没有方案（.pdf、.docx）")
+        out.extend(found)
+    return tuple(out)
+
+
+__all__ = [
+    "ComplianceError",
+    "Options",
+    "check_plan",
+    "corpus_of",
+    "extract_plan",
+    "plans_in",
+    "region_of",
+    "review_facts",
+    "write_notices",
+]
