@@ -26,7 +26,13 @@ DATA_CENTRE = (
     *("name", "status", "racks", "scale", "pue_current", "pue_target", "green_grade", "hub_cluster"),
     *("start", "completion"),
 )
-RADICALS = dict(zip("⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳戶靑黃", "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟户青黄", strict=True))
+RADICALS = dict(
+    zip(
+        "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳戶靑黃",
+        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟户青黄",
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,9 @@ def page_texts(data: bytes) -> list[str]:
 def docx_text(data: bytes) -> str:
     """All text of a DOCX, runs joined, paragraphs and cells separated."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", n)]
+        names = [
+            n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", n)
+        ]
         xml = "\n".join(archive.read(n).decode("utf-8") for n in sorted(names))
     xml = re.sub(r"</w:(p|tc)>", "\n", xml)
     text = re.sub(r"<[^>]+>", "", xml)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blocks import Block, Heading, Para, Table
+from pdfio import settle_pdf
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -27,9 +29,6 @@ from reportlab.platypus import (
     TableStyle,
 )
 from reportlab.platypus import Table as FlowTable
-
-from blocks import Block, Heading, Para, Table
-from pdfio import settle_pdf
 
 FONT_FILE = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 FONT = "ZenHei"
@@ -59,7 +58,7 @@ def register() -> None:
 def _styles(look: Look) -> dict[str, ParagraphStyle]:
     register()
     base = ParagraphStyle("body", fontName=FONT, fontSize=look.size, leading=look.leading, wordWrap="CJK")
-    small = dict(firstLineIndent=0, fontSize=look.table_size, leading=look.table_size * 1.45)
+    small = {"firstLineIndent": 0, "fontSize": look.table_size, "leading": look.table_size * 1.45}
 
     def like(name: str, **changes: Any) -> ParagraphStyle:
         return ParagraphStyle(name, parent=base, **changes)
@@ -71,7 +70,14 @@ def _styles(look: Look) -> dict[str, ParagraphStyle]:
         "right": like("right", alignment=TA_RIGHT),
         "caption": like("caption", alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, keepWithNext=1),
         "note": like("note", spaceAfter=6, **small),
-        "box": like("box", borderWidth=0.6, borderColor=colors.HexColor(look.colour), borderPadding=6, spaceBefore=9, spaceAfter=10),
+        "box": like(
+            "box",
+            borderWidth=0.6,
+            borderColor=colors.HexColor(look.colour),
+            borderPadding=6,
+            spaceBefore=9,
+            spaceAfter=10,
+        ),
         "h1": like("h1", fontSize=15, leading=22, textColor=look.colour, spaceBefore=12, spaceAfter=6, keepWithNext=1),
         "h2": like("h2", fontSize=12.5, leading=19, textColor=look.colour, spaceBefore=8, spaceAfter=3, keepWithNext=1),
         "h3": like("h3", spaceBefore=4, keepWithNext=1),
@@ -107,7 +113,15 @@ def table(block: Table, look: Look, width: float) -> FlowTable:
             rules.append(("BACKGROUND", (0, 0), (-1, block.header - 1), colors.HexColor("#e8eef4")))
     elif style == "three":
         for where, weight in (("LINEABOVE", 1.2), ("LINEBELOW", 0.6)):
-            rules.append((where, (0, 0 if where == "LINEABOVE" else block.header - 1), (-1, 0 if where == "LINEABOVE" else block.header - 1), weight, colors.black))
+            rules.append(
+                (
+                    where,
+                    (0, 0 if where == "LINEABOVE" else block.header - 1),
+                    (-1, 0 if where == "LINEABOVE" else block.header - 1),
+                    weight,
+                    colors.black,
+                )
+            )
         rules.append(("LINEBELOW", (0, -1), (-1, -1), 1.2, colors.black))
     return FlowTable(grid, [w * width for w in block.widths], repeatRows=block.header, style=TableStyle(rules))
 
@@ -155,7 +169,9 @@ def render(title: str, flowables: list[Flowable], look: Look, first: Any = None)
         PageTemplate("landscape", [frame(landscape(A4))], onPage=running, pagesize=landscape(A4)),
     ]
     if first is not None:
-        templates.insert(0, PageTemplate("first", [frame(A4)], onPage=first, pagesize=A4, autoNextPageTemplate="portrait"))
+        templates.insert(
+            0, PageTemplate("first", [frame(A4)], onPage=first, pagesize=A4, autoNextPageTemplate="portrait")
+        )
     doc.addPageTemplates(templates)
     doc.build(flowables)
     return settle_pdf(out.getvalue(), title, "ReportLab")

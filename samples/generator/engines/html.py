@@ -114,7 +114,9 @@ def chromium(title: str, css: str, content: str) -> bytes:
         source, target = Path(folder, "plan.html"), Path(folder, "plan.pdf")
         source.write_text(page(title, css, content), encoding="utf-8")
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/u"]
-        subprocess.run([program, *flags, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=180)
+        subprocess.run(
+            [program, *flags, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=180
+        )
         return settle_pdf(target.read_bytes(), title, "Chromium (Skia/PDF)")
 
 

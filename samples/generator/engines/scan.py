@@ -6,9 +6,8 @@ import io
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageFilter
-
 from pdfio import settle_pdf
+from PIL import Image, ImageFilter
 
 
 def scan(pdf: bytes, title: str, seed: int, dpi: int = 200, quality: int = 34) -> bytes:

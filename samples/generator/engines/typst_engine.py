@@ -47,7 +47,7 @@ def table(block: Table) -> str:
 
 
 _KINDS = {
-    "caption": "#align(center)[#block(above: 0.9em, below: 0.5em, sticky: true)[#text(weight: \"bold\", size: 10pt)[{}]]]\n",
+    "caption": '#align(center)[#block(above: 0.9em, below: 0.5em, sticky: true)[#text(weight: "bold", size: 10pt)[{}]]]\n',
     "note": "#block[#set par(first-line-indent: 0em)\n#text(size: 8.5pt)[{}]]\n",
     "center": "#align(center)[{}]\n",
     "right": "#align(right)[{}]\n",
@@ -86,5 +86,7 @@ def render(title: str, preamble: str, content: str) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "plan.typ")
-        source.write_text(f"#set document(title: [{escape(title)}], date: none)\n{preamble}\n{content}", encoding="utf-8")
+        source.write_text(
+            f"#set document(title: [{escape(title)}], date: none)\n{preamble}\n{content}", encoding="utf-8"
+        )
         return settle_pdf(typst.compile(str(source)), title, "Typst")

@@ -12,15 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from docx import Document as new_document
+import docx
+from blocks import Block, Heading, Para, Table
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
-
-from blocks import Block, Heading, Para, Table
 from pdfio import settle_docx, settle_pdf
 
 ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -192,7 +191,7 @@ def _turn(document: Any, landscape: bool, look: Look) -> None:
 
 def start(look: Look, title: str) -> Any:
     """An empty A4 document with the look's margins, header and footer."""
-    document = new_document()
+    document = docx.Document()
     stamp = datetime(2024, 1, 1)
     core = document.core_properties
     core.created = core.modified = stamp

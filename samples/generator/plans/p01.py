@@ -104,7 +104,7 @@ PLAN = Plan(
 )
 
 CSS = """
-@page { size: A4; margin: 2.3cm 2.2cm 2.1cm; @bottom-center { content: counter(page); font: 9pt "Noto Sans CJK SC"; } 
+@page { size: A4; margin: 2.3cm 2.2cm 2.1cm; @bottom-center { content: counter(page); font: 9pt "Noto Sans CJK SC"; }
   @top-right { content: "栖云谷数据中心节能降碳方案"; font: 8pt "Noto Sans CJK SC"; color: #678; } }
 @page :first { @top-right { content: none; } }
 body { font: 10.5pt/1.75 "Noto Sans CJK SC"; color: #111; }

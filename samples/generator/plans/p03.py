@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docx.enum.text import WD_BREAK
-
 from blocks import Heading, load
 from credit import make
+from docx.enum.text import WD_BREAK
+from docx.shared import Pt
 from engines import word
 from spec import Document, F, Plan, expect, quantity
 
@@ -177,7 +177,7 @@ def typeset() -> Document:
     for block in blocks:
         if isinstance(block, Heading):
             p = document.add_paragraph()
-            p.paragraph_format.left_indent = word.Pt(18 * (block.level - 1))
+            p.paragraph_format.left_indent = Pt(18 * (block.level - 1))
             p.paragraph_format.line_spacing = 0.9
             dots = "…" * (34 - 2 * block.level - len(block.text))
             word.set_font(p.add_run(f"{block.text} {dots}"), LOOK.body, 10.5)

@@ -110,6 +110,8 @@ def typeset() -> Document:
     p.alignment = word.ALIGN["c"]
     word.set_font(p.add_run("重点领域节能降碳技术改造项目申报表"), "方正小标宋简体", 20)
     p = document.add_paragraph()
-    word.set_font(p.add_run("填报单位（盖章）：贵州黔乌肥业有限责任公司　　　　填报日期：２０２５年１月２０日"), LOOK.body, 12)
+    word.set_font(
+        p.add_run("填报单位（盖章）：贵州黔乌肥业有限责任公司　　　　填报日期：２０２５年１月２０日"), LOOK.body, 12
+    )
     word.add_blocks(document, load("P05", CODE=CODE), LOOK)
     return Document(word.save(document))

@@ -7,12 +7,15 @@ from typing import Any
 from blocks import load
 from credit import make
 from engines import flow
+from reportlab.platypus import PageBreak
 from spec import Document, F, Plan, expect, quantity
 
 CODE = make("500383", "55204718")
 PARK = "石笋山新材料产业园"
 TITLE = "浮法玻璃生产线节能降碳技术改造实施方案"
-LOOK = flow.Look(header="重庆渝澜玻璃有限公司  节能降碳技术改造实施方案", footer="第 {} 页", colour="#103a5d", grid="#5b7083")
+LOOK = flow.Look(
+    header="重庆渝澜玻璃有限公司  节能降碳技术改造实施方案", footer="第 {} 页", colour="#103a5d", grid="#5b7083"
+)
 
 PLAN = Plan(
     id="P06",
@@ -144,5 +147,5 @@ def _cover(canvas: Any, doc: Any) -> None:
 
 def typeset() -> Document:
     """Typeset the plan behind a drawn cover."""
-    story = [flow.PageBreak(), *flow.story(load("P06", CODE=CODE), LOOK)]
+    story = [PageBreak(), *flow.story(load("P06", CODE=CODE), LOOK)]
     return Document(flow.render(TITLE, story, LOOK, first=_cover))

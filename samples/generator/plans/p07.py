@@ -75,7 +75,10 @@ PLAN = Plan(
         *expect(
             "installation",
             0,
-            EE008=("fail", "352 > GB 25323-2023 level 3 = 340, in force since 2024-06-01, though below the baseline 380"),
+            EE008=(
+                "fail",
+                "352 > GB 25323-2023 level 3 = 340, in force since 2024-06-01, though below the baseline 380",
+            ),
             DQ002=("pass", "44*138600/1000 = 6098.4"),
             DQ004=("pass", ""),
             DQ006=("pass", "claims between, 260 < 352 <= 380"),

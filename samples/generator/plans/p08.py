@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from docx.enum.text import WD_BREAK
-
 from blocks import load
 from credit import make
+from docx.enum.text import WD_BREAK
 from engines import word
 from spec import Document, F, Plan, expect, quantity
 
