@@ -25,6 +25,8 @@ from compliance.model.document import SourceDocument
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Fact, Facts, InstallationFacts, Mention, PlanFacts
 from compliance.model.vocabulary import Product, Vocabulary
 
+_HISTORY = 2
+"""Years before the base year from which a date can still belong to a retrofit under way."""
 _FIGURES = frozenset({"sec", "pue", "capacity", "output", "racks"})
 
 
@@ -91,6 +93,8 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
             products = _products(scan, vocabulary, alive)
     _attach(scan, alive, products)
     year = _base_year(scan.mentions)
+    if year is not None:  # what happened years before the base year is history, not the retrofit
+        scan.dates = [d for d in scan.dates if d.day.year >= year - _HISTORY]
     installations: list[InstallationFacts] = []
     centres: list[DataCentreFacts] = []
     used: list[Mention] = []
@@ -205,6 +209,7 @@ def _sizes(scan: _Scan) -> dict[int, Decimal]:
 def _attach(scan: _Scan, alive: list[Subject], products: dict[int, Product]) -> None:
     """Give figures without a name to the only one they can mean; drop figures in a unit that is not the product's."""
     existing = [s for s in alive if _status_key(scan, s) == "existing"]
+    scan.dates = [moved for d in scan.dates for moved in _dates_of_group(scan, d, alive)]
     kept: list[RawMention] = []
     for mention in scan.mentions:
         m = mention
@@ -212,6 +217,12 @@ def _attach(scan: _Scan, alive: list[Subject], products: dict[int, Product]) -> 
             owners = _owners(m, alive, existing, products)
             if len(owners) == 1:
                 m = replace(m, subject=owners[0].index, confidence=m.confidence - (0.0 if len(alive) == 1 else 0.1))
+        if m.subject is None and m.group:
+            meant = [s for s in alive if _status_key(scan, s) == m.section]
+            if m.field in ADDITIVE and (len(meant) == 1 and len(alive) > 1):
+                m = replace(m, subject=meant[0].index)
+            elif m.field in ADDITIVE and len(meant) != len(alive):
+                continue
         if m.subject is None and m.field in ADDITIVE and len(alive) == 1 and not m.whole:
             kept.append(m)
             m = replace(m, subject=alive[0].index, confidence=m.confidence - 0.05)
@@ -225,6 +236,16 @@ def _attach(scan: _Scan, alive: list[Subject], products: dict[int, Product]) -> 
             continue
         kept.append(m)
     scan.mentions = kept
+
+
+def _dates_of_group(scan: _Scan, date: DateMention, alive: list[Subject]) -> list[DateMention]:
+    """A date said of 拟建装置 is a date of each of them."""
+    if not date.group or date.subject is not None:
+        return [date]
+    meant = [s for s in alive if _status_key(scan, s) == date.group]
+    if len(meant) == len(alive):
+        return [date]
+    return [replace(date, subject=s.index, rank=min(date.rank, 2)) for s in meant]
 
 
 def _contradicts(scan: _Scan, m: RawMention) -> bool:

@@ -52,6 +52,8 @@ class RawMention:
     whole: bool = False
     context: str = ""
     section: str | None = None
+    group: bool = False
+    """Said of all installations of one status (存量装置, 拟建装置), which ``section`` names."""
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Context:
     whole: bool = False
     queue: list[tuple[str, object]] = field(default_factory=list)
     section: str | None = None
+    group: bool = False
     base_state: str | None = None
     confidence: float = 0.9
 

@@ -62,7 +62,12 @@ def grown_left(text: str, name: str) -> str:
             before[text[match.start() - 1 : match.start()]] += 1
         total = sum(before.values())
         char, count = before.most_common(1)[0] if before else ("", 0)
-        if total < 3 or not re.fullmatch(r"[一-龥A-Za-z]", char) or count * 4 < total * 3 or char in "的对和与在将由至及为是其中":
+        if (
+            total < 3
+            or not re.fullmatch(r"[一-龥A-Za-z]", char)
+            or count * 4 < total * 3
+            or char in "的对和与在将由至及为是其中"
+        ):
             break
         current = char + current
     return current if len(current) >= len(name) + 2 else name

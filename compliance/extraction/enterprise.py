@@ -281,6 +281,13 @@ class Gazetteer:
             below = [
                 r for r in regions if r.parent != "全国" and (province is None or self.province_of(r) == province[0])
             ]
+            followed = address[match.end() : match.end() + 14]
+            if (
+                end
+                and not re.search(r"[省市州县区盟旗]$", match.group())
+                and _park()[0].match(match.group() + followed)
+            ):
+                break  # 西宁市｜西宁经济技术开发区: the name of the park begins here
             if below and city is None and (not end or match.start() - end <= 2):
                 second = [r for r in below if self.parents.get(r.parent or "") == "全国"]
                 chosen = (second or below)[0]
@@ -292,7 +299,7 @@ class Gazetteer:
                 if province is None:
                     owner = self.province_of(chosen)
                     province = (owner, match.start(), match.end()) if owner else None
-            elif below and match.start() == end:
+            elif below and match.start() == end and re.search(r"[县区旗州市]$", match.group()):
                 end = match.end()
         return province, city, end
 

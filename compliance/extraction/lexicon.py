@@ -82,6 +82,7 @@ def _pattern(parts: str | Iterable[str]) -> re.Pattern[str]:
 
 
 _GROUPS = (
+    ("装置类", "group"),
     ("状态", "state"),
     ("能效档次", "tier"),
     ("事件", "event"),

@@ -15,7 +15,7 @@ def _choose(mentions: list[DateMention], role: str) -> Fact | None:
     if not found:
         return None
     rank = max(m.rank for m in found)
-    best = [m for m in found if m.rank == rank]
+    best = [m for m in found if m.rank == rank or min(m.rank, rank) >= 2]
     if rank >= 2:
         day, _ = max(
             Counter(m.day for m in best).items(),

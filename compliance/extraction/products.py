@@ -38,9 +38,13 @@ def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
     aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if re.fullmatch(r"[一-龥]{2,12}", a)}
     if not aliases:
         return None
-    stems = sorted({re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True)
+    stems = sorted(
+        {re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True
+    )
     body = "|".join(map(re.escape, stems))
-    return re.compile(rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:装置|生产线|系统)")
+    return re.compile(
+        rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:装置|生产线|系统)"
+    )
 
 
 def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:

@@ -46,7 +46,11 @@ def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Toke
         opened -= char in "）)" and opened > 0
     subjects = [Token(m.start, m.end, "subject", m, depth.get(m.start, levels[m.start])) for m in mentions]
     foreign = {i for t in kept if t.kind == "foreign" for i in range(t.start, t.end)}
-    kept = [t for t in kept if not (t.kind == "own" and t.start in foreign)]
+    kept = [
+        t
+        for t in kept
+        if not (t.kind == "own" and t.start in foreign) and not (t.kind == "group" and t.start in inside)
+    ]
     return sorted([*kept, *subjects], key=lambda t: (t.start, -t.end, t.kind))
 
 
@@ -171,8 +175,13 @@ class Walker:
         self.now.foreign = self.now.policy = False
         self.label_end = max(self.label_end, token.end)
 
+    def _on_group(self, token: Token, _: int) -> None:
+        self.now.subjects, self.now.whole, self.now.group = None, False, True
+        self.now.section = str(token.value)
+        self.label_end = max(self.label_end, token.end)
+
     def _on_total(self, token: Token, _: int) -> None:
-        self.now.subjects, self.now.whole = None, True
+        self.now.subjects, self.now.whole, self.now.group = None, True, False
         self.label_end = max(self.label_end, token.end)
 
     def _on_scope(self, token: Token, _: int) -> None:
@@ -206,6 +215,7 @@ class Walker:
         else:
             self.now.subjects = mention.indices
         self.last_subject_end = token.end
+        self.now.group = False
         mention = SubjectMention(token.start, token.end, self.now.subjects)
         if token.start == self.sentence_start:
             self.led = mention.indices  # a sentence that opens with a name sets it for the next ones too
@@ -300,6 +310,7 @@ class Walker:
                 whole,
                 self.text[start : token.end],
                 context.section,
+                context.group,
             )
         )
 

@@ -39,6 +39,8 @@ class DateMention:
     rank: int
     whole: bool = False
     precision: str = "month"
+    group: str = ""
+    """Said of all installations of this status (拟建装置计划……开工), '' otherwise."""
 
 
 _SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
@@ -56,6 +58,7 @@ class DateWalker:
         self.subject, self.labelled = subject, labelled
         self.found: list[DateMention] = []
         self.skip = _not_schedule()
+        self.group = ""
 
     def walk(self) -> list[DateMention]:
         """All starts and completions, sentence by sentence."""
@@ -202,9 +205,10 @@ class DateWalker:
             )
 
     def _subject_before(self, token: Token, tokens: list[Token]) -> tuple[int | None, bool]:
-        named = [t for t in tokens if t.kind in ("subject", "total", "scope") and t.end <= token.start]
-        if not named:
-            return self.subject, False
+        named = [t for t in tokens if t.kind in ("subject", "total", "scope", "group") and t.end <= token.start]
+        self.group = str(named[-1].value) if named and named[-1].kind == "group" else ""
+        if not named or self.group:
+            return (None if self.group else self.subject), False
         if named[-1].kind != "subject":
             return None, True
         indices = named[-1].value.indices  # type: ignore[attr-defined]
@@ -229,6 +233,7 @@ class DateWalker:
                 rank,
                 whole,
                 span.precision,
+                self.group,
             )
         )
 

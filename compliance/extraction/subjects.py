@@ -92,7 +92,9 @@ class SubjectIndex:
         members = [s for s in fits if s.ordinals and s.ordinals < ordinals]
         whole = bool(members) and frozenset().union(*(s.ordinals for s in members)) == ordinals
         for found in (same_head, exact):
-            if len(found) == 1 and not (whole and not found[0].label and all(m.count > found[0].count for m in members)):
+            if len(found) == 1 and not (
+                whole and not found[0].label and all(m.count > found[0].count for m in members)
+            ):
                 return (found[0].index,)
         if not ordinals and phases == {"1"}:
             first = [s for s in self.subjects if s.kind == "data_centre" and not s.phases and not s.ordinals]
@@ -124,8 +126,11 @@ class SubjectIndex:
 
     def _centre(self, name: Name) -> tuple[int, ...]:
         found = [
-            s for s in self.subjects
-            if s.kind == "data_centre" and s.phases == frozenset(name.phases) and s.ordinals == frozenset(name.ordinals)
+            s
+            for s in self.subjects
+            if s.kind == "data_centre"
+            and s.phases == frozenset(name.phases)
+            and s.ordinals == frozenset(name.ordinals)
             and (s.numbered or s.head == "centre")
         ]
         return (found[0].index,) if found else ()
@@ -300,7 +305,9 @@ def _without_generic(subjects: list[Subject]) -> list[Subject]:
             continue  # 与一期相邻: the first phase is the centre itself
         generic = not subject.numbered and not subject.label and subject.head != "centre"
         stems = [re.sub(r"(?:装置|生产线|系统)$", "", n) for n in subject.names]
-        if generic and any(any(stem in n for n in s.names) or (s.count >= 4 and s.head == "line") for s in numbered for stem in stems):
+        if generic and any(
+            any(stem in n for n in s.names) or (s.count >= 4 and s.head == "line") for s in numbered for stem in stems
+        ):
             continue
         subject.index = len(kept)
         kept.append(subject)
@@ -311,7 +318,9 @@ def without_groups(alive: list[Subject]) -> list[Subject]:
     """``alive`` without groups whose members are there by themselves."""
     out = []
     for subject in alive:
-        members = [s for s in alive if s.ordinals and s.ordinals < subject.ordinals and compatible(s.head, subject.head)]
+        members = [
+            s for s in alive if s.ordinals and s.ordinals < subject.ordinals and compatible(s.head, subject.head)
+        ]
         if len(members) >= 2 and frozenset().union(*(s.ordinals for s in members)) == subject.ordinals:
             continue
         out.append(subject)

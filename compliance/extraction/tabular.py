@@ -23,8 +23,12 @@ from compliance.model.document import Cell
 from compliance.model.units import Unit, match_unit, parse_unit
 
 _PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
-_PART_OF_YEAR = re.compile(r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟")
-_CORNER = re.compile(r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|")
+_PART_OF_YEAR = re.compile(
+    r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟"
+)
+_CORNER = re.compile(
+    r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|"
+)
 _CHANGE = re.compile(r"下降|降幅|降低|差值|差距|变化|减少|增减|节约率|降低率|偏差")
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
@@ -131,7 +135,11 @@ def is_label(text: str, lexicon: Lexicon) -> bool:
 def form_row(view: TableView, row: int) -> list[int]:
     """The first column of each distinct cell in a row."""
     grid = view.table.grid
-    return [c for c in range(view.table.n_cols) if grid[row][c] is not None and (c == 0 or grid[row][c] is not grid[row][c - 1])]
+    return [
+        c
+        for c in range(view.table.n_cols)
+        if grid[row][c] is not None and (c == 0 or grid[row][c] is not grid[row][c - 1])
+    ]
 
 
 def is_form(view: TableView, lexicon: Lexicon) -> bool:
@@ -169,7 +177,9 @@ def header_rows(view: TableView) -> int:
 class TableScanner:
     """One table, its axes read once."""
 
-    def __init__(self, view: TableView, lexicon: Lexicon, index: SubjectIndex, rows: int, owner: tuple[int, ...] | None = None) -> None:
+    def __init__(
+        self, view: TableView, lexicon: Lexicon, index: SubjectIndex, rows: int, owner: tuple[int, ...] | None = None
+    ) -> None:
         self.view, self.lexicon, self.index, self.rows = view, lexicon, index, rows
         table = view.table
         self.base = base_context(view.headings, index)
@@ -217,7 +227,9 @@ class TableScanner:
         """Rows inside a body that name several installations (生产线名称 | 1号线 | 2号线): headers of the rows below."""
         out: dict[int, dict[int, Axis]] = {}
         for row in range(self.rows, self.view.table.n_rows):
-            axes = {c: read_axis([self.view.text(row, c)], self.lexicon, self.index) for c in form_row(self.view, row)[1:]}
+            axes = {
+                c: read_axis([self.view.text(row, c)], self.lexicon, self.index) for c in form_row(self.view, row)[1:]
+            }
             named = {a.subjects for a in axes.values() if a.subjects and len(a.subjects) == 1 and a.leftover <= 4}
             if len(named) >= 2 and not any(is_figure(self.view.text(row, c)) for c in axes):
                 out[row] = axes
@@ -268,7 +280,9 @@ class TableScanner:
             if len(cells) > 1 and key_of(texts[0]) == "subject" and named:
                 self.owner = owner = named[0].indices
             for left, right in zip(cells, cells[1:], strict=False):
-                if not is_label(self.view.text(row, left), self.lexicon) or is_label(self.view.text(row, right), self.lexicon):
+                if not is_label(self.view.text(row, left), self.lexicon) or is_label(
+                    self.view.text(row, right), self.lexicon
+                ):
                     continue
                 axis = read_axis([self.view.text(row, left)], self.lexicon, self.index)
                 found = self.view.at(row, right)
@@ -298,8 +312,19 @@ class TableScanner:
         subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
         value, code = value_of(quantity, name)
         return RawMention(
-            name, value, code, squeezed.raw(quantity.start, quantity.end), squeezed.evidence(0, len(squeezed.text), "table"),
-            subject, state_of(context), context.year, confidence, "table", context.whole and subject is None, label, context.section,
+            name,
+            value,
+            code,
+            squeezed.raw(quantity.start, quantity.end),
+            squeezed.evidence(0, len(squeezed.text), "table"),
+            subject,
+            state_of(context),
+            context.year,
+            min(confidence, 0.9) if context.whole else confidence,
+            "table",
+            context.whole and subject is None,
+            label,
+            context.section,
         )
 
     def context(self, row: int, col: int) -> Context:

@@ -165,5 +165,7 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
         for i, c in enumerate(masked)
         if c in _PUNCT and i not in in_quantity and i not in in_dates
     ]
-    tokens += [Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer(f"{_MARK}+", masked)]
+    tokens += [
+        Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer(f"{_MARK}+", masked)
+    ]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))
