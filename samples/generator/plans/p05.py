@@ -47,7 +47,7 @@ PLAN = Plan(
     },
     installations=(
         {
-            "name": F("合成氨装置", alt=["１８万吨／年合成氨装置", "18万吨/年合成氨装置"]),
+            "name": F("合成氨装置", alt=["18万吨/年合成氨装置", "现有合成氨装置"]),
             "product": F("ammonia.other_lump_briquette", "非优质无烟块煤、型煤"),
             "status": F("existing", "☑存量"),
             "process": F("型煤固定床间歇气化", alt=["固定床间歇气化", "型煤", "固定床", None]),
