@@ -421,7 +421,7 @@ def _plan(
     totals = {}
     for field in ("investment", "saving", "co2"):
         found = [m for m in scan.mentions if m.field == field and m.subject is None]
-        if not found and len(alive) == 1:
+        if not found and (len(alive) == 1 or centres):
             found = [m for m in scan.mentions if m.field == field]
         outright = [m for m in found if m.whole or m.confidence >= 0.85] or found
         totals[field] = settle(outright, conflicts=False)

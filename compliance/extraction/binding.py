@@ -75,6 +75,8 @@ class Context:
     queue: list[tuple[str, object]] = field(default_factory=list)
     section: str | None = None
     group: bool = False
+    carried: bool = False
+    """The subject was named in an earlier sentence only."""
     base_state: str | None = None
     confidence: float = 0.9
 

@@ -80,6 +80,7 @@ def centre_names(views: tuple[View, ...], text: str, alive: list[Subject]) -> di
     for subject in alive:
         wanted = []
         phases = "".join(_DIGITS[int(p)] + "期" for p in sorted(subject.phases) if p.isdigit() and int(p) <= 10)
+        phases = phases or "".join("扩建工程" for p in subject.phases if not p.isdigit())
         if subject.ordinals and subject.head == "dc":
             continue  # A楼: its own name is enough
         own = max(subject.names, key=lambda n: (bool(_HEAD.search(n)), len(n)), default=subject.label)

@@ -57,6 +57,7 @@ class Grammar:
     """The compiled patterns of ``data/subjects.yaml``."""
 
     numbered: re.Pattern[str]
+    unnumbered: re.Pattern[str]
     heads: dict[str, str]
     equipment: re.Pattern[str]
     not_ordinal: re.Pattern[str]
@@ -83,6 +84,7 @@ def grammar() -> Grammar:
     )
     return Grammar(
         numbered,
+        re.compile(rf"(?P<mid>[^{inner}\s\ue000]{{0,6}}?)(?P<head>{all_heads})"),
         heads,
         re.compile(_alternatives(words(data["设备"]))),
         re.compile(_alternatives(words(data["不是编号"]))),
@@ -133,6 +135,9 @@ def find_names(text: str) -> tuple[Name, ...]:
         end = match.end()
         if cls == "phase":
             phases, ordinals = ordinals, ()
+            plain = rules.unnumbered.match(text, match.end())
+            if plain and rules.heads[plain.group("head")] != "phase":
+                cls, end = rules.heads[plain.group("head")], plain.end()
             follow = rules.numbered.match(text, match.end())
             if follow and rules.heads[follow.group("head")] != "phase" and not follow.group("mid"):
                 ordinals, cls, end = ordinals_of(follow.group("ord")), rules.heads[follow.group("head")], follow.end()
@@ -173,7 +178,7 @@ def compatible(a: str, b: str) -> bool:
     """Whether heads of these classes may name one thing; an unknown class ('') fits all but equipment."""
     if "equipment" in (a, b):
         return a == b
-    return a == b or "" in (a, b) or any({a, b} <= group for group in _COMPATIBLE)
+    return a == b or "" in (a, b) or "phase" in (a, b) or any({a, b} <= group for group in _COMPATIBLE)
 
 
 def tidy(text: str) -> str:

@@ -45,7 +45,10 @@ def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Toke
         levels.append(opened)
         opened -= char in "）)" and opened > 0
     subjects = [Token(m.start, m.end, "subject", m, depth.get(m.start, levels[m.start])) for m in mentions]
-    foreign = {i for t in kept if t.kind == "foreign" for i in range(t.start, t.end)}
+    breaks = [t.end for t in kept if t.kind in ("comma", "semicolon", "stop", "gap", "colon")]
+    foreign: set[int] = set()
+    for token in (t for t in kept if t.kind == "foreign"):  # 省内同类企业2023年……: not our 企业
+        foreign.update(range(token.start, min((b for b in breaks if b >= token.end), default=len(text))))
     kept = [
         t
         for t in kept
@@ -112,6 +115,7 @@ class Walker:
         if led or self.base.subjects is None:
             kept = self.led if led else self.now.subjects
             fresh.subjects = kept if kept is not None and len(kept) == 1 else None
+            fresh.carried = fresh.subjects is not None
         self.led = None
         self.stack[-1] = fresh
         self.label_end = self.sentence_start = self.clause_start = token.end
@@ -173,6 +177,8 @@ class Walker:
 
     def _on_own(self, token: Token, _: int) -> None:
         self.now.foreign = self.now.policy = False
+        if self.text[token.start : token.end] in ("公司", "全厂", "我公司", "我厂", "本公司") and self.led is None:
+            self.now.subjects = self.base.subjects
         self.label_end = max(self.label_end, token.end)
 
     def _on_group(self, token: Token, _: int) -> None:
@@ -215,7 +221,7 @@ class Walker:
         else:
             self.now.subjects = mention.indices
         self.last_subject_end = token.end
-        self.now.group = False
+        self.now.group = self.now.carried = False
         mention = SubjectMention(token.start, token.end, self.now.subjects)
         if token.start == self.sentence_start:
             self.led = mention.indices  # a sentence that opens with a name sets it for the next ones too
@@ -288,6 +294,8 @@ class Walker:
         if context.subjects == ():
             return
         subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
+        if context.carried and name in ADDITIVE:
+            subject = None  # 年节能量802吨: a total told after the parts, unless the sentence names whose
         whole = context.whole or bool(context.subjects and len(context.subjects) > 1)
         if whole and name not in ADDITIVE:
             if context.subjects and len(context.subjects) > 1 and name in ("sec", "pue"):
@@ -326,27 +334,29 @@ class Walker:
             or context.verb == "target"
         ):
             return
-        if context.subjects is not None and len(context.subjects) != 1:
+        several = bool(context.subjects) and len(context.subjects or ()) > 1
+        if context.subjects == () or (several and self.text[max(0, token.start - 1) : token.start] not in "均都全"):
             return
         if str(token.value) == "above_benchmark" and state_of(context) != "current":
             return
         start = max(self.sentence_start, token.start - 60)
-        self.found.append(
-            RawMention(
-                "tier",
-                str(token.value),
-                "",
-                self.squeezed.raw(token.start, token.end),
-                self.squeezed.evidence(start, token.end),
-                context.subjects[0] if context.subjects else None,
-                "current",
-                context.year,
-                0.85 if context.subjects else 0.6,
-                self.origin,
-                context=self.text[start : token.end],
-                section=context.section,
+        for owner in context.subjects or (None,):
+            self.found.append(
+                RawMention(
+                    "tier",
+                    str(token.value),
+                    "",
+                    self.squeezed.raw(token.start, token.end),
+                    self.squeezed.evidence(start, token.end),
+                    owner,
+                    "current",
+                    context.year,
+                    0.85 if context.subjects else 0.6,
+                    self.origin,
+                    context=self.text[start : token.end],
+                    section=context.section,
+                )
             )
-        )
 
 
 def scan_paragraph(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[RawMention]:

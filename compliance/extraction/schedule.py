@@ -262,7 +262,7 @@ def scan_table_dates(
             found = view.at(row, col)
             if (
                 found is None
-                or (col in scanner.labels and not _dates_of(found[1], lexicon, index))
+                or (col in scanner.labels and _axis_role(scanner.columns[col]) is None)
                 or not re.search(r"20\d\d", found[1].text)
             ):
                 continue
@@ -297,7 +297,8 @@ def scan_table_dates(
                     walker._emit(label, token, subject, False, 3)
                 out += walker.found
             else:
-                for token, role in ((dates[0], "start"), (dates[-1], "end")):
+                exact = [t for t in dates if t.value.precision != "year"]  # type: ignore[attr-defined]
+                for token, role in ((exact[0], "start"), (exact[-1], "end")) if exact else ():
                     walker._emit(role, token, subject, False, 1)
                 out += walker.found
     return out
@@ -333,10 +334,6 @@ def _scan_form_dates(
                 walker.walk()
             out += walker.found
     return out
-
-
-def _dates_of(squeezed: Squeezed, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
-    return [t for t in with_subjects(squeezed.text, lexicon, index) if t.kind == "date"]
 
 
 def _axis_role(axis: object) -> str | None:

@@ -21,6 +21,8 @@ _ENUMERATION = re.compile(
 )
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|汇总|平均|其中|备注|注[:：]|说明|全厂|全公司|公用|其他|—|-|/)")
 _CENTRE = re.compile(r"(?:数据|算力|智算|计算)中心|信息港|云基地")
+_EXTENSION = re.compile(r"(?:扩建|改扩建)(?:工程|项目|部分)")
+_EXTENDED = "扩"
 _SPECIFIC = {"bf", "bof", "eaf", "coke"}
 
 
@@ -107,7 +109,10 @@ class SubjectIndex:
         out: list[SubjectMention] = []
         taken: set[int] = set()
         for name in centre_names_in(masked, self._base):
-            out.append(SubjectMention(name.start, name.end, self._centre(name)))
+            meant = self._centre(name)
+            if not meant and name.phases == (_EXTENDED,):
+                continue  # the extension goes by another name here (二期)
+            out.append(SubjectMention(name.start, name.end, meant))
             taken.update(range(name.start, name.end))
         for name in find_names(masked):
             if taken.isdisjoint(range(name.start, name.end)):
@@ -141,7 +146,10 @@ def centre_pattern(base: str) -> re.Pattern[str] | None:
     if not base:
         return None
     phase = grammar().phase.pattern
-    return re.compile(rf"{re.escape(base)}(?:项目|工程|园区)?(?P<phase>{phase})?")
+    extension = _EXTENSION.pattern
+    return re.compile(
+        rf"{re.escape(base)}(?:项目|工程|园区)?(?:(?P<phase>{phase})|(?P<ext>{extension}))?|(?<![一二三四五六期]){extension}"
+    )
 
 
 def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Name]:
@@ -149,6 +157,8 @@ def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Na
     for match in pattern.finditer(masked) if pattern else ():
         phases = re.findall(r"[一二三四五六]", match.group("phase") or "")
         digits = tuple(str("一二三四五六".index(p) + 1) for p in phases)
+        if match.group("ext") or _EXTENSION.match(match.group()):
+            digits = (_EXTENDED,)
         yield Name(match.start(), match.end(), match.group(), (), digits, "centre")
 
 
@@ -242,7 +252,8 @@ class _Gatherer:
         taken: set[int] = set()
         found: list[tuple[Subject | None, int, int]] = []
         for name in centre_names_in(masked, self.base):
-            found.append((self.add_name(name, name.text), name.start, name.end))
+            if _EXTENSION.match(name.text) is None:  # 扩建项目 alone may be anything
+                found.append((self.add_name(name, name.text), name.start, name.end))
             taken.update(range(name.start, name.end))
         for name in find_names(masked):
             if taken.isdisjoint(range(name.start, name.end)):

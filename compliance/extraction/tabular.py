@@ -48,6 +48,7 @@ class Axis:
     total: bool = False
     foreign: bool = False
     hypothetical: bool = False
+    change: bool = False
     leftover: int = 0
     tokens: list[Token] = field(default_factory=list)
 
@@ -99,7 +100,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
             elif token.kind == "hypothetical":
                 axis.hypothetical = True
         axis.hypothetical |= bool(_PART_OF_YEAR.search(text))
-        axis.hypothetical |= axis.indicator in ("sec", "pue") and bool(_CHANGE.search(text))
+        axis.change |= bool(_CHANGE.search(text))
         axis.unit = unit_in(text) or axis.unit
         covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
         bare = "".join(c for i, c in enumerate(text) if i not in covered)
@@ -349,6 +350,7 @@ class TableScanner:
         context.year = c.year or r.year or self.caption.year
         context.foreign = r.foreign or c.foreign or self.caption.foreign
         context.hypothetical = base.hypothetical or r.hypothetical or c.hypothetical or self.caption.hypothetical
+        context.hypothetical |= context.indicator in ("sec", "pue") and (r.change or c.change)
         context.policy = False
         context.whole = r.total or c.total
         return context
@@ -357,7 +359,7 @@ class TableScanner:
         for axis in (self.body[row], self.column_at(row, col), self.caption):
             if axis.unit is not None:
                 return axis.unit
-        return None
+        return self.columns[0].unit  # 费用（万元） over the row labels holds for the whole table
 
     def _cell(self, cell: Cell, squeezed: Squeezed, row: int, col: int) -> list[RawMention]:
         text = squeezed.text

@@ -97,7 +97,7 @@ def find_quantities(text: str) -> list[Quantity]:
             continue
         token = match.group()
         start = match.start()
-        if token[0] in "-－−" and start and text[start - 1].isalnum():
+        if token[0] in "-－−" and start and re.match(r"[0-9A-Za-z）)]", text[start - 1]):
             token, start = token[1:], start + 1  # a range sign, not a minus
         position = match.end()
         if text[position : position + 1] in ("多", "余"):
