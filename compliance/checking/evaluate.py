@@ -1,0 +1,81 @@
+"""Evaluating conditions: every line to 真, 假 or 未知, with what was seen, what was asked and why.
+
+All lines are evaluated, also when the outcome is already settled: a reader wants all problems at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from compliance.checking.compare import compare_dates, compare_numbers, compare_words, required_measure
+from compliance.checking.operands import Binding, right_side
+from compliance.checking.results import Result
+from compliance.checking.scope import FactValue, Scope
+from compliance.checking.truth import Doubt, Truth, every, some, truth
+from compliance.corpus.conditions import Group, Line, Node
+from compliance.corpus.rules import DecisionTable
+from compliance.model.review import Measure
+
+
+def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
+    """A tree by Kleene's logic, every line traced."""
+    if isinstance(node, Group):
+        children = tuple(evaluate(c, scope, binding) for c in node.children)
+        combine = every if node.every else some
+        return Result(combine(c.truth for c in children), children=children, every=node.every)
+    return _line(node, scope, binding)
+
+
+def _line(line: Line, scope: Scope, binding: Binding) -> Result:
+    left = scope.read(line.fact)
+    if line.relation.takes == "none":
+        return _stated(line, left)
+    right = right_side(line, scope, binding)
+    seen = (left, *right.seen)
+    base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports)
+    if right.unlimited:
+        return replace(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
+    if left.doubt or right.doubt:
+        doubt = left.doubt or right.doubt
+        required = None if right.doubt else required_measure(line.relation, right)
+        return replace(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
+    if line.fact.type == "数值":
+        return compare_numbers(line, left, right, base, scope)
+    if line.fact.type == "日期":
+        return compare_dates(line, left, right, base, scope)
+    return compare_words(line, left, right, base, scope)
+
+
+def _stated(line: Line, left: FactValue) -> Result:
+    word = line.relation.word
+    there = left.stated
+    label = line.fact.label
+    base = Result(
+        there, line, seen=(left,), observed=Measure(left.value, left.unit) if left.value is not None else None
+    )
+    if word == "未载明":
+        flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[there]
+        return replace(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
+    if there is Truth.FALSE and word == "应载明":
+        return replace(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
+    return replace(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
+
+
+def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008
+    """A decision table: true where its conclusion is 符合.
+
+    Its only child is the row that decided, or the row that came closest where none hit.
+    """
+    rows = [(row, evaluate(row.node, scope, binding)) for row in table.rows]
+    hits = [(row, result) for row, result in rows if result.truth is Truth.TRUE]
+    if len(hits) > 1:
+        text = f"判定表第{hits[0][0].line}行和第{hits[1][0].line}行同时命中"
+        return Result(Truth.UNKNOWN, children=(hits[0][1],), table=True, doubt=Doubt("判定表冲突", text))
+    if hits:
+        row, result = hits[0]
+        return Result(truth(row.meets), children=(result,), table=True)
+    closest = max((r for _, r in rows), key=lambda r: sum(leaf.truth is Truth.TRUE for leaf in r.leaves()))
+    open_rows = [(row, result) for row, result in rows if result.truth is Truth.UNKNOWN]
+    if {table.otherwise, *(row.meets for row, _ in open_rows)} == {table.otherwise}:
+        return Result(truth(table.otherwise), children=(closest,), table=True)
+    return Result(Truth.UNKNOWN, children=(open_rows[0][1],), table=True)

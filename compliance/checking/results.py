@@ -1,0 +1,42 @@
+"""A condition as evaluated: what was seen, what was asked, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from compliance.checking.scope import FactValue
+from compliance.checking.truth import Doubt, Truth
+from compliance.corpus.conditions import Line
+from compliance.model.review import ClauseQuote, Measure
+
+
+@dataclass(frozen=True)
+class Result:
+    """A node as evaluated. A line has ``line`` and its measures, a group its ``children``."""
+
+    truth: Truth
+    line: Line | None = None
+    children: tuple[Result, ...] = ()
+    every: bool = True
+    seen: tuple[FactValue, ...] = ()
+    observed: Measure | None = None
+    required: Measure | None = None
+    margin: Decimal | None = None
+    doubt: Doubt | None = None
+    sentence: str = ""
+    supports: tuple[ClauseQuote, ...] = ()
+    table: bool = False
+
+    def leaves(self) -> Iterator[Result]:
+        """All lines below, in order."""
+        if self.line is not None:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Paths of contradictory facts that were consulted."""
+        return tuple(dict.fromkeys(p for leaf in self.leaves() for v in leaf.seen for p in v.conflicts))

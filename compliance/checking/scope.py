@@ -1,0 +1,211 @@
+"""What a rule may look at: one subject within the facts of one plan, on one date, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from compliance.checking.truth import Doubt, Truth
+from compliance.checking.wording import quantity
+from compliance.corpus import Corpus
+from compliance.corpus.dictionary import BY_PRODUCT, FactDef
+from compliance.model.evidence import Evidence
+from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
+from compliance.model.review import Subject
+
+_GROUPS = {"installation": "installations", "data_centre": "data_centres"}
+
+
+@dataclass(frozen=True)
+class FactValue:
+    """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
+
+    ``stated`` says whether the document speaks of it at all, whatever it says. ``statement`` replaces
+    the generated sentence, ``detail`` is added to it; derived facts use both. ``conflicts`` are the paths
+    of contradictory facts that it hangs on.
+    """
+
+    fact: FactDef
+    value: Value | None = None
+    unit: str = ""
+    doubt: Doubt | None = None
+    stated: Truth = Truth.TRUE
+    detail: str = ""
+    statement: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+Derive = Callable[["Scope", FactDef], FactValue]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One subject of one review. ``region`` is the path from 全国 down, None where unknown.
+
+    ``choices`` picks a candidate for contradictory facts, by path; ``derive`` computes derived facts and
+    ``typical`` gives the level that a plausible range refers to. Both are handed in, so that this module
+    depends on neither.
+    """
+
+    facts: Facts
+    corpus: Corpus
+    subject: Subject
+    as_of: date
+    region: tuple[str, ...] | None
+    derive: Mapping[str, Derive] = field(default_factory=dict, repr=False)
+    typical: Callable[[Scope, str], Decimal | None] = field(default=lambda *_: None, repr=False)
+    choices: Mapping[str, Candidate] = field(default_factory=dict)
+
+    def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
+        """The same scope with candidates picked."""
+        return replace(self, choices=choices)
+
+    def path(self, kind: str, name: str) -> str:
+        """The path of a field as mentions write it: ``installations.0.sec_target``."""
+        kind = self.subject.kind if kind == "subject" else kind
+        group = _GROUPS.get(kind)
+        return f"{group}.{self.subject.index}.{name}" if group else f"{kind}.{name}"
+
+    def record(self, kind: str) -> Any:
+        """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
+        kind = self.subject.kind if kind == "subject" else kind
+        if kind == "plan":
+            return self.facts.plan
+        if kind == "enterprise":
+            return self.facts.enterprise
+        return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+
+    def field(self, source: str) -> FactValue:
+        """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""
+        for fact in self.corpus.facts.values():
+            if fact.source == source:
+                return self.read(fact)
+        kind, _, name = source.partition(".")
+        return self.read(FactDef(source, kind, "文本", source, name))
+
+    def read(self, fact: FactDef) -> FactValue:
+        """The value of a fact for this subject."""
+        if fact.derived is not None:
+            return self.derive[fact.derived](self, fact)
+        return self._state(fact, getattr(self.record(fact.kind), fact.field, None), self.path(fact.kind, fact.field))
+
+    def _state(self, fact: FactDef, found: MaybeFact, path: str) -> FactValue:
+        if found is None:
+            return FactValue(fact, doubt=Doubt("未载明", f"{fact.label}未载明"), stated=Truth.FALSE)
+        evidence = all_evidence(found)
+        if found.state == "illegible":
+            return FactValue(fact, doubt=Doubt("无法辨认", f"{fact.label}无法辨认"), evidence=evidence)
+        if found.state == "conflicting":
+            if path not in self.choices:
+                doubt = Doubt("文内矛盾", f"{fact.label}前后矛盾（{self._candidates(fact, found)}）")
+                return FactValue(fact, doubt=doubt, evidence=evidence, conflicts=(path,))
+            chosen = self.choices[path]
+            given = self._value(fact, chosen.value, chosen.unit, evidence, Decimal(1))
+            return replace(given, conflicts=(path,))
+        return self._value(fact, found.value, found.unit, evidence, Decimal(str(found.confidence)))
+
+    def _candidates(self, fact: FactDef, found: Fact) -> str:
+        return "、".join(written(fact, c.value, self.unit_of(fact, c.unit), self) for c in found.candidates)
+
+    def _value(
+        self, fact: FactDef, value: Value | None, unit: str, evidence: tuple[Evidence, ...], confidence: Decimal
+    ) -> FactValue:
+        unit = self.unit_of(fact, unit)
+        typed = _typed(fact, value)
+        doubt: Doubt | None = None
+        if typed is None:
+            doubt = Doubt("疑似抽取错误", f"{fact.label}读作“{value}”，不是可用的值")
+        elif confidence < self.corpus.lexicon.minimum_confidence:
+            doubt = Doubt("置信不足", f"{fact.label}读作{written(fact, typed, unit, self)}，把握不足")
+        elif out := self.implausible(fact, typed, unit):
+            doubt = Doubt("疑似抽取错误", out)
+        if doubt:
+            return FactValue(fact, doubt=doubt, unit=unit, evidence=evidence)
+        return FactValue(fact, typed, unit, evidence=evidence)
+
+    def unit_of(self, fact: FactDef, unit: str) -> str:
+        """The unit a value came with; the dictionary's where it came with none."""
+        if unit or not isinstance(fact.unit, str):
+            return unit
+        if fact.unit != BY_PRODUCT:
+            return fact.unit
+        product = self.product()
+        known = self.corpus.products.get(product) if product else None
+        return known.unit if known else ""
+
+    def product(self) -> str | None:
+        """The key of the subject's product, None where it is not settled."""
+        if self.subject.kind != "installation":
+            return None
+        fact: MaybeFact = self.record("installation").product
+        path = self.path("installation", "product")
+        if fact is not None and fact.state == "conflicting" and path in self.choices:
+            return str(self.choices[path].value)
+        return str(fact.value) if fact is not None and fact.value is not None else None
+
+    def implausible(self, fact: FactDef, value: Value, unit: str) -> str:
+        """Why a value cannot be right by the dictionary's range; "" where it can."""
+        allowed = fact.plausible
+        if allowed is None or not isinstance(value, Decimal | date):
+            return ""
+        low, high = allowed.low, allowed.high
+        if isinstance(value, Decimal) and isinstance(low, Decimal) and isinstance(high, Decimal):
+            if allowed.relative_to:
+                level = self.typical(self, allowed.relative_to)
+                if level is None or level <= 0:
+                    return ""
+                low, high = low * level, high * level
+            elif (converted := self.corpus.lexicon.convert(value, unit, fact.unit)) is not None:
+                value = converted
+            else:
+                return ""
+            outside = not low <= value <= high
+        elif isinstance(value, date) and isinstance(low, date) and isinstance(high, date):
+            outside = not low <= value <= high
+        else:
+            return ""
+        return f"{fact.label}读作{written(fact, value, unit, self)}，超出合理范围" if outside else ""
+
+
+def _typed(fact: FactDef, value: Value | None) -> Value | None:
+    """``value`` where it has the fact's type, with codes turned into the dictionary's words."""
+    if fact.type == "数值":
+        return value if isinstance(value, Decimal) and value.is_finite() else None
+    if fact.type == "日期":
+        return value if isinstance(value, date) else None
+    if fact.type == "是非":
+        return value if isinstance(value, bool) else None
+    words = fact.words or {}
+    if fact.type == "集合":
+        return tuple(words.get(v, v) for v in value) if isinstance(value, tuple) else None
+    if not isinstance(value, str) or not value:
+        return None
+    if fact.type == "枚举":
+        return words.get(value)
+    return value
+
+
+def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
+    """A value of a fact as Chinese text."""
+    from compliance.checking.wording import day
+
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return quantity(value, unit, scope.corpus.lexicon)
+    if isinstance(value, date):
+        return day(value)
+    words = fact.words or {}
+    if isinstance(value, tuple):
+        return "、".join(words.get(v, v) for v in value)
+    return words.get(value, value)
+
+
+def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
+    """The evidence of a fact and of all its candidates, each piece once."""
+    pieces = [*fact.evidence, *(e for c in fact.candidates for e in c.evidence)]
+    return tuple(dict.fromkeys(pieces))

@@ -1,0 +1,153 @@
+"""Conditions as values: lines of three parts, composed by 全部满足 and 任一满足.
+
+A line is ``事实 关系 [值]``. It never computes; whatever needs arithmetic is a derived fact. So there are
+finitely many critical points, and every line can be explained on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from compliance.corpus.dictionary import FactDef
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation word: what it may be used on, its opposite, and the contract's operator.
+
+    ``negated`` is the word that says the opposite, for sentences about a line that is false.
+    """
+
+    word: str
+    types: tuple[str, ...]
+    negated: str
+    operator: str
+    takes: Literal["one", "many", "none"] = "one"
+
+
+_ANY = ("数值", "日期", "枚举", "集合", "文本", "是非")
+RELATIONS = (
+    Relation("不高于", ("数值",), "高于", "<="),
+    Relation("低于", ("数值",), "不低于", "<"),
+    Relation("不低于", ("数值",), "低于", ">="),
+    Relation("高于", ("数值",), "不高于", ">"),
+    Relation("等于", ("数值",), "不等于", "=="),
+    Relation("不晚于", ("日期",), "晚于", "<="),
+    Relation("早于", ("日期",), "不早于", "<"),
+    Relation("不早于", ("日期",), "早于", ">="),
+    Relation("晚于", ("日期",), "不晚于", ">"),
+    Relation("是", ("枚举", "是非", "文本"), "不是", "=="),
+    Relation("不是", ("枚举", "是非", "文本"), "是", "!="),
+    Relation("属于", ("枚举", "文本"), "不属于", "in", "many"),
+    Relation("不属于", ("枚举", "文本"), "属于", "not in", "many"),
+    Relation("包含", ("集合",), "未包含", "contains", "many"),
+    Relation("不包含", ("集合",), "包含", "not contains", "many"),
+    Relation("已载明", _ANY, "未载明", "stated", "none"),
+    Relation("未载明", _ANY, "已载明", "not stated", "none"),
+    Relation("应载明", _ANY, "未载明", "stated", "none"),
+)
+RELATION_OF: Mapping[str, Relation] = {r.word: r for r in RELATIONS}
+LEVELS = ("标杆", "基准")
+LIMITS = ("先进值", "准入值", "限定值")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with the unit code it was written in ("" for a pure number)."""
+
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of whole years, months and days."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    @property
+    def written(self) -> str:
+        """As Chinese text: 3年, 6个月, 30天."""
+        parts = ((self.years, "年"), (self.months, "个月"), (self.days, "天"))
+        return "".join(f"{n}{word}" for n, word in parts if n)
+
+
+@dataclass(frozen=True)
+class FactRef:
+    """Another fact as the value of a line."""
+
+    fact: FactDef
+
+
+@dataclass(frozen=True)
+class ParamRef:
+    """A parameter's value in force, or with ``attribute`` its 达标时点."""
+
+    name: str
+    attribute: str = ""
+
+
+@dataclass(frozen=True)
+class LevelRef:
+    """A cell of the efficiency table (表.标杆) or of the energy limits (限额.限定值) for the product."""
+
+    table: Literal["表", "限额"]
+    level: str
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A date fact plus a period."""
+
+    fact: FactDef
+    span: Span | ParamRef
+
+
+Operand = Number | date | str | tuple[str, ...] | bool | FactRef | ParamRef | LevelRef | Shifted
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition. ``text`` is as written, ``place`` is file:line."""
+
+    fact: FactDef
+    relation: Relation
+    value: Operand | None
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """全部满足 (``every``) or 任一满足 of its children."""
+
+    every: bool
+    children: tuple[Node, ...]
+
+
+Node = Line | Group
+
+
+def lines(node: Node | None) -> Iterator[Line]:
+    """All lines of a tree, in order."""
+    if isinstance(node, Line):
+        yield node
+    elif node is not None:
+        for child in node.children:
+            yield from lines(child)
+
+
+def parameters(node: Node | None) -> tuple[str, ...]:
+    """Names of the parameters that a tree refers to."""
+    found: dict[str, None] = {}
+    for line in lines(node):
+        operand = line.value.span if isinstance(line.value, Shifted) else line.value
+        if isinstance(operand, ParamRef):
+            found[operand.name] = None
+    return tuple(found)

@@ -1,0 +1,152 @@
+"""``lexicon.yaml``: units, the words that texts use for comparisons and for force, reasons, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from compliance.corpus.entries import Entry, entries
+from compliance.corpus.strict import Table, read_yaml
+from compliance.model.errors import CorpusError
+
+FORCES = ("禁止", "强制", "一般", "原则上", "目标", "鼓励", "核对")
+"""How strongly a norm binds, strongest first. 核对 is our own cross-check and needs no clause."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit code of the contract, how Chinese text writes it, and its size in a base unit."""
+
+    code: str
+    written: str
+    factor: Decimal = Decimal(1)
+    base: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LimitWord:
+    """A word that texts use to set a limit (不超过, 优于, 以下) and what it means."""
+
+    word: str
+    relation: str
+    boundary: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ForceWord:
+    """A word in a clause that shows its force (一般, 原则上, 力争): ``forces`` are those it allows."""
+
+    word: str
+    forces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason code for 无法判定 and the step it asks for."""
+
+    code: str
+    meaning: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of the corpus."""
+
+    units: Mapping[str, Unit]
+    limit_words: tuple[LimitWord, ...]
+    force_words: tuple[ForceWord, ...]
+    reasons: Mapping[str, Reason]
+    minimum_confidence: Decimal
+    due_soon_days: int
+    open_marks: tuple[str, ...] = ()
+    """Words in a table cell's condition that leave the limit open until it is cleared up (×, 系数)."""
+
+    def unit(self, text: str) -> Unit | None:
+        """The unit of a code or of its Chinese writing."""
+        return self.units.get(text.strip())
+
+    def written(self, code: str) -> str:
+        """How Chinese text writes a unit code; the code itself where it is not listed."""
+        found = self.units.get(code)
+        return found.written if found else code
+
+    def convert(self, value: Decimal, unit: str, to: str) -> Decimal | None:
+        """``value`` in another unit; None where the two measure different things (mixed units refuse)."""
+        if unit == to:
+            return value
+        a, b = self.units.get(unit), self.units.get(to)
+        if a is None or b is None or (a.base or a.code) != (b.base or b.code):
+            return None
+        return value * a.factor / b.factor
+
+    def next_step(self, reason: str) -> str:
+        """What to do about a reason code."""
+        found = self.reasons.get(reason)
+        return found.next_step if found else ""
+
+
+def read_lexicon(path: Path, name: str) -> Lexicon:
+    """The lexicon of a corpus.
+
+    Raises:
+        CorpusError: when the file is broken.
+    """
+    top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
+    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "须查明标记"))
+    days = settings.text("豁免到期提醒天数", "30")
+    if not days.isdigit():
+        raise settings.error("豁免到期提醒天数", f"“{days}”不是天数")
+    return Lexicon(
+        _units(top),
+        tuple(
+            LimitWord(e.text("词"), e.text("关系"), e.choice("边界", ("含", "不含")), e.text("依据"))
+            for e in entries(
+                top.raw("限值用语"), "限值用语", ("词", "关系", "边界", "依据"), name, top.line("限值用语")
+            )
+        ),
+        tuple(
+            ForceWord(e.text("词"), _forces(e))
+            for e in entries(top.raw("效力用语"), "效力用语", ("词", "可取效力"), name, top.line("效力用语"))
+        ),
+        {code: Reason(code, e.text("含义"), e.text("下一步")) for code, e in _named(top, "理由", ("含义", "下一步"))},
+        settings.number("最低置信度") or Decimal(0),
+        int(days),
+        settings.texts("须查明标记"),
+    )
+
+
+def _forces(entry: Entry) -> tuple[str, ...]:
+    forces = entry.texts("可取效力")
+    for force in forces:
+        if force not in FORCES:
+            raise entry.error("可取效力", f"没有“{force}”这种效力；可用：{'、'.join(FORCES)}")
+    return forces
+
+
+def _named(top: Entry, key: str, keys: tuple[str, ...]) -> list[tuple[str, Entry]]:
+    data: Any = top.raw(key)
+    if not isinstance(data, Table):
+        raise top.error(key, f"“{key}”应写成“名称: {{…}}”的形式")
+    return [(name, Entry(value, key, keys, top.file, data.lines[name])) for name, value in data.items()]
+
+
+def _units(top: Entry) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for code, entry in _named(top, "单位", ("写法", "别名", "折合")):
+        factor, base = Decimal(1), ""
+        if entry.has("折合"):
+            parts = entry.texts("折合")
+            if len(parts) != 2:
+                raise entry.error("折合", "“折合”应写成 [倍数, 单位]")
+            factor, base = entry.decimal(parts[0], "折合"), parts[1]
+        unit = Unit(code, entry.text("写法", ""), factor, base, entry.texts("别名"))
+        for word in (code, unit.written, *unit.aliases):
+            if word and units.setdefault(word, unit) is not unit:
+                raise CorpusError(top.file, entry.line(), f"单位写法“{word}”重复", "C016")
+    return units
