@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from compliance.extraction.lexicon import load_data, words
 from compliance.extraction.subjects import Subject
 from compliance.extraction.views import TableView, View
 from compliance.model.facts import Fact
 
 _HEAD = re.compile(r"(?:云计算|大)?(?:数据|算力|智算|计算)中心|信息港|云基地")
+_GENERIC = re.compile("|".join(sorted(words(load_data("subjects.yaml")["泛称"]), key=len, reverse=True)))
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -45,7 +47,8 @@ def base_name(text: str) -> str | None:
             ):
                 break
             current = word
-        if len(current) > len(head) + 1:
+        own = _GENERIC.sub("", current[: -len(head)])
+        if len(own) >= 2:
             support = sum(c for w, c in words.items() if w.endswith(current))
             score = support * len(current)
             if best is None or score > best[0]:

@@ -135,10 +135,10 @@ def find_names(text: str) -> tuple[Name, ...]:
         end = match.end()
         if cls == "phase":
             phases, ordinals = ordinals, ()
-            plain = rules.unnumbered.match(text, match.end())
-            if plain and rules.heads[plain.group("head")] != "phase":
-                cls, end = rules.heads[plain.group("head")], plain.end()
             follow = rules.numbered.match(text, match.end())
+            plain = rules.unnumbered.match(text, match.end())
+            if plain and not follow and rules.heads[plain.group("head")] != "phase":
+                cls, end = rules.heads[plain.group("head")], plain.end()
             if follow and rules.heads[follow.group("head")] != "phase" and not follow.group("mid"):
                 ordinals, cls, end = ordinals_of(follow.group("ord")), rules.heads[follow.group("head")], follow.end()
         if match.group("phase"):

@@ -62,6 +62,15 @@ def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:
     return ok
 
 
+_KIND = re.compile(r"（([一-龥]{2,5})(?:，|工序|）)")
+_NOMINAL = re.compile(r"公称容量(?:为|约)?(\d+)(?:吨|t)|(\d+)(?:吨|t)(?:[一-龥]{0,6})(?:电弧炉|电炉)")
+
+
+def _alike(kind: str, text: str) -> bool:
+    """Whether ``text`` names the kind of plant that a row of the table is for (电弧炉, also 电炉)."""
+    return kind in text or (kind.endswith("弧炉") and "电炉" in text)
+
+
 def choose_sibling(
     siblings: Iterable[Product], texts: tuple[tuple[str, int], ...], size: Decimal | None
 ) -> Product | None:
@@ -75,6 +84,12 @@ def choose_sibling(
     sized = [p for p in rows if within_bounds(p, size)]
     if len(sized) == 1:
         return sized[0]
+    named = [p for p in rows if (kind := _KIND.search(p.name)) and any(_alike(kind.group(1), t) for t, _ in texts[:1])]
+    nominal = next((Decimal(m.group(1) or m.group(2)) for t, _ in texts for m in _NOMINAL.finditer(t)), None)
+    fitting = [p for p in named if within_bounds(p, nominal) is not False]
+    if named and len(fitting) == 1:
+        return fitting[0]
+    rows = tuple(named) or rows
     scores: Counter[str] = Counter()
     for text, weight in texts:
         claimed: set[int] = set()

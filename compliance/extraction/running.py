@@ -87,6 +87,7 @@ class Walker:
         self.sentence_start = 0
         self.clause_start = 0
         self.foreign_at = -1
+        self.stranger = False
         self.last_subject_end = -1
         self.led: tuple[int, ...] | None = None
         self.found: list[RawMention] = []
@@ -111,6 +112,7 @@ class Walker:
     # --- marks -------------------------------------------------------------------------------------------
     def _on_stop(self, token: Token, _: int) -> None:
         fresh = self.base.copy()
+        self.stranger = False
         led = self.led is not None and len(self.led) == 1
         if led or self.base.subjects is None:
             kept = self.led if led else self.now.subjects
@@ -122,7 +124,7 @@ class Walker:
 
     def _on_semicolon(self, token: Token, _: int) -> None:
         self.clause_start = token.end
-        self.now.foreign = False
+        self.now.foreign = self.stranger = False
         self.now.quote = None
         self.now.verb = None
         self.now.inherited = True
@@ -176,7 +178,7 @@ class Walker:
         self.now.policy = True
 
     def _on_own(self, token: Token, _: int) -> None:
-        self.now.foreign = self.now.policy = False
+        self.now.foreign = self.now.policy = self.stranger = False
         if self.text[token.start : token.end] in ("公司", "全厂", "我公司", "我厂", "本公司") and self.led is None:
             self.now.subjects = self.base.subjects
         self.label_end = max(self.label_end, token.end)
@@ -207,8 +209,9 @@ class Walker:
     def _on_subject(self, token: Token, _: int) -> None:
         mention = token.value
         assert isinstance(mention, SubjectMention)
-        if self.now.foreign and self.foreign_at >= self.clause_start:
-            return  # 同集团某公司5000t/d生产线: the stranger's own line
+        if self.now.foreign and (self.foreign_at >= self.clause_start or self.stranger):
+            self.stranger = True
+            return  # 同集团某公司5000t/d生产线: the stranger's own line, and those listed after it
         self.now.foreign = False
         self.now.policy = False
         before = self.text[token.start - 1 : token.start] if token.start > self.sentence_start else ""

@@ -182,6 +182,8 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(header_rows)))
         if not header or len(header) > 12 or find_names(mask(header)):
             continue
+        if _CENTRE.search(header) and not re.fullmatch(r"数据中心(?:名称)?", header):
+            continue  # a column of one data centre, not a column of names
         if rules.label_column.search(header) and not rules.not_label_column.search(header):
             out.append(col)
     return out
@@ -291,8 +293,12 @@ def gather(
     for view in views:
         if isinstance(view, TableView):
             rows = header_rows.get(id(view), 0)
-            for col in label_columns(view, rows) if is_figure_table(view, rows) else ():
+            columns = label_columns(view, rows) if is_figure_table(view, rows) else []
+            for col in columns:
                 for row in range(rows, view.table.n_rows):
+                    cell = view.table.grid[row][col]
+                    if cell is not None and cell.rowspan > 1 and col + 1 < view.table.n_cols and not columns[-1] == col:
+                        continue  # 炼钢 beside 一炼钢转炉, 二炼钢转炉: a group of rows
                     label = view.text(row, col)
                     subject = found.add_label(label) if label else None
                     if subject is not None:

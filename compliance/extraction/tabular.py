@@ -201,6 +201,9 @@ class TableScanner:
         leading = []
         table = self.view.table
         for col in range(table.n_cols):
+            header = "".join(self.view.text(r, col) for r in range(self.rows))
+            if col and any(m.end - m.start >= len(header) // 2 for m in self.index.find(header)):
+                break
             texts = [self.view.text(r, col) for r in range(self.rows, table.n_rows)]
             filled = [t for t in texts if t]
             numbers = [t for t in filled if is_figure(t)]
