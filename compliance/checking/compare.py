@@ -19,7 +19,26 @@ STRICT = {"不高于": "低于", "不低于": "高于"}
 """What a relation becomes where the limit itself is not allowed (边界: 不含)."""
 
 
+def asked(line: Line, right: Operand, scope: Scope) -> str:
+    """The line in words with its limit filled in, as far as the limit is known."""
+    word = line.relation.word
+    if right.boundary == "不含":
+        word = STRICT.get(word, word)
+    if not right.values or right.unlimited:
+        return f"{line.fact.label}{word}{right.label}"
+    first = right.values[0]
+    if isinstance(first, Decimal):
+        target = f"{right.label}{quantity(first, right.unit, scope.corpus.lexicon)}"
+    elif isinstance(first, date):
+        label = f"（{right.label}）" if isinstance(line.value, Shifted) else right.label
+        target = f"{day(first)}{label}" if label.startswith("（") else f"{label}{day(first)}"
+    else:
+        target = written(line.fact, first, "", scope)
+    return f"{line.fact.label}{word}{target}"
+
+
 def required_measure(relation: Relation, right: Operand) -> Measure | None:
+    """What is asked as the contract writes it: operator, value and unit."""
     if not right.values:
         return None
     effective = RELATION_OF[STRICT[relation.word]] if right.boundary == "不含" and relation.word in STRICT else relation
@@ -27,6 +46,7 @@ def required_measure(relation: Relation, right: Operand) -> Measure | None:
 
 
 def compare_numbers(line: Line, left: FactValue, right: Operand, base: Result, scope: Scope) -> Result:
+    """A number against a limit, in the limit's unit; mixed units refuse."""
     lexicon = scope.corpus.lexicon
     assert isinstance(left.value, Decimal)
     limits = [v for v in right.values if isinstance(v, Decimal)]
@@ -86,6 +106,7 @@ def _numeric(line: Line, relation: Relation, value: Decimal, right: Operand, hol
 
 
 def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, scope: Scope) -> Result:
+    """A date against a term; unknown where two readings of the term disagree. The margin is in days."""
     assert isinstance(left.value, date)
     limits = [v for v in right.values if isinstance(v, date)]
     sign = -1 if line.relation.operator in (">=", ">") else 1
@@ -109,6 +130,7 @@ def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, sco
 
 
 def compare_words(line: Line, left: FactValue, right: Operand, base: Result, scope: Scope) -> Result:
+    """A word, a yes or no, or a set against the words asked for."""
     wanted = right.values[0]
     relation, value = line.relation, left.value
     assert value is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compliance.checking.compare import compare_dates, compare_numbers, compare_words, required_measure
+from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import FactValue, Scope
@@ -32,7 +32,7 @@ def _line(line: Line, scope: Scope, binding: Binding) -> Result:
         return _stated(line, left)
     right = right_side(line, scope, binding)
     seen = (left, *right.seen)
-    base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports)
+    base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
     if right.unlimited:
         return replace(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
     if left.doubt or right.doubt:
@@ -51,8 +51,9 @@ def _stated(line: Line, left: FactValue) -> Result:
     there = left.stated
     label = line.fact.label
     base = Result(
-        there, line, seen=(left,), observed=Measure(left.value, left.unit) if left.value is not None else None
-    )
+        there, line, seen=(left,), asked=f"{word}{label}",
+        observed=Measure(left.value, left.unit) if left.value is not None else None,
+    )  # fmt: skip
     if word == "未载明":
         flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[there]
         return replace(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")

@@ -42,6 +42,7 @@ class Operand:
 
 
 def right_side(line: Line, scope: Scope, binding: Binding) -> Operand:
+    """The value that a line compares with, resolved for the scope."""
     value = line.value
     if isinstance(value, FactRef):
         other = scope.read(value.fact)

@@ -26,6 +26,8 @@ class Result:
     margin: Decimal | None = None
     doubt: Doubt | None = None
     sentence: str = ""
+    asked: str = ""
+    """The line with its limit filled in: 改造后单位产品能耗不高于基准水平（2023年版）117千克标准煤/吨."""
     supports: tuple[ClauseQuote, ...] = ()
     table: bool = False
 

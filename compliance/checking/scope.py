@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from compliance.checking.truth import Doubt, Truth
-from compliance.checking.wording import quantity
+from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus
 from compliance.corpus.dictionary import BY_PRODUCT, FactDef
 from compliance.model.evidence import Evidence
@@ -191,8 +191,6 @@ def _typed(fact: FactDef, value: Value | None) -> Value | None:
 
 def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
     """A value of a fact as Chinese text."""
-    from compliance.checking.wording import day
-
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):

@@ -64,6 +64,7 @@ class Lexicon:
     reasons: Mapping[str, Reason]
     minimum_confidence: Decimal
     due_soon_days: int
+    longest_waiver_days: int
     open_marks: tuple[str, ...] = ()
     """Words in a table cell's condition that leave the limit open until it is cleared up (×, 系数)."""
 
@@ -98,10 +99,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         CorpusError: when the file is broken.
     """
     top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
-    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "须查明标记"))
-    days = settings.text("豁免到期提醒天数", "30")
-    if not days.isdigit():
-        raise settings.error("豁免到期提醒天数", f"“{days}”不是天数")
+    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记"))
     return Lexicon(
         _units(top),
         tuple(
@@ -116,9 +114,17 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         ),
         {code: Reason(code, e.text("含义"), e.text("下一步")) for code, e in _named(top, "理由", ("含义", "下一步"))},
         settings.number("最低置信度") or Decimal(0),
-        int(days),
+        _days(settings, "豁免到期提醒天数"),
+        _days(settings, "豁免最长天数"),
         settings.texts("须查明标记"),
     )
+
+
+def _days(settings: Entry, key: str) -> int:
+    text = settings.text(key)
+    if not text.isdigit():
+        raise settings.error(key, f"“{text}”不是天数")
+    return int(text)
 
 
 def _forces(entry: Entry) -> tuple[str, ...]:

@@ -1,0 +1,237 @@
+"""Derived facts: what needs arithmetic or a table of letters, as Python functions in one registry.
+
+Each takes the scope and its own definition, and returns a value with the evidence of all it consulted,
+or the doubt that stops it. Wording and tolerances come from the corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from compliance.checking.operands import setting
+from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, written
+from compliance.checking.sums import compare_sums
+from compliance.checking.truth import Doubt
+from compliance.checking.wording import number, percent, quantity
+from compliance.corpus.conditions import Number
+from compliance.corpus.dictionary import FactDef
+from compliance.model.facts import Fact
+
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
+    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
+    return FactValue(
+        fact,
+        unit=fact.unit,
+        doubt=next((i.doubt for i in inputs if i.doubt), None),
+        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
+        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
+    )
+
+
+def number_setting(scope: Scope, name: str) -> Decimal:
+    """A number that the corpus sets for our own checks."""
+    value = setting(scope, name)
+    return value.value if isinstance(value, Number) else Decimal(0)
+
+
+def credit_code(scope: Scope, fact: FactDef) -> FactValue:
+    """Whether the unified social credit code's check character is right (GB 32100-2015)."""
+    code = scope.field("enterprise.credit_code")
+    base = from_inputs(fact, code)
+    if base.doubt or not isinstance(code.value, str):
+        return base
+    text = code.value.strip().upper()
+    if len(text) != 18 or any(c not in _ALPHABET for c in text):
+        return replace(base, value=False, statement=f"统一社会信用代码{text}不是18位代码或含有不允许的字符")
+    total = sum(_ALPHABET.index(c) * (3**i % 31) for i, c in enumerate(text[:17]))
+    right = _ALPHABET[(31 - total % 31) % 31]
+    if right == text[17]:
+        return replace(base, value=True, statement=f"统一社会信用代码{text}校验通过")
+    return replace(base, value=False, statement=f"统一社会信用代码{text}末位应为{right}，方案写作{text[17]}")
+
+
+def installation_count(scope: Scope, fact: FactDef) -> FactValue:
+    """How many installations the plan has."""
+    return FactValue(fact, Decimal(len(scope.facts.installations)), "1")
+
+
+def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
+    """Tonnes of CO2 avoided per tonne of coal equivalent saved."""
+    carbon, saving = scope.field("plan.co2_reduction"), scope.field("plan.energy_saving")
+    base = from_inputs(fact, carbon, saving)
+    if base.doubt or not isinstance(carbon.value, Decimal) or not isinstance(saving.value, Decimal):
+        return base
+    if not saving.value:
+        return replace(base, doubt=Doubt("疑似抽取错误", "年节能量为0，不能计算比值"))
+    ratio = (carbon.value / saving.value).quantize(Decimal("0.01"))
+    return replace(base, value=ratio, detail=f"减碳{number(carbon.value)}吨，节能{number(saving.value)}吨标准煤")
+
+
+def restricted_process(scope: Scope, fact: FactDef) -> FactValue:
+    """The process among those that rules name, told by its words in the installation's name and process."""
+    name, process = scope.field("installation.name"), scope.field("installation.process")
+    text = "".join(str(v.value) for v in (name, process) if v.value is not None)
+    base = replace(from_inputs(fact, name, process), doubt=None)
+    hits = [w for w, keys in (fact.keywords or {}).items() if any(k in text for k in keys)]
+    if len(hits) == 1:
+        return replace(base, value=hits[0])
+    if len(hits) > 1:
+        return replace(base, doubt=Doubt("适用性未知", f"装置名称和工艺里出现几种工艺：{'、'.join(hits)}"))
+    if process.doubt and process.doubt.code != "未载明":
+        return replace(base, doubt=process.doubt)
+    if not text:
+        return replace(base, doubt=Doubt("未载明", "装置名称和工艺未载明"))
+    return replace(base, value="其他")
+
+
+def product_class(scope: Scope, fact: FactDef) -> FactValue:
+    """The class of the product that rules name, 其他 for all the rest."""
+    product = scope.field("installation.product")
+    base, key = from_inputs(fact, product), scope.product()
+    if base.doubt or key is None:
+        return base
+    return replace(base, value=(fact.words or {}).get(key.split(".")[0], "其他"))
+
+
+def saving_deviation(scope: Scope, fact: FactDef) -> FactValue:
+    """|stated − computed| / computed, where computed = (before − after) × output in tonnes of coal equivalent."""
+    before, after = scope.field("installation.sec_current"), scope.field("installation.sec_target")
+    output, stated = scope.field("installation.output"), scope.field("installation.energy_saving")
+    base = from_inputs(fact, before, after, output, stated)
+    if base.doubt or not all(isinstance(v.value, Decimal) for v in (before, after, output, stated)):
+        return base
+    if before.unit != after.unit or output.unit.split("/")[0] != _per(before.unit):
+        return replace(base, doubt=Doubt("单位不明", "能耗与产量的单位不能相乘核算节能量"))
+    factor, words, used = _coal_factor(scope, before.unit)
+    base = replace(base, evidence=tuple(dict.fromkeys((*base.evidence, *(e for u in used for e in u.evidence)))))
+    if isinstance(factor, Doubt):
+        return replace(base, doubt=factor)
+    a, b, c, d = (v.value for v in (before, after, output, stated) if isinstance(v.value, Decimal))
+    computed = (a - b) * c * factor / 1000
+    lexicon = scope.corpus.lexicon
+    sum_text = f"（{number(a)}−{number(b)}）×{quantity(c, output.unit, lexicon)}{words}"
+    shown = number(computed.quantize(Decimal("0.1")))
+    detail = f"按{sum_text}核算为{shown}吨标准煤，方案载明{number(d)}吨标准煤"
+    if computed <= 0:
+        return replace(base, value=Decimal(1), detail=f"{detail}；核算值不大于0")
+    deviation = (abs(d - computed) / computed).quantize(Decimal("0.0001"))
+    allowed = percent(number_setting(scope, "节能量核算容差"))
+    return replace(base, value=deviation, statement=f"{detail}，相差{percent(deviation)}（允许{allowed}）")
+
+
+def _per(unit: str) -> str:
+    """What a specific consumption is counted per: kgce/t → t, kgoe/(t*EF) → t."""
+    return re.sub(r"[()]|\*EF", "", unit.partition("/")[2])
+
+
+def _coal_factor(scope: Scope, unit: str) -> tuple[Decimal | Doubt, str, tuple[FactValue, ...]]:
+    """Kilograms of coal equivalent per unit of consumption, with words for it and the facts it rests on."""
+    if unit.startswith("kgce/"):
+        return Decimal(1), "", ()
+    own = scope.field("installation.coal_coefficient")
+    named = "电力折标系数" if unit.startswith("kWh/") else "标准油折标系数"
+    value = own.value if isinstance(own.value, Decimal) else number_setting(scope, named)
+    used: tuple[FactValue, ...] = (own,)
+    words = f"×折标系数{number(value)}"
+    if "EF" not in unit:
+        return value, words, used
+    energy = scope.field("installation.energy_factor")
+    if not isinstance(energy.value, Decimal):
+        return energy.doubt or Doubt("未载明", "能量因数未载明"), "", (*used, energy)
+    return value * energy.value, f"×能量因数{number(energy.value)}{words}", (*used, energy)
+
+
+def field_batch(scope: Scope, fact: FactDef) -> FactValue:
+    """Whether the product was in the first edition of the national table (原有领域) or came later."""
+    product = scope.field("installation.product")
+    base = from_inputs(fact, product)
+    key = scope.product()
+    if base.doubt or key is None or not scope.corpus.levels:
+        return base
+    first = min(scope.corpus.levels, key=lambda t: t.start)
+    if any(k == key for k, _ in first.cells):
+        return replace(base, value="原有领域")
+    if any(k == key for t in scope.corpus.levels for k, _ in t.cells):
+        return replace(base, value="新增领域")
+    return replace(base, doubt=Doubt("限值待核", f"能效水平表没有列出{key}"))
+
+
+def hub_project(scope: Scope, fact: FactDef) -> FactValue:
+    """Whether it counts as a project of a national hub: as stated; never outside the hub provinces."""
+    stated = scope.field("data_centre.hub_cluster")
+    base = from_inputs(fact, stated)
+    raw = scope.record("data_centre").hub_cluster
+    if raw is not None and isinstance(raw.value, bool):
+        return replace(base, value=raw.value, doubt=None)
+    if raw is None and scope.region is not None and not scope.corpus.places.hub(scope.region):
+        return replace(base, value=False, doubt=None)
+    return replace(base, doubt=base.doubt or Doubt("未载明", f"{fact.label}未载明"))
+
+
+def contradictions(scope: Scope, fact: FactDef) -> FactValue:
+    """How many fields of the subject the document contradicts itself on."""
+    found = [(d, f) for d, f in _stated_fields(scope) if f.state == "conflicting"]
+    parts = [f"{d.label}（{_values(scope, d, f)}）" for d, f in found]
+    evidence = tuple(e for _, f in found for e in all_evidence(f))
+    text = f"文内前后数值矛盾：{'、'.join(parts)}" if parts else "未发现前后矛盾的指标"
+    return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
+
+
+def implausibles(scope: Scope, fact: FactDef) -> FactValue:
+    """How many figures of the subject lie outside the dictionary's ranges."""
+    found = []
+    for definition, stated in _stated_fields(scope):
+        if stated.value is not None:
+            unit = scope.unit_of(definition, stated.unit)
+            if text := scope.implausible(definition, stated.value, unit):
+                found.append((text, stated))
+    text = "；".join(t for t, _ in found) or "各项数值均在合理范围内"
+    evidence = tuple(e for _, f in found for e in f.evidence)
+    return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
+
+
+def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
+    """The subject's stated fields with the first definition that the dictionary has for each."""
+    kind = scope.subject.kind
+    first: dict[str, FactDef] = {}
+    for definition in scope.corpus.facts.values():
+        if definition.kind == kind and definition.derived is None:
+            first.setdefault(definition.field, definition)
+    return [
+        (first.get(name) or FactDef(name, kind, "文本", f"{kind}.{name}", name), found)
+        for name, found in scope.record(kind).items()
+        if found is not None
+    ]
+
+
+def _values(scope: Scope, definition: FactDef, fact: Fact) -> str:
+    parts = (written(definition, c.value, scope.unit_of(definition, c.unit), scope) for c in fact.candidates)
+    return "、".join(parts)
+
+
+def parts_and_total(scope: Scope, fact: FactDef) -> FactValue:
+    """Whether the parts add up to the plan's totals (investment, saving, CO2)."""
+    outcome = compare_sums(scope.facts, number_setting(scope, "分项合计容差"), scope.corpus.lexicon)
+    return FactValue(fact, outcome.word, statement=outcome.text, evidence=outcome.evidence)
+
+
+DERIVED: tuple[tuple[str, Derive], ...] = (
+    ("信用代码校验", credit_code),
+    ("装置数", installation_count),
+    ("减碳比", carbon_ratio),
+    ("分项合计", parts_and_total),
+    ("限制类工艺", restricted_process),
+    ("产品类", product_class),
+    ("节能量偏差", saving_deviation),
+    ("领域批次", field_batch),
+    ("枢纽节点项目", hub_project),
+    ("矛盾指标数", contradictions),
+    ("超范围指标数", implausibles),
+)
+DERIVED_BY_NAME: Mapping[str, Derive] = dict(DERIVED)

@@ -1,0 +1,182 @@
+"""From a judgement to the finding that leaves the program: message, figures, clauses, evidence, identity."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from compliance.checking.judge import NO_BASIS, NOT_CONCERNED, UNSETTLED, Judgement, Verdict
+from compliance.checking.narrate import main_measure, sentences
+from compliance.checking.results import Result
+from compliance.checking.scope import Scope
+from compliance.checking.truth import Truth
+from compliance.corpus import Rule
+from compliance.corpus.conditions import lines
+from compliance.model.evidence import Evidence
+from compliance.model.facts import MaybeFact
+from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
+
+_TAILS = {"一般": "属一般要求，未满足的须说明理由", "原则上": "属原则性要求，未满足的须说明理由",
+          "目标": "属目标性要求，供参考", "鼓励": "属鼓励性要求，供参考"}  # fmt: skip
+_VERDICTS = {Truth.TRUE: "满足", Truth.FALSE: "不满足", Truth.UNKNOWN: "不能确定"}
+
+
+def finding(judgement: Judgement, scope: Scope, remark: str = "") -> Finding:
+    """The finding. ``remark`` is added to the message (a contradiction that made no difference)."""
+    rule, outcome = judgement.rule, judgement.outcome
+    measure = _measure(judgement)
+    return Finding(
+        rule=rule.code,
+        title=rule.title,
+        outcome=outcome,
+        subject=scope.subject,
+        message=_message(judgement, scope) + remark,
+        observed=measure.observed if measure else None,
+        required=measure.required if measure else None,
+        margin=_margin(measure),
+        remedy=_remedy(judgement, scope),
+        due_days=rule.due_days if outcome in (Outcome.FAIL, Outcome.REVIEW) else None,
+        clauses=_clauses(judgement, scope),
+        evidence=_evidence(judgement),
+        reason=judgement.doubt.code if judgement.doubt and outcome is Outcome.UNDETERMINED else None,
+        fingerprint=fingerprint(rule, scope),
+        force=_force(judgement),
+        trace=_trace(judgement),
+    )
+
+
+def fingerprint(rule: Rule, scope: Scope) -> str:
+    """Who and what a finding is about: the same in a resubmission, whatever page or wording changed."""
+    facts = sorted({line.fact.name for line in lines(rule.tree)})
+    subject = scope.subject
+    text = "|".join([rule.code, _enterprise(scope), subject.kind, subject.name, _ordinal(scope), *facts])
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _enterprise(scope: Scope) -> str:
+    enterprise = scope.facts.enterprise
+    for fact in (enterprise.credit_code, enterprise.name):
+        if fact is not None and fact.value is not None:
+            return str(fact.value)
+    return ""
+
+
+def _ordinal(scope: Scope) -> str:
+    """Tells subjects of the same name apart; "" for the first of its name."""
+    facts, kind = scope.facts, scope.subject.kind
+    names: list[str] = []
+    if kind == "installation":
+        names = [_name(i.name) for i in facts.installations[: scope.subject.index + 1]]
+    elif kind == "data_centre":
+        names = [_name(d.name) for d in facts.data_centres[: scope.subject.index + 1]]
+    count = names.count(names[-1]) if names else 1
+    return str(count) if count > 1 else ""
+
+
+def _name(fact: MaybeFact) -> str:
+    return str(fact.value) if fact is not None and fact.value is not None else ""
+
+
+def _measure(judgement: Judgement) -> Result | None:
+    if judgement.decisive is None or judgement.outcome is Outcome.NOT_APPLICABLE:
+        return None
+    return main_measure(judgement.decisive.result)
+
+
+def _margin(measure: Result | None) -> Decimal | None:
+    return measure.margin if measure is not None and measure.observed is not None else None
+
+
+def _message(judgement: Judgement, scope: Scope) -> str:
+    outcome, decisive = judgement.outcome, judgement.decisive
+    if outcome is Outcome.NOT_APPLICABLE:
+        return _inapplicable(judgement)
+    assert decisive is not None
+    if judgement.dispute:
+        return _disputed(judgement.dispute, scope)
+    text = sentences(decisive.result)
+    if outcome is Outcome.UNDETERMINED:
+        doubt = judgement.doubt.text if judgement.doubt else ""
+        parts = dict.fromkeys(t for t in (doubt, text if decisive.result.truth is not Truth.TRUE else "") if t)
+        return f"{'；'.join(parts)}，无法判定"
+    if judgement.note == UNSETTLED:
+        return f"{text}（适用性未定，未见违反）"
+    if outcome in (Outcome.REVIEW, Outcome.ADVICE):
+        return f"{text}{_tail(decisive)}"
+    return text
+
+
+def _tail(verdict: Verdict) -> str:
+    candidate = verdict.candidate
+    if candidate is None:
+        return ""
+    if candidate.draft:
+        return "（依据为征求意见稿，仅供参考）"
+    if candidate.norm.force not in _TAILS:
+        return "（依据未持有原文，提请审查）"
+    return f"（{_TAILS[candidate.norm.force]}）"
+
+
+def _inapplicable(judgement: Judgement) -> str:
+    if judgement.note == NOT_CONCERNED and judgement.applies is not None:
+        return f"不适用：{sentences(judgement.applies)}"
+    passed = dict.fromkeys(
+        f"{c.document.cited}{c.note}" for c in judgement.candidates if c.document is not None and c.note
+    )
+    return f"不适用：本地区{NO_BASIS}" + (f"（{'；'.join(passed)}）" if passed else "")
+
+
+def _disputed(dispute: tuple[Verdict, ...], scope: Scope) -> str:
+    parts = []
+    for verdict in dispute:
+        candidate, measure = verdict.candidate, main_measure(verdict.result)
+        if candidate is None or candidate.document is None or candidate.norm.citation is None or measure is None:
+            continue
+        section = scope.corpus.clauses.section(candidate.document.id, candidate.norm.citation.anchor)
+        verdict_word = _VERDICTS[verdict.result.truth]
+        parts.append(f"按{candidate.document.cited}{section}（{measure.asked}）{verdict_word}")
+    first = main_measure(dispute[0].result)
+    observed = first.sentence.split("，")[0] if first else ""
+    return f"{observed}：{'；'.join(parts)}；两处依据同级且均现行有效，要求不一致，无法判定"
+
+
+def _remedy(judgement: Judgement, scope: Scope) -> str:
+    if judgement.outcome in (Outcome.FAIL, Outcome.REVIEW, Outcome.ADVICE):
+        return judgement.rule.remedy
+    if judgement.outcome is Outcome.UNDETERMINED and judgement.doubt:
+        return scope.corpus.lexicon.next_step(judgement.doubt.code)
+    return ""
+
+
+def _force(judgement: Judgement) -> str:
+    decisive = judgement.decisive
+    return decisive.candidate.norm.force if decisive and decisive.candidate else judgement.rule.force
+
+
+def _clauses(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:
+    verdicts = {id(v.candidate): v for v in judgement.verdicts}
+    found: dict[ClauseQuote, None] = {}
+    for candidate in judgement.candidates:
+        verdict = verdicts.get(id(candidate))
+        remark = f"按此依据：{_VERDICTS[verdict.result.truth]}" if verdict else ""
+        quote = candidate.quote(scope.corpus, remark)
+        if quote is not None:
+            found[quote] = None
+    if judgement.outcome is not Outcome.NOT_APPLICABLE:
+        for result in judgement.results():
+            found.update(dict.fromkeys(s for leaf in result.leaves() for s in leaf.supports))
+    return tuple(found)
+
+
+def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
+    pieces = (e for r in judgement.results() for leaf in r.leaves() for v in leaf.seen for e in v.evidence)
+    return tuple(dict.fromkeys(pieces))
+
+
+def _trace(judgement: Judgement) -> tuple[TraceLine, ...]:
+    shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
+    return tuple(
+        TraceLine(leaf.asked or (leaf.line.text if leaf.line else ""), leaf.truth.value, leaf.sentence)
+        for result in shown
+        for leaf in result.leaves()
+    )

@@ -1,0 +1,166 @@
+"""One rule for one subject: applicability, each norm in force, and one outcome out of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from compliance.checking.evaluate import evaluate, evaluate_table
+from compliance.checking.narrate import first_doubt, main_measure
+from compliance.checking.operands import Binding
+from compliance.checking.resolve import Candidate, candidates
+from compliance.checking.results import Result
+from compliance.checking.scope import Scope
+from compliance.checking.truth import Doubt, Truth
+from compliance.corpus import Rule
+from compliance.model.review import Outcome
+
+SEVERITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE, Outcome.PASS, Outcome.NOT_APPLICABLE)
+OUTCOME_OF_FORCE = {
+    "禁止": Outcome.FAIL,
+    "强制": Outcome.FAIL,
+    "一般": Outcome.REVIEW,
+    "原则上": Outcome.REVIEW,
+    "核对": Outcome.REVIEW,
+    "目标": Outcome.ADVICE,
+    "鼓励": Outcome.ADVICE,
+}
+NO_BASIS, NOT_CONCERNED, UNSETTLED = "没有现行有效的依据", "不适用", "适用性未定"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The requirement as judged by one norm (``candidate`` None for a check of our own)."""
+
+    candidate: Candidate | None
+    result: Result
+    outcome: Outcome
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What came out. ``decisive`` is the verdict that settled it; ``dispute`` are two that contradict each other.
+
+    ``note`` is one of the words above, or "".
+    """
+
+    rule: Rule
+    outcome: Outcome
+    applies: Result | None
+    candidates: tuple[Candidate, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    decisive: Verdict | None = None
+    dispute: tuple[Verdict, ...] = ()
+    doubt: Doubt | None = None
+    note: str = ""
+
+    def results(self) -> Iterable[Result]:
+        """Every result that was looked at."""
+        if self.applies is not None:
+            yield self.applies
+        for candidate in self.candidates:
+            if candidate.condition is not None:
+                yield candidate.condition
+        for verdict in self.verdicts:
+            yield verdict.result
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Paths of contradictory facts that were consulted."""
+        return tuple(dict.fromkeys(p for r in self.results() for p in r.conflicts))
+
+
+def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
+    """The judgement of one rule for the scope's subject, with facts as they stand."""
+    found = () if rule.cross_check else candidates(rule, scope, include_drafts)
+    applies = evaluate(rule.applies, scope) if rule.applies is not None else None
+    if applies is not None and applies.truth is Truth.FALSE:
+        return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NOT_CONCERNED)
+    usable = tuple(c for c in found if c.usable)
+    if not rule.cross_check and not usable:
+        return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
+    verdicts = tuple(_verdict(rule, scope, c) for c in usable) or (_verdict(rule, scope, None),)
+    outcome, decisive, dispute = _combine(verdicts)
+    doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
+    if dispute:
+        doubt = Doubt("依据不一致", "同级有效依据要求不一致")
+    judgement = Judgement(rule, outcome, applies, found, verdicts, decisive, dispute, doubt)
+    return _settle(judgement, scope)
+
+
+def _verdict(rule: Rule, scope: Scope, candidate: Candidate | None) -> Verdict:
+    binding = Binding(rule.parameter or "", candidate.norm if candidate else None)
+    if rule.table is not None:
+        result = evaluate_table(rule.table, scope, binding)
+    else:
+        assert rule.requirement is not None
+        result = evaluate(rule.requirement, scope, binding)
+    if result.truth is Truth.TRUE:
+        return Verdict(candidate, result, Outcome.PASS)
+    if result.truth is Truth.UNKNOWN:
+        return Verdict(candidate, result, Outcome.UNDETERMINED, first_doubt(result))
+    if candidate is None:
+        return Verdict(None, result, OUTCOME_OF_FORCE[rule.force])
+    if candidate.doubt is not None:
+        return Verdict(candidate, result, Outcome.UNDETERMINED, candidate.doubt)
+    return Verdict(candidate, result, _consequence(candidate))
+
+
+def _consequence(candidate: Candidate) -> Outcome:
+    """What breaking a norm leads to: a draft at most to a hint, a text we do not hold at most to a question."""
+    if candidate.draft:
+        return Outcome.ADVICE
+    outcome = OUTCOME_OF_FORCE[candidate.norm.force]
+    if outcome is Outcome.FAIL and (candidate.document is None or not candidate.document.held):
+        return Outcome.REVIEW
+    return outcome
+
+
+def _combine(verdicts: tuple[Verdict, ...]) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
+    """The worst over all norms, where norms of one place and force that contradict each other settle nothing."""
+    disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d]
+    disputed = {id(v) for d in disputes for v in d}
+    rest = [v for v in verdicts if id(v) not in disputed]
+    worst = min((SEVERITY.index(v.outcome) for v in rest), default=len(SEVERITY))
+    if disputes and worst > SEVERITY.index(Outcome.FAIL):
+        chosen = next(v for v in disputes[0] if v.result.truth is Truth.FALSE)
+        return Outcome.UNDETERMINED, chosen, disputes[0]
+    outcome = SEVERITY[worst]
+    chosen = max((v for v in rest if v.outcome is outcome), key=_tightness)
+    return outcome, chosen, ()
+
+
+def _tightness(verdict: Verdict) -> Decimal:
+    """How close a requirement is to being broken; the first listed wins among equals."""
+    measure = main_measure(verdict.result)
+    return measure.margin if measure is not None and measure.margin is not None else Decimal("-Infinity")
+
+
+def _groups(verdicts: tuple[Verdict, ...]) -> Iterable[tuple[Verdict, ...]]:
+    groups: dict[tuple[str, str, bool], list[Verdict]] = {}
+    for v in verdicts:
+        if v.candidate is not None and v.candidate.doubt is None:
+            groups.setdefault((v.candidate.norm.region, v.candidate.norm.force, v.candidate.draft), []).append(v)
+    return (tuple(g) for g in groups.values())
+
+
+def _dispute(group: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts of a group where one norm is met and another of the same place and force is broken."""
+    truths = {v.result.truth for v in group}
+    return group if {Truth.TRUE, Truth.FALSE} <= truths else ()
+
+
+def _settle(judgement: Judgement, scope: Scope) -> Judgement:
+    """Take account of an unknown region and of an applicability that is not settled."""
+    usable = [c for c in judgement.candidates if c.usable]
+    if scope.region is None and usable and not any(c.national and not c.draft for c in usable):
+        doubt = Doubt("适用性未知", "地区未知，不能确定适用哪些规定")
+        return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=())
+    if judgement.applies is None or judgement.applies.truth is Truth.TRUE:
+        return judgement
+    if judgement.outcome is Outcome.PASS:
+        return replace(judgement, note=UNSETTLED)
+    doubt = first_doubt(judgement.applies) or Doubt("适用性未知", "不能确定规则是否适用")
+    return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=(), note=UNSETTLED)

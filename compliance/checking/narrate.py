@@ -1,0 +1,57 @@
+"""The sentence of a finding, generated from the rule's tree, so that message and rule cannot drift apart."""
+
+from __future__ import annotations
+
+from compliance.checking.results import Result
+from compliance.checking.truth import Doubt, Truth
+from compliance.checking.wording import sentence_list
+
+
+def decisive(result: Result) -> tuple[Result, ...]:
+    """The lines that settle a result: all of a requirement that is met, the broken ones of one that is not.
+
+    Of alternatives it is the one that holds, or those that come closest to holding.
+    """
+    leaves = _decisive(result)
+    measured = tuple(leaf for leaf in leaves if leaf.margin is not None)
+    return measured if result.truth is Truth.TRUE and not result.table and measured else leaves
+
+
+def _decisive(result: Result) -> tuple[Result, ...]:
+    if result.line is not None:
+        return (result,)
+    if result.table:
+        return tuple(leaf for child in result.children for leaf in child.leaves())
+    same = [c for c in result.children if c.truth is result.truth]
+    if result.truth is Truth.TRUE and not result.every:
+        same = [max(same, key=lambda c: sum(leaf.margin is not None for leaf in c.leaves()))]
+    if result.truth is Truth.FALSE and not result.every:
+        fewest = min(_broken(c) for c in same)
+        same = [c for c in same if _broken(c) == fewest]
+    return tuple(leaf for child in same for leaf in _decisive(child))
+
+
+def _broken(result: Result) -> int:
+    return sum(leaf.truth is Truth.FALSE for leaf in result.leaves())
+
+
+def sentences(result: Result) -> str:
+    """The decisive lines as one sentence."""
+    return sentence_list([leaf.sentence for leaf in decisive(result)])
+
+
+def first_doubt(result: Result) -> Doubt | None:
+    """Why a result is unknown."""
+    if result.doubt:
+        return result.doubt
+    return next((leaf.doubt for leaf in decisive(result) if leaf.doubt), None)
+
+
+def main_measure(result: Result) -> Result | None:
+    """The line whose figures stand for the result in ``observed`` and ``required``."""
+    leaves = decisive(result)
+    return (
+        next((leaf for leaf in leaves if leaf.margin is not None), None)
+        or next((leaf for leaf in leaves if leaf.required is not None), None)
+        or (leaves[0] if leaves else None)
+    )
