@@ -49,7 +49,7 @@ apt_install() {
   (neither root nor password-free sudo: ask the administrator to run this, then try again)"
     apt_update || fail "apt-get update 失败：多半是没有联网，或者软件源不可用 (offline, or no package mirror)"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" \
-        >>"$log" 2>&1 || fail "装不上系统包 cannot install: ${missing[*]}"
+        >>"$log" 2>&1 || fail "装不上系统包：多半是没有联网 (offline?) cannot install: ${missing[*]}"
 }
 
 find_python() {
@@ -64,12 +64,17 @@ find_python() {
     return 1
 }
 
+python=$(find_python) || fail "需要 Python 3.11 或更高版本 (Python 3.11 or later is needed)"
+has_venv() { "$python" -c 'import venv, ensurepip' 2>/dev/null; }
+
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     debian=yes
+    if ! has_venv; then libraries="$libraries $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; fi
     # shellcheck disable=SC2086
     apt_install $libraries
 else
     debian=
+    has_venv || fail "$python 缺少 venv 模块 (has no venv module)"
     say "不是 Debian 系统：请自行安装 Pango、HarfBuzz（含 subset）、fontconfig 和 Noto CJK 字体 (not Debian: install these yourself)"
 fi
 
@@ -106,11 +111,6 @@ if fonts_missing && [ -n "$debian" ]; then
 fi
 
 # --- virtual environment ---------------------------------------------------------------------------
-python=$(find_python) || fail "需要 Python 3.11 或更高版本 (Python 3.11 or later is needed)"
-if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-    [ -n "$debian" ] || fail "$python 缺少 venv 模块 (has no venv module)"
-    apt_install "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-fi
 if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
     say "建立虚拟环境 creating $venv"
     "$python" -m venv "$venv" >>"$log" 2>&1 || fail "建立虚拟环境失败 cannot create the virtual environment"

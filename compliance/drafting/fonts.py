@@ -78,7 +78,10 @@ ROLES = (
     Role("小标宋", "xbs", ("小标宋", "xiaobiaosong"), ("FandolSong-Bold.otf",), (_SERIF_BOLD,), bold=True),
     Role("宋体", "song", ("宋体", "simsun", "songti"), ("FandolSong-Regular.otf",), (_SERIF,)),
 )
-_LATIN = "gw-latin"
+_LINE_MEASURES = (
+    ("hhea", ("ascent", "descent", "lineGap")),
+    ("OS/2", ("sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent")),
+)
 _SANS_LATIN = ("FandolFang-Regular", "FandolKai-Regular")
 _LAST = ("DejaVuSans.ttf",)
 """For signs that no Chinese font has (the subscripts of CO₂)."""
@@ -109,17 +112,21 @@ class FontSet:
             for f in chain
             if f.number < 0
         }
-        latin = self.chains["song"][0]
-        if latin.number < 0:
-            data = base64.b64encode(_latin_subset(latin.path)).decode()
-            rules.add(f"@font-face{{font-family:'{_LATIN}';src:url('data:font/otf;base64,{data}')}}")
+        for variable in self.chains:
+            if lender := self._lender(variable):
+                data = base64.b64encode(_latin_subset(lender.path, self.chains[variable][0].path)).decode()
+                rules.add(f"@font-face{{font-family:'gw-latin-{variable}';src:url('data:font/otf;base64,{data}')}}")
         return "".join(sorted(rules))
 
     def _names(self, variable: str) -> tuple[str, ...]:
+        """The CSS names of a chain, the borrowed Latin letters first."""
+        borrowed = [f"gw-latin-{variable}"] if self._lender(variable) else []
+        return tuple(dict.fromkeys([*borrowed, *(_css_name(variable, f) for f in self.chains[variable])]))
+
+    def _lender(self, variable: str) -> Face | None:
         """Fandol's 仿宋 and 楷体 have sans-serif Latin letters and figures: there 宋体 lends its own."""
-        chain = self.chains[variable]
-        borrowed = chain[0].path.stem in _SANS_LATIN and self.chains["song"][0].number < 0
-        return tuple(dict.fromkeys([*([_LATIN] if borrowed else []), *(_css_name(variable, f) for f in chain)]))
+        lender = self.chains["song"][0]
+        return lender if self.chains[variable][0].path.stem in _SANS_LATIN and lender.number < 0 else None
 
     def uncovered(self, blocks: Sequence[NoticeBlock]) -> tuple[str, ...]:
         """Characters of ``blocks`` that no face of their role's chain has."""
@@ -218,12 +225,20 @@ def _characters(path: Path, number: int) -> frozenset[int]:
 
 
 @lru_cache(maxsize=8)
-def _latin_subset(path: Path) -> bytes:
-    """The Latin letters, figures and signs of a font, as a small font (``unicode-range`` does not do it here)."""
+def _latin_subset(lender: Path, host: Path) -> bytes:
+    """The Latin letters, figures and signs of ``lender`` as a small font with the line measures of ``host``.
+
+    (``unicode-range`` does not do this in WeasyPrint; and with measures of its own every line that
+    holds a figure would be higher than the others.)
+    """
     from fontTools import subset
 
     options = subset.Options(layout_features=[], desubroutinize=True, recalc_timestamp=False)
-    font = subset.load_font(str(path), options)
+    font = subset.load_font(str(lender), options)
+    with _open(host, -1) as other:
+        for table, names in _LINE_MEASURES:
+            for name in names:
+                setattr(font[table], name, getattr(other[table], name))
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=range(0x20, 0x250))
     subsetter.subset(font)

@@ -246,7 +246,6 @@ def _common(review: Review, settings: NoticeSettings, number: str | None, wordin
         "文号": one_line(number or ""),
         "成文日期": settings.date and chinese_date(settings.date),
         "企业名称": _text(review.facts.enterprise.name),
-        "方案文件": name,
         "方案说明": described if name and document.sha256 else None,
         "政策库版本": review.corpus,
         "判定基准日": chinese_date(review.as_of),

@@ -187,7 +187,7 @@ class Wording:
 
 def number(value: Decimal) -> str:
     """A number as people write it: no exponent, no trailing zeros, no grouping (a group may not break over lines)."""
-    text = format(value, "f")
+    text = format(value or abs(value), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 

@@ -1,0 +1,214 @@
+"""The template folders: fields, samples, golden texts, styles, and what a broken one says."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from drafting_reviews import SETTINGS, breaches, openings, review
+
+from compliance.drafting import build_notices, load_forms
+from compliance.drafting.blocks import STYLES, Grid, NoticeBlock, Text, read_blocks
+from compliance.drafting.docx_fill import fields_used, fill_master
+from compliance.drafting.forms import KINDS, Field, Form
+from compliance.drafting.reference import field_reference
+from compliance.model.errors import TemplateError
+from compliance.resources import data_folder
+
+TEMPLATES = data_folder("templates")
+BEGIN, END = "<!-- 字段开始 -->\n", "<!-- 字段结束 -->"
+
+
+def form(kind: str) -> Form:
+    return load_forms().form(kind)
+
+
+def sample(kind: str) -> dict[str, Any]:
+    return dict(json.loads((TEMPLATES / kind / "样例.json").read_text(encoding="utf-8")))
+
+
+def lines(blocks: tuple[NoticeBlock, ...]) -> list[str]:
+    """One line a paragraph: its style, a tab, its text; table rows are set apart."""
+    names = {role: style for style, role in STYLES}
+    out = []
+    for block in blocks:
+        if isinstance(block, Text):
+            out.append(f"{names[block.role]}\t{block.text}")
+        else:
+            for row in block.rows:
+                out.append("——表头" if row.header else "——行")
+                out += [f"{names[p.role]}\t{p.text}" for cell in row.cells for p in cell.paragraphs]
+    return out
+
+
+def keys(value: Any, fields: tuple[Field, ...]) -> None:
+    """The sample has exactly the declared fields, at every depth, and none of them empty."""
+    assert list(value) == [f.name for f in fields]
+    for field in fields:
+        if field.fields:
+            assert isinstance(value[field.name], list)
+            for row in value[field.name]:
+                keys(row, field.fields)
+        else:
+            assert isinstance(value[field.name], str) and value[field.name]
+
+
+# -- the project's own templates --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_master_uses_the_declared_fields_and_no_other(kind: str) -> None:
+    assert fields_used(form(kind).master) == {f.name for f in form(kind).fields}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sample_has_the_declared_fields(kind: str, regenerate: bool) -> None:
+    if regenerate:
+        draft = next(d for d in build_notices(review(*breaches(), *openings()), SETTINGS) if d.kind == kind)
+        text = json.dumps(draft.context, ensure_ascii=False, indent=1)
+        (TEMPLATES / kind / "样例.json").write_text(text + "\n", encoding="utf-8")
+    keys(sample(kind), form(kind).fields)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sample_gives_the_expected_text(kind: str, regenerate: bool) -> None:
+    filled = fill_master(form(kind).master, sample(kind), SETTINGS.date)
+    text = "\n".join(lines(read_blocks(filled))) + "\n"
+    golden = TEMPLATES / kind / "期望文本.txt"
+    if regenerate:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_guide_lists_every_field(regenerate: bool) -> None:
+    guide = TEMPLATES / "README.md"
+    before, _, rest = guide.read_text(encoding="utf-8").partition(BEGIN)
+    listed, _, after = rest.partition(END)
+    wanted = field_reference(load_forms())
+    if regenerate:
+        guide.write_text(f"{before}{BEGIN}{wanted}{END}{after}", encoding="utf-8")
+        listed = wanted
+    assert listed == wanted
+
+
+def test_golden_files_are_not_rewritten_by_an_ordinary_run(request: pytest.FixtureRequest, regenerate: bool) -> None:
+    assert regenerate is ("--regenerate" in request.config.invocation_params.args)
+
+
+def test_the_style_sheet_knows_every_role() -> None:
+    css = (TEMPLATES / "版式" / "公文.css").read_text(encoding="utf-8")
+    assert [role for _, role in STYLES if f".{role} " not in css and f".{role}," not in css] == []
+
+
+@pytest.fixture(scope="module")
+def masters() -> ModuleType:
+    """The script that makes the masters."""
+    folder = TEMPLATES / "_样式"
+    spec = importlib.util.spec_from_file_location("make_masters", folder / "make_masters.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(folder))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+    return module
+
+
+def test_making_the_masters_again_gives_the_same_text_and_styles(masters: ModuleType, tmp_path: Path) -> None:
+    masters.main(tmp_path)
+    for kind in KINDS:
+        for part in ("word/document.xml", "word/styles.xml", "word/fontTable.xml"):
+            with zipfile.ZipFile(tmp_path / kind / "模板.docx") as new, zipfile.ZipFile(form(kind).master) as old:
+                assert new.read(part) == old.read(part), f"{kind} {part}"
+
+
+def test_the_house_styles_are_the_closed_set(masters: ModuleType) -> None:
+    assert [s.name for s in sys.modules["house_style"].STYLES] == [name for name, _ in STYLES]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_master_names_no_font_of_the_library_theme(kind: str) -> None:
+    with zipfile.ZipFile(form(kind).master) as parts:
+        styles = parts.read("word/styles.xml").decode()
+        document = parts.read("word/document.xml").decode()
+    assert "asciiTheme" not in styles and "MS Mincho" not in styles
+    assert 'w:type="lines" w:linePitch="590"' in document
+    assert 'w:top="1960"' in document and 'w:bottom="1847"' in document
+
+
+# -- a template folder that was changed -------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("整改通知书/字段.yaml", "发文机关: {类型: 文本,", "发文机关: {类型: 数字,", "“发文机关”的类型只能是"),
+        ("整改通知书/字段.yaml", "缺省: 不适用, ", "", "“差距”缺少“缺省”"),
+        ("整改通知书/字段.yaml", "文号: {", "文号: [", r"字段.yaml:\d+：YAML 写法有误"),
+        ("整改通知书/依据.yaml", "自: 2025-09-01", "自: 2025年9月", "“2025年9月”不是日期"),
+        ("整改通知书/依据.yaml", "规则: 其余", "规则: [XX999]", "最后一类（且只有最后一类）的规则应写“其余”"),
+        ("整改通知书/依据.yaml", "      后果: >-\n        不能整改", "      后来: >-\n        不能整改", "缺少“后果”"),
+        ("补正通知书/事由.yaml", "办理: 本机关处理", "办理: 都可以", "的办理只能是“企业补正”或“本机关处理”"),
+        ("补正通知书/事由.yaml", "- 原因: 其余", "- 原因: 别的", "最后一条的原因应写“其余”"),
+        ("用语.yaml", "句式:", "句子:", "缺少“句式”"),
+        ("用语.yaml", "月数: 6", "月数: 半年", "“期限提醒”要写“月数”"),
+    ],
+)
+def test_a_broken_data_file_is_named_with_its_fault(folder: Path, file: str, old: str, new: str, said: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(TemplateError, match=said) as caught:
+        load_forms(folder)
+    assert path.name in str(caught.value)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "补正通知书" / "事由.yaml").unlink()
+    with pytest.raises(TemplateError, match=r"事由.yaml：读不到模板文件"):
+        load_forms(folder)
+
+
+def test_an_officer_changes_the_words_without_touching_the_program(folder: Path) -> None:
+    path = folder / "整改通知书" / "依据.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("性质: 政策督办\n", "性质: 督促提醒\n"), encoding="utf-8")
+    (draft,) = build_notices(review(breaches()[0]), SETTINGS, load_forms(folder))
+    rows = draft.context["问题清单"]
+    assert [r["性质"] for r in rows if not isinstance(r, str)] == ["督促提醒"]
+
+
+def test_every_reason_code_of_the_checker_has_its_words() -> None:
+    codes = "未抽取 无法辨认 文内矛盾 疑似抽取错误 单位不明 适用性未知 生效日期未定 依据不一致 边界待裁断 限值待核 期限取整不同 置信不足"
+    forms = load_forms()
+    assert [c for c in codes.split() if forms.reason(c) is forms.reasons[-1]] == []
+
+
+def test_a_kind_that_is_not_there_is_refused_by_name() -> None:
+    with pytest.raises(TemplateError, match="没有“表扬信”这种文书；现有：整改通知书、补正通知书"):
+        load_forms().form("表扬信")
+
+
+def test_a_notice_with_sixty_rows_keeps_its_grid() -> None:
+    many = [replace(f, title=f"{f.title}{n}") for n in range(12) for f in breaches()]
+    draft = build_notices(review(*many), SETTINGS)[0]
+    blocks = read_blocks(fill_master(form(draft.kind).master, draft.context, draft.date))
+    (grid,) = [b for b in blocks if isinstance(b, Grid)]
+    assert len(grid.rows) == 1 + 2 * 60
+    assert [r.cells[0].rowspan for r in grid.rows[1:]] == [2, 1] * 60
