@@ -47,7 +47,7 @@ def make_blocks(pages: list[PageLayout]) -> tuple[Block, ...]:
                 contents = bool(_CONTENTS.match(line.text)) or (contents and len(line.text) < 30)
                 flow.line(Set(line, edges))
         flow.end_page()
-    return tuple(finish_tables(flow.finish()))
+    return tuple(finish_tables(flow.finish(), {p.number: p.height for p in pages}))
 
 
 class Flow:

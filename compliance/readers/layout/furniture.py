@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from math import hypot
 
 from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.rows import make_rows
@@ -54,7 +55,8 @@ def set_apart(pages: list[PageInk]) -> None:
             if not (row.key in repeated or _is_page_number(row, offsets, len(pages))):
                 break
             taken[number] += row.spans
-    for page in pages:
+    left = sum(len(p.spans) - len(taken.get(p.number, [])) for p in pages)
+    for page in pages if left else []:
         _take(page, taken.get(page.number, []))
 
 
@@ -73,13 +75,22 @@ def _watermarks(page: PageInk) -> list[Span]:
     body = sizes[len(sizes) // 2] if sizes else 0.0
     out += [s for s in page.spans if not s.turned and s.pale and s.em > WATERMARK * body]
     if len({s.turned for s in turned}) >= 4:
-        x0, x1 = min(s.x0 for s in turned), max(s.x1 for s in turned)
-        top, bottom = min(s.top for s in turned), max(s.bottom for s in turned)
-        out += [
-            s for s in page.spans
-            if not s.turned and s.text in "★☆✩✪" and x0 < s.x0 and s.x1 < x1 and top < s.middle < bottom
-        ]  # fmt: skip
+        out += _stamped(page, turned)
     return out
+
+
+def _stamped(page: PageInk, ring: list[Span]) -> list[Span]:
+    """What belongs to a stamp besides its turned characters: the star, a character that happens to stand upright."""
+    x0, x1 = min(s.x0 for s in ring), max(s.x1 for s in ring)
+    top, bottom = min(s.top for s in ring), max(s.bottom for s in ring)
+    x, y, radius = (x0 + x1) / 2, (top + bottom) / 2, (x1 - x0) / 2
+
+    def belongs(s: Span) -> bool:
+        if s.turned or len(s.text) > 2 or not (x0 <= s.x0 and s.x1 <= x1 and top <= s.middle <= bottom):
+            return False
+        return s.text in "★☆✩✪" or hypot((s.x0 + s.x1) / 2 - x, s.middle - y) > 0.6 * radius
+
+    return [s for s in page.spans if belongs(s)]
 
 
 def _edge_rows(page: PageInk) -> list[_Row]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compliance.model.evidence import BBox
+from compliance.readers.layout.affine import Affine
 from compliance.readers.layout.grid import Grid, find_grids
 from compliance.readers.layout.rules import Rule, merge
 from compliance.readers.layout.span import Span
@@ -13,7 +14,11 @@ from compliance.readers.layout.span import Span
 
 @dataclass(slots=True)
 class PageInk:
-    """One page's spans and merged rulings, the grids they form, and where pictures are."""
+    """One page's spans and merged rulings, the grids they form, and where pictures are.
+
+    ``width`` and ``height`` are those of the frame that is laid out; ``to_page`` maps it to the page as shown
+    (``shown``: width and height in points) where the two differ.
+    """
 
     number: int
     width: float
@@ -23,6 +28,12 @@ class PageInk:
     spans: list[Span] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: list[BBox] = field(default_factory=list)
+    paths: int = 0
+    """How many drawn shapes: text turned into outlines is nothing else."""
+    hidden: bool = False
+    """Whether the text is an invisible layer behind a picture."""
+    to_page: Affine | None = None
+    shown: tuple[float, float] = (0.0, 0.0)
     grids: list[Grid] = field(default_factory=list)
     furniture: list[Span] = field(default_factory=list)
 

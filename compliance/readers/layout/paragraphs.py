@@ -12,6 +12,13 @@ from compliance.readers.layout.headings import starts_item
 
 INDENT = 1.2
 """Em from which a line counts as indented (the first line of a Chinese paragraph has two)."""
+DEEPEST_INDENT = 5.0
+"""Em by which a first line is indented at most: a line further in is a signature or a date."""
+SLACK = 0.6
+"""Em of room at the end of a line that does not yet make it the last of its paragraph."""
+SLACK_OCR = 1.3
+"""The same for recognised lines, whose boxes end with the ink: half a full-width comma is blank."""
+_RULE = re.compile(r"^[-—–_=＿─━\s]+$")
 LEADER = re.compile(r"(?:[.…·‥．]\s?){4,}\s*[\dIVXivx]*\s*$")
 _TERMINAL = re.compile(r"[。！？；：!?;:][”’）)]?$")
 _NO_START = "，。、；：！？）》〉」』〕】”’％%℃°…—/·-~)]"
@@ -67,14 +74,14 @@ def continues(paragraph: list[Set], line: Set, leading: float, body: float) -> b
     em = max(line.line.size, 1.0)
     if abs(last.line.size - line.line.size) > 0.12 * max(em, last.line.size):
         return False
-    if LEADER.search(last.line.text) or LEADER.search(text):
+    if any(LEADER.search(t) or _RULE.match(t) for t in (last.line.text, text)):
         return False
     same_page = last.line.page == line.line.page
     if same_page and _same_title(last, line, body):
         return True
     if same_page and _apart(last, line, em, leading):
         return False
-    full = _room(last, line) <= 0.6 * em
+    full = _room(last, line) <= (SLACK_OCR if last.line.source == "ocr" else SLACK) * em
     if not full or (CAPTION.match(text) and len(text) < 40 and text[-1] not in "。；，"):
         return False
     if last.centred and line.centred and last.line.bold == line.line.bold:
@@ -108,6 +115,8 @@ def _indent_allows(paragraph: list[Set], line: Set, ended: bool) -> bool:
     em = max(line.line.size, 1.0)
     shift = (line.x0 - line.margins.left - (last.x0 - last.margins.left)) / em
     if len(paragraph) == 1:
+        if shift < -DEEPEST_INDENT:
+            return False
         if shift < INDENT:
             return shift <= 0.6 or not ended
         return not ended and (starts_item(last.line.text) or last.centred or line.centred)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from compliance.model.document import Block, Cell, Paragraph, Table
 from compliance.readers.layout.captions import split_caption
 from compliance.readers.layout.cells import DraftTable
 from compliance.readers.layout.continuation import joined
+from compliance.readers.layout.furniture import FOOT
 from compliance.readers.layout.headers import count_header_rows
 
 
@@ -19,15 +21,19 @@ class Pending:
     caption: Paragraph | None = field(default=None)
 
 
-def finish_tables(flow: list[Paragraph | Pending]) -> list[Block]:
-    """Paragraphs and tables, each table with its caption, continued tables joined."""
+def finish_tables(flow: list[Paragraph | Pending], heights: Mapping[int, float]) -> list[Block]:
+    """Paragraphs and tables, each table with its caption, continued tables joined.
+
+    ``heights`` are the pages' heights in points: what stands at the foot of a page does not part a table from its
+    continuation.
+    """
     out: list[Paragraph | Pending] = []
     for item in flow:
         if isinstance(item, Paragraph):
             out.append(item)
             continue
         caption, kept = split_caption(out)
-        before = next((b for b in reversed(out[:kept]) if not (isinstance(b, Paragraph) and b.kind == "note")), None)
+        before = next((b for b in reversed(out[:kept]) if not _beside_text(b, heights)), None)
         if isinstance(before, Pending) and _may_continue(before, caption):
             merged = joined(before.draft, item.draft)
             if merged is not None:
@@ -38,6 +44,16 @@ def finish_tables(flow: list[Paragraph | Pending]) -> list[Block]:
         del out[kept:]
         out.append(item)
     return [b if isinstance(b, Paragraph) else make_table(b.draft, b.caption) for b in out]
+
+
+def _beside_text(block: Paragraph | Pending, heights: Mapping[int, float]) -> bool:
+    """Whether a block is a note or stands at the foot of its page."""
+    if isinstance(block, Pending):
+        return False
+    return block.kind == "note" or all(
+        line.bbox is not None and line.page in heights and line.bbox[1] > (1 - FOOT) * heights[line.page]
+        for line in block.lines
+    )
 
 
 def _may_continue(before: Pending, caption: Paragraph | None) -> bool:

@@ -28,6 +28,10 @@ class Frame:
         rotation = max(0, pdfium.FPDFPage_GetRotation(page)) % 4 * 90
         return cls(rect.left, rect.bottom, rect.right, rect.top, rotation)
 
+    def turned(self, degrees: int) -> Frame:
+        """The frame in which text that is shown turned clockwise by ``degrees`` runs level."""
+        return Frame(self.left, self.bottom, self.right, self.top, (self.rotation - degrees) % 360)
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height as shown, in points."""

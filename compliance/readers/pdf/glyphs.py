@@ -20,6 +20,8 @@ UNKNOWN = "\ufffd"
 """Stands for a character that the file gives no code for."""
 LARGE = 30.0
 """Font size (points) from which text is asked for its colour: it may be a watermark."""
+LEVEL = 1.5
+"""Degrees by which text may be off the level and still be read as level (rounding, a slightly crooked scan)."""
 PALE = 200
 """Text on white that is lighter than this grey (0-255) is a watermark."""
 _BREAKS = frozenset((0x0A, 0x0D))
@@ -48,7 +50,9 @@ class Style:
         name = self.name.raw[: max(0, min(length, 128) - 1)].lower()
         bold = bool(self.flags.value & _FORCE_BOLD) or any(n in name for n in _BOLD_NAMES)
         _, baseline = self.frame.point(self.x.value, self.y.value)
-        return em, baseline, round(angle) % 360, bold
+        quarter = round(angle / 90) * 90
+        turned = quarter if abs(angle - quarter) <= LEVEL else round(angle)
+        return em, baseline, turned % 360, bold
 
     def pale(self, index: int) -> bool:
         """Whether a character is printed lighter than ``PALE`` once its transparency is taken into account."""
@@ -57,6 +61,17 @@ class Style:
             return False
         grey = (r.value + g.value + b.value) / 3
         return 255 - (255 - grey) * a.value / 255 > PALE
+
+
+def is_hidden(textpage: Any) -> bool:
+    """Whether a page's text is invisible: the layer that a scanner's recognition put behind the image."""
+    asked = hidden = 0
+    for index in range(min(pdfium.FPDFText_CountChars(textpage), 60)):
+        text_object = pdfium.FPDFText_GetTextObject(textpage, index)
+        if text_object:
+            asked += 1
+            hidden += pdfium.FPDFTextObj_GetTextRenderMode(text_object) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return hidden * 2 > asked > 0
 
 
 def _beside(last: BBox, box: BBox, em: float) -> bool:

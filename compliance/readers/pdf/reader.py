@@ -1,8 +1,9 @@
-"""PDF to SourceDocument."""
+"""PDF to SourceDocument: the text layer where it can be trusted, recognition of the image where not."""
 
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,20 @@ import pypdfium2.raw as pdfium
 
 from compliance.model.document import Page, ReadWarning, SourceDocument
 from compliance.model.errors import InputError
+from compliance.readers.layout.affine import Affine, restore_blocks, restore_lines
 from compliance.readers.layout.flow import make_blocks
 from compliance.readers.layout.furniture import set_apart
 from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.page import PageLayout, arrange
+from compliance.readers.layout.span import Span
 from compliance.readers.limits import Request
 from compliance.readers.pdf.frame import Frame
-from compliance.readers.pdf.glyphs import read_spans
+from compliance.readers.pdf.glyphs import is_hidden, read_spans
 from compliance.readers.pdf.rulings import read_drawing
+from compliance.readers.pdf.scans import complete_scans
+
+TURNED = 0.6
+"""Share of a page's characters that must run up, down or upside down for the page to be read so."""
 
 
 def read_pdf(request: Request) -> SourceDocument:
@@ -33,10 +40,15 @@ def read_pdf(request: Request) -> SourceDocument:
         if count > limits.pages:
             raise InputError(path, "too_many_pages", f"共{count}页，超过{limits.pages}页的上限，请拆分后再读")
         inks = [_read_page(document, index) for index in range(count)]
+        complete_scans(request, document, inks, warnings)
+    if not any(ink.spans for ink in inks):
+        raise InputError(path, "empty", "文件里没有可以读取的文字")
     set_apart(inks)
     layouts = [arrange(ink) for ink in inks]
+    frames = {ink.number: ink.to_page for ink in inks if ink.to_page is not None}
+    blocks = restore_blocks(make_blocks(layouts), frames)
     pages = tuple(_page(ink, layout) for ink, layout in zip(inks, layouts, strict=True))
-    return SourceDocument(path.name, request.sha256, "pdf", pages, make_blocks(layouts), tuple(warnings), count)
+    return SourceDocument(path.name, request.sha256, "pdf", pages, blocks, tuple(warnings), count)
 
 
 @contextmanager
@@ -59,6 +71,7 @@ def opened(path: Path, data: bytes) -> Iterator[Any]:
 
 
 def _read_page(document: Any, index: int) -> PageInk:
+    """The text layer and the drawing of one page; an empty page where pdfium can load none."""
     page = pdfium.FPDF_LoadPage(document, index)
     number = index + 1
     if not page:
@@ -68,17 +81,35 @@ def _read_page(document: Any, index: int) -> PageInk:
         textpage = pdfium.FPDFText_LoadPage(page)
         try:
             spans = read_spans(textpage, frame, number)
+            shown, angle = frame, _dominant_turn(spans)
+            if angle:
+                frame = frame.turned(angle)
+                spans = read_spans(textpage, frame, number)
+            hidden = bool(spans) and is_hidden(textpage)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
         drawing = read_drawing(page, frame)
     finally:
         pdfium.FPDF_ClosePage(page)
     width, height = frame.size
-    return PageInk(
-        number, width, height, frame.rotation, "text" if spans else "empty", spans, drawing.rules, drawing.images
-    ).settle()
+    ink = PageInk(number, width, height, shown.rotation, "text" if spans else "empty", spans, drawing.rules)
+    ink.images, ink.paths, ink.hidden, ink.shown = drawing.images, drawing.paths, hidden, shown.size
+    ink.to_page = Affine.turn(angle, width, height) if angle else None
+    return ink.settle()
+
+
+def _dominant_turn(spans: list[Span]) -> int:
+    """90, 180 or 270 when most of the page's characters are turned so, else 0."""
+    turns = Counter({0: 0})
+    for span in spans:
+        turns[span.turned] += len(span.text)
+    angle, chars = turns.most_common(1)[0]
+    return angle if angle in (90, 180, 270) and chars >= TURNED * sum(turns.values()) else 0
 
 
 def _page(ink: PageInk, layout: PageLayout) -> Page:
-    lines = tuple(layout.every_line())
-    return Page(ink.number, ink.width, ink.height, ink.rotation, ink.source, lines, tuple(layout.furniture))
+    lines, furniture = tuple(layout.every_line()), tuple(layout.furniture)
+    if ink.to_page is not None:
+        lines, furniture = restore_lines(lines, ink.to_page), restore_lines(furniture, ink.to_page)
+    width, height = ink.shown if ink.shown != (0.0, 0.0) else (ink.width, ink.height)
+    return Page(ink.number, width, height, ink.rotation, ink.source, lines, furniture)

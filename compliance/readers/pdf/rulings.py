@@ -32,6 +32,7 @@ class Drawing:
     rules: list[Rule] = field(default_factory=list)
     shades: list[BBox] = field(default_factory=list)
     images: list[BBox] = field(default_factory=list)
+    paths: int = 0
     complete: bool = True
 
 
@@ -54,6 +55,7 @@ def _walk(objects: Any, outer: Matrix | None, frame: Frame, drawing: Drawing, bu
         if budget[0] <= 0:
             return
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            drawing.paths += 1
             _path(obj, _times(_matrix(obj), outer), frame, drawing)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             drawing.images.append(_box(((0, 0), (1, 0), (1, 1), (0, 1)), _times(_matrix(obj), outer), frame))

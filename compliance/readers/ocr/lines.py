@@ -1,0 +1,43 @@
+"""Rulings in a page image: long straight strokes, found by morphology."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from compliance.readers.layout.rules import Rule
+
+ACROSS = 0.30
+"""Inches of the shortest horizontal ruling (longer than any dash of text)."""
+DOWN = 0.28
+"""Inches of the shortest vertical ruling (longer than any stroke of text)."""
+THICKEST = 0.06
+"""Inches of the thickest ruling."""
+
+
+def find_rules(gray: Any, dpi: float) -> list[Rule]:
+    """Rulings of a straightened grey image (H × W, uint8), in points."""
+    ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+    rules = [Rule(False, *place) for place in _strokes(ink, round(ACROSS * dpi), dpi)]
+    rules += [Rule(True, *place) for place in _strokes(ink.T.copy(), round(DOWN * dpi), dpi)]
+    return rules
+
+
+def _strokes(ink: Any, length: int, dpi: float) -> list[tuple[float, float, float]]:
+    """(position, start, end) in points of the horizontal strokes of an ink mask."""
+    near = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
+    strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    count, _, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    out: list[tuple[float, float, float]] = []
+    scale = 72.0 / dpi
+    height, width = ink.shape
+    for i in range(1, count):
+        x, _, w, h = (int(v) for v in stats[i][:4])
+        y = float(centres[i][1])
+        if h > THICKEST * dpi + 0.01 * w or not 0.012 * height < y < 0.988 * height or w > 0.995 * width:
+            continue
+        out.append((y * scale, x * scale, (x + w) * scale))
+    return out

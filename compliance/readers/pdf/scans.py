@@ -1,0 +1,142 @@
+"""Pages that must be recognised from their image: scans, outlined text, text layers that are garbage."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pypdfium2.raw as pdfium
+
+from compliance.model.document import ReadWarning
+from compliance.model.errors import InputError
+from compliance.readers.layout.affine import Affine
+from compliance.readers.layout.ink import PageInk
+from compliance.readers.limits import Request
+from compliance.readers.pdf.plausible import is_plausible
+
+PICTURE = 0.05
+"""Share of the page that pictures must cover for a page without text to be a scan."""
+FULL = 0.5
+"""Share from which a page with hardly any text is a scan with something printed over it."""
+SPARSE = 30
+"""Characters below which a page has hardly any text."""
+OUTLINES = 200
+"""Drawn shapes from which a page without text is text turned into outlines."""
+
+Cause = Literal["scan", "garbage", ""]
+
+
+def cause_for_ocr(ink: PageInk) -> Cause:
+    """Why a page must be recognised from its image: no text layer, or one that is garbage; empty when it need not."""
+    chars = sum(len(s.text) for s in ink.spans)
+    covered = _covered(ink)
+    if chars == 0:
+        return "scan" if covered >= PICTURE or ink.paths >= OUTLINES else ""
+    if chars < SPARSE and covered >= FULL:
+        return "scan"
+    return "" if is_plausible(s.text for s in ink.spans) else "garbage"
+
+
+def _covered(ink: PageInk) -> float:
+    """Share of the page that its pictures cover (overlaps counted twice)."""
+    area = ink.width * ink.height
+    if area <= 0:
+        return 0.0
+    total = 0.0
+    for x0, top, x1, bottom in ink.images:
+        total += max(0.0, min(x1, ink.width) - max(x0, 0.0)) * max(0.0, min(bottom, ink.height) - max(top, 0.0))
+    return total / area
+
+
+def complete_scans(request: Request, document: Any, inks: list[PageInk], warnings: list[ReadWarning]) -> None:
+    """Recognise the pages that need it, in place; say in ``warnings`` which they are.
+
+    Raises:
+        InputError: when recognition is asked for and its packages are not installed.
+    """
+    causes = {ink.number: cause for ink in inks if (cause := cause_for_ocr(ink))}
+    behind = [i.number for i in inks if i.number not in causes and i.hidden and _covered(i) >= FULL]
+    _warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
+    if behind and request.ocr:
+        _rule_from_images(document, [i for i in inks if i.number in behind])
+    if not causes:
+        return
+    scans, garbage = ([n for n, c in causes.items() if c == kind] for kind in ("scan", "garbage"))
+    if not request.ocr:
+        _warn(warnings, scans, "没有文字层，未启用文字识别，没有读取")
+        _warn(warnings, garbage, "的文字层是乱码，未启用文字识别，内容不可信")
+        return
+    from compliance.readers.ocr.engine import missing
+
+    if missing():
+        raise InputError(
+            request.path,
+            "unsupported",
+            f"第{_pages(list(causes))}页需要文字识别，请先安装识别组件：pip install 'nengshen[ocr]'",
+        )
+    request.announce(len(causes))
+    by_number = {ink.number: ink for ink in inks}
+    for number in causes:
+        _recognise(document, by_number[number])
+    _warn(warnings, scans, "没有文字层，已用文字识别读取")
+    _warn(warnings, garbage, "的文字层是乱码，已改用文字识别读取")
+
+
+def _recognise(document: Any, ink: PageInk) -> None:
+    """Replace a page's text layer by what its image says."""
+    from compliance.readers.ocr.page import read_scan
+
+    image = _image(document, ink)
+    if image is None:
+        return
+    scan = read_scan(*image, ink.number)
+    ink.source, ink.spans, ink.rules = "ocr", scan.spans, scan.rules
+    ink.width, ink.height = scan.width, scan.height
+    ink.to_page = None if scan.to_page == Affine(1, 0, 0, 1, 0, 0) else scan.to_page
+    ink.settle()
+
+
+def _image(document: Any, ink: PageInk) -> tuple[Any, float] | None:
+    """(grey image, dpi) of a page as shown; None where pdfium cannot load it."""
+    from compliance.readers.pdf.render import render_gray
+
+    page = pdfium.FPDF_LoadPage(document, ink.number - 1)
+    if not page:
+        return None
+    try:
+        return render_gray(page, *ink.shown)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _rule_from_images(document: Any, inks: list[PageInk]) -> None:
+    """Give scans that bring their own text the rulings of their images; pages lie as askew as the image does."""
+    from compliance.readers.ocr.engine import missing
+
+    if missing():
+        return
+    from compliance.readers.ocr.page import straighten
+
+    for ink in inks:
+        image = _image(document, ink)
+        if image is not None and ink.to_page is None:
+            straighten(ink, *image)
+
+
+def _warn(warnings: list[ReadWarning], pages: list[int], text: str) -> None:
+    if pages:
+        warnings.append(ReadWarning(f"第{_pages(pages)}页{text}", pages[0] if len(pages) == 1 else None))
+
+
+def _pages(numbers: list[int]) -> str:
+    """1、3—7: page numbers as read aloud.
+
+    >>> _pages([1, 3, 4, 5])
+    '1、3—5'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(str(r[0]) if len(r) == 1 else f"{r[0]}—{r[-1]}" for r in runs)
