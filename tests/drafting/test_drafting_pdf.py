@@ -16,7 +16,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
-from drafting_reviews import LAW, POLICY, SETTINGS, breaches, finding, openings, review
+from drafting_reviews import LAW, POLICY, SETTINGS, breaches, finding, review
 
 from compliance.drafting import build_notices, cjk_justify, fonts, load_forms, pdf, publish_docx, write_notice
 from compliance.drafting.blocks import Text
