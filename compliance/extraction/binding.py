@@ -135,13 +135,15 @@ def field_of(quantity: Quantity, context: Context) -> str | None:
     if quantity.kind == "mass_rate" and context.indicator in (None, "sec", "sec_other", "investment"):
         return "capacity" if context.subjects else None
     if context.indicator is None:
-        return None
+        named = quantity.kind == "sec" and context.subjects is not None and len(context.subjects) == 1
+        return "sec" if named else None  # 1#窑2023年119.4公斤标煤/吨: the unit says what it is
     return _FIELD_BY_KIND.get(quantity.kind, {}).get(context.indicator)
 
 
 def state_of(context: Context) -> str | None:
     """Current or target, by the verb right before, then the nearest cue, then the section."""
-    return context.verb or context.state or context.base_state
+    said = context.verb or context.state
+    return said or (None if context.year is not None else context.base_state)
 
 
 def plain(value: Decimal) -> Decimal:

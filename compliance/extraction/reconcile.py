@@ -53,7 +53,7 @@ def same_value(a: RawMention, b: RawMention) -> bool:
     if not isinstance(a.value, Decimal) or not isinstance(b.value, Decimal) or a.unit != b.unit:
         return False
     for coarse, fine in ((a, b), (b, a)):
-        printed = "".join(c for c in coarse.raw if c.isdigit())
+        printed = "".join(c for c in coarse.raw if c in "0123456789")
         assert isinstance(coarse.value, Decimal) and isinstance(fine.value, Decimal)
         if not printed or int(printed) == 0 or coarse.value == 0:
             continue
@@ -72,7 +72,7 @@ def group(mentions: Iterable[RawMention]) -> list[_Group]:
             groups.append(_Group(mention.value, mention.unit, [mention]))
         else:
             home.mentions.append(mention)
-            exact = max(home.mentions, key=lambda m: len([c for c in m.raw if c.isdigit()]))
+            exact = max(home.mentions, key=lambda m: len([c for c in m.raw if c in "0123456789"]))
             home.value, home.unit = exact.value, exact.unit
     return sorted(groups, key=lambda g: -g.strength)
 

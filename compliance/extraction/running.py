@@ -184,6 +184,8 @@ class Walker:
         self.label_end = max(self.label_end, token.end)
 
     def _on_group(self, token: Token, _: int) -> None:
+        if self.text[token.start - 1 : token.start] in ("为", "是", "属", "系", "于"):
+            return  # 三期1号炉为拟建项目: said of the name before it
         self.now.subjects, self.now.whole, self.now.group = None, False, True
         self.now.section = str(token.value)
         self.label_end = max(self.label_end, token.end)
@@ -203,8 +205,11 @@ class Walker:
     def _on_date(self, token: Token, _: int) -> None:
         span = token.value
         assert isinstance(span, DateSpan)
-        self.now.year = span.first.year
         self.label_end = max(self.label_end, token.end)
+        if self.text[token.start - 1 : token.start] in ("到", "至"):
+            self.now.state = "target"  # 到2026年底……: a goal, not a record
+        elif span.precision == "year":
+            self.now.year = span.first.year
 
     def _on_subject(self, token: Token, _: int) -> None:
         mention = token.value
@@ -316,7 +321,10 @@ class Walker:
                 subject,
                 state_of(context),
                 context.year,
-                context.confidence + total - (0.15 if context.inherited else 0),
+                context.confidence
+                + total
+                - (0.15 if context.inherited else 0)
+                - (0.25 if context.indicator is None else 0),
                 self.origin,
                 whole,
                 self.text[start : token.end],
@@ -333,7 +341,7 @@ class Walker:
             context.foreign
             or context.hypothetical
             or context.policy
-            or state_of(context) == "target"
+            or context.state == "target"
             or context.verb == "target"
         ):
             return

@@ -206,6 +206,11 @@ class DateWalker:
 
     def _subject_before(self, token: Token, tokens: list[Token]) -> tuple[int | None, bool]:
         named = [t for t in tokens if t.kind in ("subject", "total", "scope", "group") and t.end <= token.start]
+        named = [
+            t
+            for t in named
+            if t.kind != "group" or self.text[t.start - 1 : t.start] not in ("为", "是", "属", "系", "于")
+        ]
         self.group = str(named[-1].value) if named and named[-1].kind == "group" else ""
         if not named or self.group:
             return (None if self.group else self.subject), False

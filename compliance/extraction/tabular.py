@@ -281,7 +281,7 @@ class TableScanner:
             texts = [self.view.text(row, c) for c in cells]
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
             owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
-            if len(cells) > 1 and key_of(texts[0]) == "subject" and named:
+            if len(cells) > 1 and key_of(texts[0]) == "subject" and len({m.indices for m in named}) == 1:
                 self.owner = owner = named[0].indices
             for left, right in zip(cells, cells[1:], strict=False):
                 if not is_label(self.view.text(row, left), self.lexicon) or is_label(
@@ -403,24 +403,12 @@ class TableScanner:
             and r.indicator is None
         ):
             return None
-        value, code = value_of(quantity, name)
-        raw = squeezed.raw(quantity.start, quantity.end)
-        evidence = squeezed.evidence(0, len(squeezed.text), "table")
-        return RawMention(
-            name,
-            value,
-            code,
-            raw,
-            evidence,
-            subject,
-            state_of(context),
-            context.year,
-            0.95 if not context.inherited else 0.8,
-            "table",
-            context.whole and subject is None,
-            f"{r.text} {c.text} {self.caption.text}",
-            context.section,
-        )
+        if name == "sec" and context.indicator is None:
+            stated = (r.state or c.state) and max(r.leftover if r.subjects is None else 0, c.leftover) <= 2
+            if not stated:
+                return None  # a row of something else in the same unit (差距构成)
+        confidence = 0.7 if context.indicator is None else 0.8 if context.inherited else 0.95
+        return self._mention(name, quantity, context, squeezed, f"{r.text} {c.text} {self.caption.text}", confidence)
 
     def _speaks_of_money(self) -> bool:
         joined = self.view.caption + "".join(self.view.headings[-2:]) + self.view.lead[-40:]
