@@ -1,6 +1,18 @@
 """Facts, corpus, date and region to a Review."""
 
-from compliance.checking.review import review
+from compliance.checking.explain import Explanation, explain, explain_finding
+from compliance.checking.review import check_derived, review
+from compliance.checking.rule_tests import CaseResult, run_rule_tests
 from compliance.checking.waivers import apply_waivers, waiver_problems
 
-__all__ = ["apply_waivers", "review", "waiver_problems"]
+__all__ = [
+    "CaseResult",
+    "Explanation",
+    "apply_waivers",
+    "check_derived",
+    "explain",
+    "explain_finding",
+    "review",
+    "run_rule_tests",
+    "waiver_problems",
+]

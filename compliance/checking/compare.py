@@ -12,11 +12,15 @@ from compliance.checking.scope import FactValue, Scope, written
 from compliance.checking.truth import Doubt, Truth, truth
 from compliance.checking.wording import day, quantity
 from compliance.corpus.conditions import RELATION_OF, Line, Relation, Shifted
+from compliance.corpus.norms import UNDECIDED
 from compliance.model.facts import Value
 from compliance.model.review import Measure
 
 STRICT = {"不高于": "低于", "不低于": "高于"}
 """What a relation becomes where the limit itself is not allowed (边界: 不含)."""
+
+
+_EXCESS = {"不高于": "超出", "低于": "超出", "不低于": "还差"}
 
 
 def asked(line: Line, right: Operand, scope: Scope) -> str:
@@ -27,6 +31,8 @@ def asked(line: Line, right: Operand, scope: Scope) -> str:
     if not right.values or right.unlimited:
         return f"{line.fact.label}{word}{right.label}"
     first = right.values[0]
+    if isinstance(first, bool):
+        return f"{line.fact.label}：{'是' if first else '否'}"
     if isinstance(first, Decimal):
         target = f"{right.label}{quantity(first, right.unit, scope.corpus.lexicon)}"
     elif isinstance(first, date):
@@ -63,9 +69,10 @@ def compare_numbers(line: Line, left: FactValue, right: Operand, base: Result, s
     if right.boundary == "不含" and relation.word in STRICT:
         relation = RELATION_OF[STRICT[relation.word]]
     margin = limits[0] - value if relation.operator in (">=", ">") else value - limits[0]
-    base = replace(base, observed=shown, required=required, margin=margin)
-    if right.boundary == "" and value == limits[0] and relation.word in STRICT:
-        text = f"{line.fact.label}恰为{quantity(value, right.unit, lexicon)}，依据没有写明是否含本数"
+    seen = quantity(value, right.unit, lexicon)
+    base = replace(base, observed=shown, required=required, margin=margin, shown=left.statement or seen)
+    if right.boundary == UNDECIDED and value == limits[0] and relation.word in STRICT:
+        text = f"{line.fact.label}恰为{seen}，依据没有写明是否含本数"
         return replace(base, doubt=Doubt("边界待裁断", text), sentence=text)
     verdicts = {truth(_compare(value, relation.operator, limit)) for limit in limits}
     if right.open_ended and _exceeds(value, relation.operator, limits[0]):
@@ -100,9 +107,9 @@ def _numeric(line: Line, relation: Relation, value: Decimal, right: Operand, hol
     shown = f"{line.fact.label}{quantity(value, right.unit, lexicon)}"
     text = f"{shown}，{word}{right.label}{quantity(limit, right.unit, lexicon)}"
     over = abs(value - limit)
-    if holds or relation.word not in ("不高于", "低于", "不低于", "高于") or not over:
+    if holds or relation.word not in _EXCESS or not over:
         return text
-    return f"{text}，{'超出' if relation.word in ('不高于', '低于') else '相差'}{quantity(over, right.unit, lexicon)}"
+    return f"{text}，{_EXCESS[relation.word]}{quantity(over, right.unit, lexicon)}"
 
 
 def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, scope: Scope) -> Result:
@@ -113,6 +120,7 @@ def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, sco
     base = replace(
         base,
         observed=Measure(left.value),
+        shown=day(left.value),
         required=required_measure(line.relation, right),
         margin=Decimal(sign * (left.value - limits[-1]).days),
     )
@@ -151,7 +159,8 @@ def compare_words(line: Line, left: FactValue, right: Operand, base: Result, sco
     if left.detail:
         sentence = f"{sentence}（{left.detail}）"
     required = Measure(wanted, "", relation.operator)
-    return replace(base, truth=truth(holds), observed=Measure(value), required=required, sentence=sentence)
+    base = replace(base, observed=Measure(value), required=required, shown=left.statement or shown)
+    return replace(base, truth=truth(holds), sentence=sentence)
 
 
 def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, base: Result) -> Result:
@@ -165,4 +174,5 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
     else:
         sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
     required = Measure(tuple(asked), "", line.relation.operator)
-    return replace(base, truth=truth(holds), observed=Measure(value), required=required, sentence=sentence)
+    base = replace(base, observed=Measure(value), required=required, shown="、".join(value) or "无")
+    return replace(base, truth=truth(holds), sentence=sentence)

@@ -70,7 +70,7 @@ def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
     if not saving.value:
         return replace(base, doubt=Doubt("疑似抽取错误", "年节能量为0，不能计算比值"))
     ratio = (carbon.value / saving.value).quantize(Decimal("0.01"))
-    return replace(base, value=ratio, detail=f"减碳{number(carbon.value)}吨，节能{number(saving.value)}吨标准煤")
+    return replace(base, value=ratio)
 
 
 def restricted_process(scope: Scope, fact: FactDef) -> FactValue:

@@ -51,7 +51,7 @@ def _stated(line: Line, left: FactValue) -> Result:
     there = left.stated
     label = line.fact.label
     base = Result(
-        there, line, seen=(left,), asked=f"{word}{label}",
+        there, line, seen=(left,), asked=f"{word}{label}", shown="未载明" if there is Truth.FALSE else "已载明",
         observed=Measure(left.value, left.unit) if left.value is not None else None,
     )  # fmt: skip
     if word == "未载明":
@@ -75,7 +75,7 @@ def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = Bindin
     if hits:
         row, result = hits[0]
         return Result(truth(row.meets), children=(result,), table=True)
-    closest = max((r for _, r in rows), key=lambda r: sum(leaf.truth is Truth.TRUE for leaf in r.leaves()))
+    closest = min((r for _, r in rows), key=lambda r: r.distance)
     open_rows = [(row, result) for row, result in rows if result.truth is Truth.UNKNOWN]
     if {table.otherwise, *(row.meets for row, _ in open_rows)} == {table.otherwise}:
         return Result(truth(table.otherwise), children=(closest,), table=True)

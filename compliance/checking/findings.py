@@ -176,7 +176,14 @@ def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
 def _trace(judgement: Judgement) -> tuple[TraceLine, ...]:
     shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
     return tuple(
-        TraceLine(leaf.asked or (leaf.line.text if leaf.line else ""), leaf.truth.value, leaf.sentence)
+        TraceLine(leaf.asked or (leaf.line.text if leaf.line else ""), leaf.truth.value, _detail(leaf))
         for result in shown
         for leaf in result.leaves()
     )
+
+
+def _detail(leaf: Result) -> str:
+    """What the plan says on a line, or why that is not known."""
+    if leaf.doubt is not None:
+        return leaf.doubt.text
+    return f"方案：{leaf.shown}" if leaf.shown else leaf.sentence

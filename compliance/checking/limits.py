@@ -100,10 +100,19 @@ def _why(cell: Cell) -> str:
 
 def _from_cell(scope: Scope, cell: Cell, label: str, supports: tuple[ClauseQuote, ...]) -> Limit:
     assert cell.value is not None
-    marked = any(mark in cell.modifier for mark in scope.corpus.lexicon.open_marks)
+    marked = any(mark in cell.modifier for mark in scope.corpus.lexicon.open_marks) and _concerns(scope, cell)
     factors = [Decimal(f) for f in re.findall(r"×\s*(\d+(?:\.\d+)?)", cell.modifier)] if marked else []
     values = (cell.value, *(cell.value * f for f in factors))
     return Limit(label, values, cell.unit, marked and not factors, cell.modifier if marked else "", None, supports)
+
+
+def _concerns(scope: Scope, cell: Cell) -> bool:
+    """Whether a cell's condition can be about this installation: 全不锈钢 is not about one that never says so."""
+    record = scope.record("installation")
+    text = "".join(str(f.value) for f in (record.name, record.process) if f is not None and f.value is not None)
+    narrowing = scope.corpus.lexicon.narrowing
+    words = [w for key, keywords in narrowing.items() if key in cell.modifier for w in keywords]
+    return not words or any(w in text for w in words)
 
 
 def _product_name(scope: Scope, product: str) -> str:

@@ -26,13 +26,16 @@ def _decisive(result: Result) -> tuple[Result, ...]:
     if result.truth is Truth.TRUE and not result.every:
         same = [max(same, key=lambda c: sum(leaf.margin is not None for leaf in c.leaves()))]
     if result.truth is Truth.FALSE and not result.every:
-        fewest = min(_broken(c) for c in same)
-        same = [c for c in same if _broken(c) == fewest]
+        nearest = min(c.distance for c in same)
+        near = [c for c in same if c.distance == nearest]
+        return tuple(leaf for child in near for leaf in (*_kind(child), *_decisive(child)))
     return tuple(leaf for child in same for leaf in _decisive(child))
 
 
-def _broken(result: Result) -> int:
-    return sum(leaf.truth is Truth.FALSE for leaf in result.leaves())
+def _kind(alternative: Result) -> tuple[Result, ...]:
+    """The lines of an alternative that say for whom it is meant, where they hold."""
+    lines = [c for c in alternative.children if c.line is not None and alternative.every]
+    return tuple(c for c in lines if c.truth is Truth.TRUE and c.margin is None)
 
 
 def sentences(result: Result) -> str:

@@ -26,6 +26,8 @@ class Result:
     margin: Decimal | None = None
     doubt: Doubt | None = None
     sentence: str = ""
+    shown: str = ""
+    """What the plan says, as text."""
     asked: str = ""
     """The line with its limit filled in: 改造后单位产品能耗不高于基准水平（2023年版）117千克标准煤/吨."""
     supports: tuple[ClauseQuote, ...] = ()
@@ -37,6 +39,20 @@ class Result:
             yield self
         for child in self.children:
             yield from child.leaves()
+
+    @property
+    def distance(self) -> int:
+        """How far it is from holding: 0 where it holds.
+
+        A wrong kind (建设性质, 档次) weighs more than a missed figure, for it says that this alternative was not
+        meant for the subject at all.
+        """
+        if self.truth is Truth.TRUE:
+            return 0
+        if self.line is not None:
+            return 1 if self.margin is not None or self.truth is Truth.UNKNOWN else 2
+        found = [c.distance for c in self.children]
+        return sum(found) if self.every else min(found)
 
     @property
     def conflicts(self) -> tuple[str, ...]:

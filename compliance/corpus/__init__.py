@@ -1,20 +1,30 @@
 """policy_corpus/ to a validated Corpus."""
 
+from compliance.corpus.coverage import Coverage, coverage
 from compliance.corpus.decisions import Interpretation, Waiver
 from compliance.corpus.documents import Clause, Document
 from compliance.corpus.library import Corpus, Registration, load_corpus
+from compliance.corpus.lint import lint
 from compliance.corpus.norms import Norm, Parameter
+from compliance.corpus.problems import Problem
 from compliance.corpus.rules import Rule
+from compliance.corpus.waiver_lint import lint_waivers, load_waivers
 
 __all__ = [
     "Clause",
     "Corpus",
+    "Coverage",
     "Document",
     "Interpretation",
     "Norm",
     "Parameter",
+    "Problem",
     "Registration",
     "Rule",
     "Waiver",
+    "coverage",
+    "lint",
+    "lint_waivers",
     "load_corpus",
+    "load_waivers",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from compliance.corpus.cases import TEST_SUFFIX
 from compliance.corpus.conditions import LEVELS
 from compliance.corpus.decisions import Interpretation, Waiver, read_interpretations, read_waivers
 from compliance.corpus.dictionary import Dictionary, read_dictionary
@@ -26,7 +27,6 @@ from compliance.model.vocabulary import Product, Vocabulary
 from compliance.resources import data_folder
 
 REGISTRY_STATES = ("现行", "试行", "停用", "待编写", "另行查询")
-TEST_SUFFIX = ".test.yaml"
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,18 @@ class Corpus:
         return Vocabulary(tuple(self.products.values()), self.places.regions, tuple(processes), tuple(values))
 
 
-def load_corpus(path: Path | None = None) -> Corpus:
+OnError = Callable[[CorpusError], None]
+
+
+def _stop(error: CorpusError) -> None:
+    raise error
+
+
+def load_corpus(path: Path | None = None, on_error: OnError = _stop) -> Corpus:
     """The corpus in ``path`` (default: the one that ships with the program).
+
+    ``on_error`` receives the error of a rule that cannot be read; by default loading stops there. Lint
+    collects them instead and goes on without the rule.
 
     Raises:
         CorpusError: naming file and line, for anything that cannot be understood.
@@ -107,11 +117,7 @@ def load_corpus(path: Path | None = None) -> Corpus:
     headers = _headers(folder)
     grammar = Grammar(facts, lexicon, {code: e.text("类型") for code, e in headers.items()})
     parameters = {code: read_parameter(e, grammar, documents) for code, e in headers.items()}
-    rules = tuple(
-        read_rule(file, name, grammar, parameters, documents)
-        for file, name in _files(folder, "rules", "**/*.yaml")
-        if not name.endswith(TEST_SUFFIX)
-    )
+    rules = tuple(_rules(folder, grammar, parameters, documents, on_error))
     _unique(rules)
     levels, limits = read_tables(folder, lexicon)
     return Corpus(
@@ -133,6 +139,21 @@ def load_corpus(path: Path | None = None) -> Corpus:
         registry=_registry(folder),
         clauses=ClauseBook(documents),
     )
+
+
+def _rules(
+    folder: Path,
+    grammar: Grammar,
+    parameters: Mapping[str, Parameter],
+    documents: Mapping[str, Document],
+    on_error: OnError,
+) -> Iterator[Rule]:
+    for file, name in _files(folder, "rules", "**/*.yaml"):
+        if not name.endswith(TEST_SUFFIX):
+            try:
+                yield read_rule(file, name, grammar, parameters, documents)
+            except CorpusError as error:
+                on_error(error)
 
 
 def corpus_hash(folder: Path) -> str:

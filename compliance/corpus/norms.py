@@ -23,6 +23,8 @@ from compliance.corpus.words import FORCES, Lexicon
 PARAMETER_TYPES = ("数值", "日期", "期间", "枚举", "集合")
 DIRECTIONS = ("上限", "下限", "最迟", "最早", "无")
 UNLIMITED = "不限"
+UNDECIDED = "待裁断"
+BOUNDARIES = ("含", "不含", UNDECIDED)
 Literally = Number | date | Span | str | tuple[str, ...]
 
 
@@ -116,6 +118,8 @@ def read_parameter(entry: Entry, grammar: Grammar, documents: Mapping[str, Docum
         value = _value(item, type_, unit, grammar.lexicon)
         if value is None:
             raise item.error(None, "取值缺少“值”")
+        if nature == "规范" and type_ == "数值" and not item.has("边界"):
+            raise item.error(None, "数值须写“边界”：含、不含，原文没有说清的写“待裁断”", "C013")
         norms.append(_norm(item, grammar, documents, citation, value, "核对" if nature == "核对" else "强制"))
     if not norms:
         raise entry.error(None, "参数至少要有一个取值")
@@ -171,7 +175,7 @@ def _norm(
         force=entry.choice("效力", FORCES, force),
         citation=citation,
         value=value,
-        boundary=entry.choice("边界", ("含", "不含", ""), ""),
+        boundary=entry.choice("边界", (*BOUNDARIES, ""), ""),
         start=start,
         end=end,
         due=entry.day("达标时点"),

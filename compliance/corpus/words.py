@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,8 @@ class Lexicon:
     longest_waiver_days: int
     open_marks: tuple[str, ...] = ()
     """Words in a table cell's condition that leave the limit open until it is cleared up (×, 系数)."""
+    narrowing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A condition with this word concerns only installations whose description has one of these."""
 
     def unit(self, text: str) -> Unit | None:
         """The unit of a code or of its Chinese writing."""
@@ -99,7 +101,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         CorpusError: when the file is broken.
     """
     top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
-    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记"))
+    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词"))
     return Lexicon(
         _units(top),
         tuple(
@@ -117,7 +119,15 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         _days(settings, "豁免到期提醒天数"),
         _days(settings, "豁免最长天数"),
         settings.texts("须查明标记"),
+        _narrowing(settings),
     )
+
+
+def _narrowing(settings: Entry) -> dict[str, tuple[str, ...]]:
+    if not settings.has("限定词"):
+        return {}
+    words = settings.entry("限定词", "限定词", None)
+    return {word: words.texts(word) for word in words.data}
 
 
 def _days(settings: Entry, key: str) -> int:

@@ -1,0 +1,177 @@
+"""Running the cases beside the rules against the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from compliance.checking.review import judge_rule, scope_for, subjects
+from compliance.corpus import Corpus, Rule
+from compliance.corpus.cases import Case, Stated, case_files, read_cases
+from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
+from compliance.model.errors import CorpusError
+from compliance.model.facts import (
+    Candidate,
+    DataCentreFacts,
+    DocumentInfo,
+    EnterpriseFacts,
+    Fact,
+    Facts,
+    InstallationFacts,
+    PlanFacts,
+    Value,
+)
+from compliance.model.review import Finding, Outcome, SubjectKind
+
+_OUTCOMES = {o.chinese: o for o in Outcome}
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """A case with what came of it."""
+
+    case: Case
+    finding: Finding | None
+    passed: bool
+
+    def __str__(self) -> str:
+        """As printed: file:line, the case, expected and actual."""
+        got = self.finding.outcome.chinese if self.finding else "没有结果"
+        message = f"（{self.finding.message}）" if self.finding else ""
+        mark = "通过" if self.passed else "未通过"
+        return (
+            f"{self.case.file}:{self.case.line}: {mark} {self.case.name}：期望{self.case.expected}，得到{got}{message}"
+        )
+
+
+def run_rule_tests(corpus: Corpus, codes: tuple[str, ...] = ()) -> tuple[CaseResult, ...]:
+    """Every case of the corpus (of the rules named by ``codes``, if any), in order.
+
+    Raises:
+        CorpusError: for a case that cannot be read, or that names a rule or a fact that does not exist.
+    """
+    results = []
+    for path, name in case_files(corpus.folder):
+        for case in read_cases(path, name):
+            if not codes or case.rule in codes:
+                results.append(run_case(case, corpus))
+    return tuple(results)
+
+
+def run_case(case: Case, corpus: Corpus) -> CaseResult:
+    """One case. The rule's subject is the one that the case states facts of."""
+    rule = corpus.rule(case.rule)
+    if rule is None:
+        raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
+    facts = facts_of(case, corpus)
+    kind = _subject_kind(case, rule, corpus)
+    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
+    if subject is None:
+        return CaseResult(case, None, False)
+    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
+    found = judge_rule(rule, scope, case.drafts)
+    right = found.outcome is _OUTCOMES[case.expected] and case.reason in ("", found.reason)
+    return CaseResult(case, found, right)
+
+
+def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
+    stated = [_definition(s, case, corpus).kind for s in case.facts]
+    return next((k for k in rule.subjects if k in stated), rule.subjects[0])
+
+
+def facts_of(case: Case, corpus: Corpus) -> Facts:
+    """The facts of a case: one subject of each kind that it speaks of, and its further installations."""
+    by_kind: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+    _fill(case.facts, by_kind, case, corpus)
+    more = []
+    for stated in case.installations:
+        one: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+        _fill(stated, one, case, corpus)
+        more.append(InstallationFacts(**one["installation"]))
+    rule = corpus.rule(case.rule)
+    wanted = set(rule.subjects) if rule and len(rule.subjects) == 1 else set()
+    first = (
+        (InstallationFacts(**by_kind["installation"]),) if by_kind["installation"] or "installation" in wanted else ()
+    )
+    centre = (DataCentreFacts(**by_kind["data_centre"]),) if by_kind["data_centre"] or "data_centre" in wanted else ()
+    return Facts(
+        DocumentInfo(case.file, "", "case", 0),
+        EnterpriseFacts(**by_kind["enterprise"]),
+        PlanFacts(**by_kind["plan"]),
+        (*first, *more),
+        centre,
+    )
+
+
+def _fill(stated: tuple[Stated, ...], by_kind: Mapping[str, dict[str, Fact]], case: Case, corpus: Corpus) -> None:
+    product = next((s.texts[0] for s in stated if s.name == "装置.产品" and s.texts), "")
+    for one in stated:
+        definition = _definition(one, case, corpus)
+        fact = _fact(one, definition, product, case, corpus)
+        if fact is not None:
+            by_kind[definition.kind][definition.field] = fact
+
+
+def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:
+    definition = corpus.facts.get(stated.name)
+    if definition is None:
+        raise CorpusError(case.file, case.line, f"事实字典里没有“{stated.name}”", "C004")
+    if definition.derived is not None or definition.kind not in RECORDS:
+        raise CorpusError(case.file, case.line, f"“{stated.name}”是算出来的，测试里请写它所依据的事实", "C004")
+    return definition
+
+
+def _fact(stated: Stated, definition: FactDef, product: str, case: Case, corpus: Corpus) -> Fact | None:
+    if stated.state == "未载明":
+        return None
+    if stated.state == "无法辨认":
+        return Fact(None, state="illegible")
+    values = [_value(t, definition, product, case, corpus) for t in stated.texts]
+    if stated.state == "相互矛盾":
+        candidates = tuple(Candidate(v, u, t, ()) for t, (v, u) in zip(stated.texts, values, strict=True))
+        return Fact(None, state="conflicting", candidates=candidates)
+    if definition.type == "集合":
+        words = _codes(definition)
+        return Fact(tuple(words.get(t, t) for t in stated.texts), confidence=float(stated.confidence))
+    value, unit = values[0]
+    return Fact(value, unit, stated.texts[0], confidence=float(stated.confidence))
+
+
+def _codes(definition: FactDef) -> dict[str, str]:
+    return {word: code for code, word in (definition.words or {}).items()}
+
+
+def _value(text: str, definition: FactDef, product: str, case: Case, corpus: Corpus) -> tuple[Value, str]:
+    def wrong(why: str) -> CorpusError:
+        return CorpusError(case.file, case.line, f"事实“{definition.name}”的值“{text}”{why}", "C006")
+
+    try:
+        if definition.type == "数值":
+            return _number(text, definition, product, corpus)
+        if definition.type == "日期":
+            return date.fromisoformat(text), ""
+    except (ArithmeticError, ValueError, LookupError):
+        raise wrong("看不懂") from None
+    if definition.type == "是非":
+        return {"是": True, "否": False}[text], ""
+    codes = _codes(definition)
+    if definition.type == "枚举" and text not in codes:
+        raise wrong(f"不是取值；可用：{'、'.join(codes)}")
+    return codes.get(text, text), ""
+
+
+def _number(text: str, definition: FactDef, product: str, corpus: Corpus) -> tuple[Value, str]:
+    written, _, unit_text = text.partition(" ")
+    value = Decimal(written)
+    own: Any = corpus.products.get(product)
+    unit = (own.unit if own else "") if definition.unit == BY_PRODUCT else definition.unit
+    if not unit_text:
+        return value, unit
+    given = corpus.lexicon.unit(unit_text)
+    if given is None:
+        raise LookupError(unit_text)
+    converted = corpus.lexicon.convert(value, given.code, unit)
+    return (value, given.code) if converted is None else (converted, unit)

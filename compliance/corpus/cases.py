@@ -1,0 +1,95 @@
+"""Test cases beside the rules: ``rules/**/<code>.test.yaml``, written from the clause, not from the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from compliance.corpus.entries import Entry, entries
+from compliance.corpus.strict import Items, Table, read_yaml
+from compliance.model.errors import CorpusError
+
+TEST_SUFFIX = ".test.yaml"
+EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
+OPEN_STATES = ("未载明", "无法辨认", "相互矛盾")
+_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A fact of a case: its text (or list of texts), or one of OPEN_STATES with candidates; and a confidence."""
+
+    name: str
+    texts: tuple[str, ...] = ()
+    state: str = ""
+    confidence: str = "1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named).
+
+    ``installations`` are further installations of the same plan, for rules that add them up.
+    """
+
+    name: str
+    day: date
+    region: str | None
+    drafts: bool
+    facts: tuple[Stated, ...]
+    installations: tuple[tuple[Stated, ...], ...]
+    expected: str
+    reason: str
+    rule: str
+    file: str
+    line: int
+
+
+def case_files(folder: Path) -> list[tuple[Path, str]]:
+    """Every test file of a corpus with the name that messages use."""
+    found = sorted((folder / "rules").glob(f"**/*{TEST_SUFFIX}"))
+    return [(f, f.relative_to(folder).as_posix()) for f in found]
+
+
+def read_cases(path: Path, name: str) -> tuple[Case, ...]:
+    """The cases of one test file.
+
+    Raises:
+        CorpusError: naming file and line of one that cannot be read.
+    """
+    rule = path.name.removesuffix(TEST_SUFFIX)
+    found = []
+    for e in entries(read_yaml(path, name), "测试", _KEYS, name, 1):
+        day = e.day("日期")
+        if day is None:
+            raise e.error(None, "测试缺少“日期”")
+        more = e.raw("装置")
+        installations = tuple(_facts(i, e) for i in more) if isinstance(more, Items) else ()
+        found.append(
+            Case(
+                e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
+                e.choice("期望", EXPECTED), e.text("理由", ""), rule, name, e.line(),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _facts(data: object, entry: Entry) -> tuple[Stated, ...]:
+    if data is None:
+        return ()
+    if not isinstance(data, Table):
+        raise entry.error("事实", "“事实”应写成“{事实名: 值}”的形式")
+    return tuple(_stated(name, value, entry) for name, value in data.items())
+
+
+def _stated(name: str, value: object, entry: Entry) -> Stated:
+    if isinstance(value, str):
+        return Stated(name, (value,))
+    if isinstance(value, Items) and all(isinstance(v, str) for v in value):
+        return Stated(name, tuple(value))
+    if isinstance(value, Table):
+        inner = Entry(value, f"事实“{name}”", ("状态", "候选", "值", "置信"), entry.file)
+        state = inner.choice("状态", (*OPEN_STATES, ""), "")
+        return Stated(name, inner.texts("候选") or inner.texts("值"), state, inner.text("置信", "1"))
+    raise CorpusError(entry.file, entry.line("事实"), f"事实“{name}”的值看不懂", "C016")

@@ -1,0 +1,118 @@
+"""Lint of norms: does the clause say what the value claims, and do the values of a parameter fit together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from compliance.corpus.conditions import Number, Span
+from compliance.corpus.documents import squeeze
+from compliance.corpus.library import Corpus
+from compliance.corpus.norms import Norm
+from compliance.corpus.problems import Problem
+
+_PLACEHOLDER = re.compile(r"[XＸ×]{1,3}\s*[月日年号户家%]|[XＸ]{2,}")
+
+
+def all_norms(corpus: Corpus) -> Iterator[Norm]:
+    """Every norm with a clause, of parameters and of rules."""
+    for parameter in corpus.parameters.values():
+        yield from (n for n in parameter.norms if n.citation)
+    for rule in corpus.rules:
+        yield from rule.norms
+
+
+def _problem(code: str, norm: Norm, text: str) -> Problem:
+    file, _, line = norm.place.rpartition(":")
+    return Problem(code, file, int(line), text)
+
+
+def quotes(corpus: Corpus) -> Iterator[Problem]:
+    """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart."""
+    for norm in all_norms(corpus):
+        citation = norm.citation
+        if citation is None or not corpus.documents[citation.document].held:
+            continue
+        clause = corpus.clauses.of(citation.document).get(citation.anchor)
+        if clause is None:
+            yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
+            continue
+        count = squeeze(clause.text).count(squeeze(citation.quote))
+        if count != 1:
+            found = "没有" if count == 0 else f"出现{count}次"
+            yield _problem("C002", norm, f"引文在“{citation.document} {citation.anchor}”里{found}：{citation.quote}")
+
+
+def forces(corpus: Corpus) -> Iterator[Problem]:
+    """C010: a soft word in the quote forbids a hard force, and the other way round."""
+    for norm in all_norms(corpus):
+        quote = norm.citation.quote if norm.citation else ""
+        for word in corpus.lexicon.force_words:
+            if word.word in quote and norm.force not in word.forces:
+                allowed = "、".join(word.forces)
+                yield _problem("C010", norm, f"引文有“{word.word}”，效力应为{allowed}，写的是“{norm.force}”")
+
+
+def unheld(corpus: Corpus) -> Iterator[Problem]:
+    """C011: a text that is not held cannot carry a hard finding."""
+    for norm in all_norms(corpus):
+        document = corpus.documents[norm.document]
+        if not document.held and norm.force in ("禁止", "强制"):
+            yield _problem("C011", norm, f"没有持有“{document.id}”的原文，效力不得为“{norm.force}”")
+
+
+def placeholders(corpus: Corpus) -> Iterator[Problem]:
+    """C019: a blank of the draft (X月) inside a quote."""
+    for norm in all_norms(corpus):
+        if norm.citation and _PLACEHOLDER.search(norm.citation.quote):
+            yield _problem("C019", norm, f"引文里有未定的占位：{norm.citation.quote}")
+
+
+def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
+    """C020: the number of the value is printed in the quote."""
+    for norm in all_norms(corpus):
+        quote = squeeze(norm.citation.quote) if norm.citation else ""
+        wanted = _printed(norm)
+        if quote and wanted and not any(w in quote for w in wanted):
+            yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{norm.citation.quote if norm.citation else ''}")
+
+
+def _printed(norm: Norm) -> tuple[str, ...]:
+    """The ways in which a value may be printed; none where it has no number."""
+    value = norm.value
+    if isinstance(value, Number):
+        percent = f"{(value.value * 100).normalize():f}%"
+        return (str(value.value), f"{value.value.normalize():f}", percent)
+    if isinstance(value, Span):
+        return (value.written,)
+    if isinstance(value, date):
+        return (f"{value.year}年", value.isoformat())
+    return ()
+
+
+def succession(corpus: Corpus) -> Iterator[Problem]:
+    """C013: values of one document and place with dates leave no gap and do not overlap; nor do editions of a table."""
+    for parameter in corpus.parameters.values():
+        for region in dict.fromkeys(n.region for n in parameter.norms):
+            dated = [n for n in parameter.norms if n.region == region and (n.start or n.end) and n.condition is None]
+            dated.sort(key=lambda n: n.start or date.min)
+            for one, other in pairwise(dated):
+                if text := _break(one.end, other.start):
+                    yield _problem("C013", other, f"与前一取值{text}")
+    for region in dict.fromkeys(t.region for t in corpus.levels):
+        tables = [t for t in corpus.levels if t.region == region]
+        for earlier, later in pairwise(tables):
+            if text := _break(earlier.end, later.start):
+                yield Problem("C013", later.file, 0, f"与前一版{text}")
+
+
+def _break(end: date | None, start: date | None) -> str:
+    if end is None or start is None or start <= end:
+        return "重叠"
+    return "之间有空档" if start > end + timedelta(days=1) else ""
+
+
+Check = Callable[[Corpus], Iterator[Problem]]
+NORM_CHECKS: tuple[Check, ...] = (quotes, forces, unheld, placeholders, values_in_quotes, succession)
