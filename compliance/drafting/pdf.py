@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 import warnings as python_warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,7 +106,9 @@ def verify_print(pdf: bytes, blocks: Sequence[NoticeBlock], title: str) -> int:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"[\s\u200b\ufffe\x02]+", "", text)
+    """Text for comparison: ligatures apart, without white space, and without the hyphens that readers
+    drop at line ends."""
+    return re.sub(r"[\s\u200b\ufffe\x02\u00ad\u2010\u2011-]+", "", unicodedata.normalize("NFKC", text))
 
 
 def _in_pieces(wanted: str, printed: str) -> bool:

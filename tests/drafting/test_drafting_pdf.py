@@ -92,6 +92,12 @@ def test_a_name_of_thirty_characters_and_rare_ones() -> None:
     assert "面积1200㎡，CO₂减排量" in text
 
 
+@pytest.mark.parametrize("before", [24, 29, 33])
+def test_hyphens_and_ligatures_at_line_ends_do_not_look_like_missing_text(before: int) -> None:
+    pages = page_texts(printed(finding(message="国" * before + "abcdef-ghijkl-mnopqr-stuvwx ﬁ 023-00000000")))
+    assert "国" * before in "".join(pages)
+
+
 def test_gaps_are_printed_as_gaps() -> None:
     draft = build_notices(review(finding()), replace(SETTINGS, authority=None))[0]
     content = fill_master(load_forms().form(draft.kind).master, draft.context, None)
