@@ -13,6 +13,7 @@ from compliance.readers.docx.numbering import Numbering
 from compliance.readers.docx.package import W
 from compliance.readers.docx.styles import Style, number, outline_level
 from compliance.readers.layout.headings import heading_level
+from compliance.readers.layout.seams import sewn
 
 _MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
@@ -115,7 +116,7 @@ class Body:
             above = here
         cells = [
             Cell(
-                tuple(d["lines"]),
+                sewn(d["lines"]),
                 f"{name}第{d['row'] + 1}行第{d['col'] + 1}列",
                 d["row"],
                 d["col"],
@@ -185,4 +186,4 @@ def _lines(label: str, inline: Inline) -> tuple[Line, ...]:
         trimmed = text.lstrip() if i == 0 else text
         trimmed = trimmed.rstrip()
         out.append(Line(normalise(trimmed), trimmed, None, None, bold=bold))
-    return tuple(out)
+    return sewn(out)

@@ -13,10 +13,11 @@ from compliance.readers.layout.columns import Placed
 from compliance.readers.layout.headings import classify
 from compliance.readers.layout.page import PageLayout
 from compliance.readers.layout.paragraphs import LEADER, Margins, Set, continues
+from compliance.readers.layout.seams import sewn
 from compliance.readers.layout.tables import Pending, finish_tables
 
 _NOTE_MARK = re.compile(r"^(?:[\d¹²³⁴-⁹]{1,2}[.、\s]?|[①-⑳*※†]|注\s*\d*[:：])")
-_CONTENTS = re.compile(r"^目\s*[录次]$")
+_CONTENTS = re.compile(r"^目\s*[录次](?:\s*Contents)?$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"\s{2,}\d{1,3}$")
 SMALL = 0.9
 """Notes are set smaller than this share of the body."""
@@ -32,22 +33,32 @@ def make_blocks(pages: list[PageLayout]) -> tuple[Block, ...]:
         margins = _page_margins(page, shared, body)
         notes = _footnotes(page, body)
         flow.leading = _leading(page, body)
-        for placed in page.placed:
+        for i, placed in enumerate(page.placed):
             if isinstance(placed.item, DraftTable):
                 flow.table(placed.item)
                 contents = False
                 continue
             line = placed.item
             edges = margins if placed.left is None or placed.right is None else Margins(placed.left, placed.right)
+            following = page.placed[i + 1].item if i + 1 < len(page.placed) else None
             if id(line) in notes:
                 flow.note(Set(line, edges))
-            elif LEADER.search(line.text) or (contents and _CONTENTS_LINE.search(line.text)):
+            elif _is_contents(line, contents, following):
                 flow.alone(line, "note")
+                contents = True
             else:
                 contents = bool(_CONTENTS.match(line.text)) or (contents and len(line.text) < 30)
                 flow.line(Set(line, edges))
         flow.end_page()
     return tuple(finish_tables(flow.finish(), {p.number: p.height for p in pages}))
+
+
+def _is_contents(line: Line, within: bool, following: Line | DraftTable | None) -> bool:
+    """Whether a line belongs to a table of contents: it has leaders, or stands within one."""
+    if LEADER.search(line.text):
+        return True
+    wrapped = isinstance(following, Line) and bool(LEADER.search(following.text))
+    return within and (bool(_CONTENTS_LINE.search(line.text)) or (wrapped and not _CONTENTS.match(line.text)))
 
 
 class Flow:
@@ -91,7 +102,7 @@ class Flow:
     def close(self) -> None:
         """End the open paragraph."""
         if self.open:
-            lines = tuple(s.line for s in self.open)
+            lines = sewn([s.line for s in self.open])
             text = "".join(line.text for line in lines)
             bold = all(line.bold for line in lines)
             size = max(line.size for line in lines)
@@ -101,7 +112,7 @@ class Flow:
         self._give_notes()
 
     def _give_notes(self) -> None:
-        self.out += [Paragraph(tuple(s.line for s in note), None, "note") for note in self.notes]
+        self.out += [Paragraph(sewn([s.line for s in note]), None, "note") for note in self.notes]
         self.notes = []
 
     def finish(self) -> list[Paragraph | Pending]:

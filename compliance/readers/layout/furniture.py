@@ -21,10 +21,12 @@ WATERMARK = 2.5
 _DASH = r"[-—–－─_~·•\s]*"
 _NUMBERED = re.compile(
     rf"^{_DASH}第?\s*(\d{{1,4}})\s*页?{_DASH}$|^{_DASH}第?\s*\d{{1,4}}\s*页?\s*[/／,，、共\s]+\s*\d{{1,4}}\s*页?{_DASH}$"
-    rf"|^page\s*\d+(\s*(of|/)\s*\d+)?$|^[ivxlIVXL]{{1,6}}$",
+    r"|^第\s*[Ⅰ-Ⅻ]+\s*页\s*共?\s*[Ⅰ-Ⅻ]*\s*页?$|^page\s*\d+(\s*(of|/)\s*\d+)?$|^[ivxlIVXL]{{1,6}}$",
     re.IGNORECASE,
 )
-_EXPLICIT = re.compile(r"第\s*\d+\s*页|[-—–－]\s*\d+\s*[-—–－]|\d+\s*[/／]\s*\d+|page|共\s*\d+\s*页", re.IGNORECASE)
+_EXPLICIT = re.compile(
+    r"第\s*[\dⅠ-Ⅻ]+\s*页|[-—–－]\s*\d+\s*[-—–－]|\d+\s*[/／]\s*\d+|page|共\s*[\dⅠ-Ⅻ]+\s*页", re.IGNORECASE
+)
 _CAPTION = re.compile(r"^[（(]?[续附]?表|单位[:：]")
 _DIGITS = re.compile(r"\d+")
 
@@ -37,6 +39,8 @@ class _Row:
     key: tuple[str, bool, int]
     outermost: int
     """How many rows stand between this one and the page's edge."""
+    alone: bool
+    """Whether much space parts it from the rest of the page."""
 
 
 def set_apart(pages: list[PageInk]) -> None:
@@ -106,7 +110,14 @@ def _edge_rows(page: PageInk) -> list[_Row]:
             text = " ".join(s.text for s in row).strip()
             distance = row[0].baseline if at_head else page.height - row[0].baseline
             shape = re.sub(r"\s+", "", _DIGITS.sub("#", text))
-            out.append(_Row(page.number, row, text, (shape, at_head, round(distance / 12)), outermost))
+            inner = [
+                s.baseline
+                for s in page.spans
+                if (s.baseline > row[0].baseline if at_head else s.baseline < row[0].baseline)
+            ]
+            gap = abs((min(inner) if at_head else max(inner)) - row[0].baseline) if inner else 0.0
+            alone = gap > 2.5 * row[0].em
+            out.append(_Row(page.number, row, text, (shape, at_head, round(distance / 12)), outermost, alone))
     return out
 
 
@@ -137,4 +148,4 @@ def _is_page_number(row: _Row, offsets: Counter[int], pages: int) -> bool:
     if match[1] is None:
         return len(row.text) <= 4 and pages > 1
     offset = int(match[1]) - row.page
-    return offsets[offset] >= 2 or offset == 0
+    return offsets[offset] >= 2 or offset == 0 or (pages == 1 and row.outermost == 0 and row.alone)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from compliance.model.document import Line
 from compliance.model.evidence import BBox, Source
-from compliance.readers.characters import is_cjk, lowered, normalise, raised
+from compliance.readers.characters import UNKNOWN, is_cjk, lowered, normalise, raised
 
 WIDE = 1.2
 """A gap over this many em is a gap between parts (form fields, columns), not between words."""
@@ -39,8 +39,13 @@ class Span:
     text: str = field(default="", compare=False)
 
     def finish(self) -> Span:
-        """Fill ``text`` from ``raw``; call once the characters are complete."""
+        """Fill ``text`` from ``raw``; call once the characters are complete.
+
+        A character without a code stays visible in the text; read back, it is nothing, so it is blank in ``raw``.
+        """
         self.text = normalise("".join(self.raw))
+        if UNKNOWN in self.raw:
+            self.raw = [" " if char == UNKNOWN else char for char in self.raw]
         return self
 
     def part(self, start: int, end: int) -> Span:

@@ -11,6 +11,7 @@ from compliance.readers.layout.cells import DraftTable
 from compliance.readers.layout.continuation import joined
 from compliance.readers.layout.furniture import FOOT
 from compliance.readers.layout.headers import count_header_rows
+from compliance.readers.layout.seams import sewn
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def _beside_text(block: Paragraph | Pending, heights: Mapping[int, float]) -> bo
     if isinstance(block, Pending):
         return False
     return block.kind == "note" or all(
-        line.bbox is not None and line.page in heights and line.bbox[1] > (1 - FOOT) * heights[line.page]
+        line.bbox is not None and line.page is not None and line.bbox[1] > (1 - FOOT) * heights.get(line.page, 0.0)
         for line in block.lines
     )
 
@@ -66,7 +67,7 @@ def _may_continue(before: Pending, caption: Paragraph | None) -> bool:
 
 def make_table(draft: DraftTable, caption: Paragraph | None) -> Table:
     """The frozen table of a draft."""
-    cells = tuple(Cell(tuple(c.lines), None, c.row, c.col, c.rowspan, c.colspan, c.bbox, c.page) for c in draft.cells)
+    cells = tuple(Cell(sewn(c.lines), None, c.row, c.col, c.rowspan, c.colspan, c.bbox, c.page) for c in draft.cells)
     return Table(
         draft.n_rows, draft.n_cols, cells, draft.page, draft.bbox, caption, count_header_rows(cells, draft.n_rows, draft.n_cols),
         draft.ruled,

@@ -13,11 +13,10 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from compliance.model.evidence import BBox
+from compliance.readers.characters import UNKNOWN
 from compliance.readers.layout.span import Span, needs_space
 from compliance.readers.pdf.frame import Frame
 
-UNKNOWN = "\ufffd"
-"""Stands for a character that the file gives no code for."""
 LARGE = 30.0
 """Font size (points) from which text is asked for its colour: it may be a watermark."""
 LEVEL = 1.5
@@ -74,6 +73,19 @@ def is_hidden(textpage: Any) -> bool:
     return hidden * 2 > asked > 0
 
 
+def _character(code: int, high: int) -> str:
+    """The character of a UTF-16 unit and the high surrogate before it (0 for none)."""
+    if high and 0xDC00 <= code <= 0xDFFF:
+        return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00))
+    known = 0 < code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code < 0x110000
+    return chr(code) if known else UNKNOWN
+
+
+def _script_edge(last_height: float, char: str, height: float) -> bool:
+    """Whether a script begins with ``char``: a digit much smaller than what stands before it."""
+    return char.isdigit() and height < 0.8 * last_height
+
+
 def _beside(last: BBox, box: BBox, em: float) -> bool:
     """Whether two characters of turned text follow each other."""
     dx, dy = (last[0] + last[2] - box[0] - box[2]) / 2, (last[1] + last[3] - box[1] - box[3]) / 2
@@ -92,7 +104,8 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
     to_box = frame.box
     spans: list[Span] = []
     span: Span | None = None
-    typed = False
+    typed = script = False
+    high = 0
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         code = get_code(textpage, index)
         if code in _BREAKS:
@@ -102,14 +115,20 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
             continue
         if code in _INVISIBLE or not get_box(textpage, index, rect):
             continue
-        char = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else UNKNOWN
+        if 0xD800 <= code <= 0xDBFF:
+            high = code
+            continue
+        char = _character(code, high)
+        high = 0
         box = to_box(rect.left, rect.bottom, rect.right, rect.top)
         x0, top, x1, bottom = box
         if span is not None and not span.turned:
             gap, em, height = x0 - span.x1, span.em, bottom - top
             last = span.boxes[-1]
             same_line = -0.3 * em < gap < 0.9 * em and abs(bottom - last[3]) < 0.25 * em and height < 1.6 * em
-            if same_line and not (char.isdigit() and height < 0.8 * (last[3] - last[1])):
+            if script and not char.isdigit():
+                same_line = False
+            if same_line and not _script_edge(last[3] - last[1], char, height):
                 if needs_space(span.raw[-1], char, gap, em, typed):
                     span.raw.append(" ")
                     span.boxes.append((span.x1, top, max(x0, span.x1), bottom))
@@ -127,6 +146,7 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
             span.x1, span.bottom = max(x1, span.x1), max(bottom, span.bottom)
             continue
         span = Span(page, [char], [box], x0, top, x1, bottom, baseline, em or bottom - top, bold, turned, typed)
+        script = bool(spans) and char.isdigit() and em < 0.82 * spans[-1].em
         span.pale = bool(turned or em > LARGE) and style.pale(index)
         spans.append(span)
         typed = False

@@ -42,7 +42,8 @@ def read_pdf(request: Request) -> SourceDocument:
         inks = [_read_page(document, index) for index in range(count)]
         complete_scans(request, document, inks, warnings)
     if not any(ink.spans for ink in inks):
-        raise InputError(path, "empty", "文件里没有可以读取的文字")
+        why = "；".join(w.message for w in warnings)
+        raise InputError(path, "empty", f"文件里没有可以读取的文字{f'（{why}）' if why else ''}")
     set_apart(inks)
     layouts = [arrange(ink) for ink in inks]
     frames = {ink.number: ink.to_page for ink in inks if ink.to_page is not None}
