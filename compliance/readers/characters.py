@@ -23,9 +23,7 @@ def _table() -> dict[int, str]:
         if len(plain) == 1 and plain != chr(code):
             table[code] = plain
     for code in range(0xFF01, 0xFF5F):
-        if chr(code) not in UNKNOWN = "\ufffd"
-"""Stands for a character that the file gives no code for."""
-_KEPT_PUNCTUATION:
+        if chr(code) not in _KEPT_PUNCTUATION:
             table[code] = chr(code - 0xFEE0)
     table.update({0x02: "-", 0x3000: " ", 0xA0: " ", 0x09: " "})
     return table
