@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.corpus import Corpus, load_corpus
+from compliance.corpus import Corpus, Waiver, load_corpus
+from compliance.corpus.decisions import read_waivers
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
@@ -78,8 +79,20 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=options.waivers,
+        waivers=waivers_in(options.waivers),
     )
+
+
+def waivers_in(path: Path | None) -> tuple[Waiver, ...]:
+    """The waivers registered in a file, or in all YAML files of a folder; none for None.
+
+    Raises:
+        CorpusError: naming file and line of one that cannot be read.
+    """
+    if path is None:
+        return ()
+    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    return tuple(w for file in files for w in read_waivers(file, file.name))
 
 
 def check_plan(path: Path, options: Options) -> Review:

@@ -12,6 +12,7 @@ from compliance.extraction.centres import base_name, centre_names, grown_left, i
 from compliance.extraction.contents import extract_contents, extract_edition
 from compliance.extraction.describe import Descriptions, describe, hub_of, scale_of, size_limits
 from compliance.extraction.enterprise import extract_enterprise
+from compliance.extraction.extras import investment_items, overrun_reason, technology_references
 from compliance.extraction.lexicon import Lexicon, build_lexicon
 from compliance.extraction.periods import plan_dates, subject_dates
 from compliance.extraction.products import alias_counts, choose_sibling, family_of, plant_pattern
@@ -41,6 +42,7 @@ class _Scan:
     dates: list[DateMention]
     described: Descriptions
     text: str
+    scanners: dict[int, TableScanner]
 
 
 def _scan(document: SourceDocument, vocabulary: Vocabulary) -> _Scan:
@@ -67,7 +69,7 @@ def _scan(document: SourceDocument, vocabulary: Vocabulary) -> _Scan:
             mentions += scan_paragraph(view, lexicon, index)
             dates += scan_paragraph_dates(view, lexicon, index)
     described = describe(views, scanners, lexicon, index)
-    return _Scan(views, index, lexicon, mentions, dates, described, text)
+    return _Scan(views, index, lexicon, mentions, dates, described, text, scanners)
 
 
 def _base_year(mentions: list[RawMention]) -> int | None:
@@ -325,6 +327,8 @@ def _installation(
     shown = anchor.evidence[:1] if anchor else (name.evidence if name else ())
     if status is None:
         status = Fact("existing", "", "", "stated", shown, 0.7)
+    elif not status.evidence:  # known by the chapter it stands in: shown by its name
+        status = replace(status, evidence=(name.evidence[:1] if name else ()) or shown)
     made = None
     if product is not None:
         made = Fact(product.key, "", "", "stated", (name.evidence if name and name.evidence else shown)[:1], 0.9)
@@ -386,7 +390,9 @@ def _centre(
     )
     return DataCentreFacts(
         name=name or _name_fact(scan, subject, alive),
-        status=status or Fact("existing", "", "", "stated", shown_at, 0.7),
+        status=replace(status, evidence=status.evidence or shown_at)
+        if status
+        else Fact("existing", "", "", "stated", shown_at, 0.7),
         racks=racks,
         scale=scale_of(racks, scan.views, subject.name, size_limits()),
         pue_current=None if new else now,
@@ -434,4 +440,7 @@ def _plan(
         co2_reduction=totals["co2"],
         contents=extract_contents(scan.views),
         benchmark_edition=extract_edition(scan.views),
+        overrun_reason=overrun_reason(scan.views),
+        technology_references=technology_references(scan.views),
+        investment_items=investment_items(scan.views, scan.scanners),
     )

@@ -302,7 +302,7 @@ class Walker:
         if context.subjects == ():
             return
         subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
-        if context.carried and name in ADDITIVE:
+        if context.carried and (name in ADDITIVE or name.startswith("quoted_")):
             subject = None  # 年节能量802吨: a total told after the parts, unless the sentence names whose
         whole = context.whole or bool(context.subjects and len(context.subjects) > 1)
         if whole and name not in ADDITIVE:

@@ -358,7 +358,8 @@ class TableScanner:
         context.whole = r.total or c.total
         return context
 
-    def _unit(self, row: int, col: int) -> Unit | None:
+    def unit_at(self, row: int, col: int) -> Unit | None:
+        """The unit that the labels give a cell: row, column, caption, corner."""
         for axis in (self.body[row], self.column_at(row, col), self.caption):
             if axis.unit is not None:
                 return axis.unit
@@ -378,13 +379,13 @@ class TableScanner:
     def _figure(
         self, cell: Cell, squeezed: Squeezed, quantity: Quantity, context: Context, row: int, col: int
     ) -> RawMention | None:
-        unit = quantity.unit or self._unit(row, col)
+        unit = quantity.unit or self.unit_at(row, col)
         if unit is not None and quantity.unit is None:
             quantity = Quantity(
                 quantity.start, quantity.end, quantity.number_end, quantity.value, unit, quantity.ranged
             )
         r, c = self.body[row], self.column_at(row, col)
-        if quantity.kind == "money" and context.indicator is None and self._speaks_of_money():
+        if quantity.kind == "money" and context.indicator is None and self.speaks_of_money():
             context.indicator, context.inherited = "investment", True
         name = field_of(quantity, context)
         if name is None and context.indicator in ("racks",) and quantity.unit is None:
@@ -410,7 +411,8 @@ class TableScanner:
         confidence = 0.7 if context.indicator is None else 0.8 if context.inherited else 0.95
         return self._mention(name, quantity, context, squeezed, f"{r.text} {c.text} {self.caption.text}", confidence)
 
-    def _speaks_of_money(self) -> bool:
+    def speaks_of_money(self) -> bool:
+        """Whether the caption, the headings or the words before the table are about investment."""
         joined = self.view.caption + "".join(self.view.headings[-2:]) + self.view.lead[-40:]
         return "投资" in joined
 
