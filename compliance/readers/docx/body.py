@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.model.document import Block, BlockKind, Cell, Line, Paragraph, Table
-from compliance.readers.characters import normalise
+from compliance.readers.characters import is_cjk, normalise
 from compliance.readers.docx.inline import Inline, alternate, read_inline
 from compliance.readers.docx.numbering import Numbering
 from compliance.readers.docx.package import W
-from compliance.readers.docx.styles import Style, number, outline_level
-from compliance.readers.layout.headings import heading_level
+from compliance.readers.docx.styles import USUAL_SIZE, Style, number, outline_level
+from compliance.readers.layout.captions import split_caption
+from compliance.readers.layout.headers import count_header_rows
+from compliance.readers.layout.headings import classify
 from compliance.readers.layout.seams import sewn
 
 _MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -41,11 +44,10 @@ class Body:
 
     def _paragraph(self, element: Any, kind: BlockKind | None, depth: int) -> None:
         style, label, inline = self._read(element)
-        lines = _lines(label, inline)
+        lines = _lines(label, inline, style)
         if lines:
             self.paragraphs += 1
-            text = "".join(line.text for line in lines)
-            found, level = (kind, 0) if kind else self._kind(element, style, text, inline)
+            found, level = (kind, 0) if kind else _kind(element, style)
             self.blocks.append(Paragraph(lines, f"第{self.paragraphs}段", found, level))
         if depth < DEEPEST:
             for box in inline.boxes:
@@ -64,20 +66,26 @@ class Body:
                 level = number(at.get(f"{W}val"))
         inline = read_inline(element, style.bold)
         label = ""
-        if num_id not in (None, "0") and any(line.strip() for line in inline.lines):
+        if num_id not in (None, "0") and any(line.strip() for line in inline.raw):
             label = self.numbering.label(str(num_id), level or 0)
         return style, label, inline
 
-    def _kind(self, element: Any, style: Style, text: str, inline: Inline) -> tuple[BlockKind, int]:
-        if style.contents:
-            return "note", 0
-        level = outline_level(element.find(f"{W}pPr")) or style.level
-        if level:
-            return "heading", level
-        if style.title:
-            return "heading", 1
-        bold = inline.bold_chars * 2 > len(text)
-        return ("heading", level) if bold and (level := heading_level(text)) else ("body", 0)
+    def finished(self) -> tuple[Block, ...]:
+        """All blocks, once the body's size is known: headings by type, captions with their tables."""
+        sizes: Counter[float] = Counter()
+        for block in self.blocks:
+            if isinstance(block, Paragraph) and block.kind == "body":
+                sizes[block.lines[0].size] += len(block.text)
+        body = max(sizes, key=lambda s: sizes[s]) if sizes else USUAL_SIZE
+        out: list[Block] = []
+        for block in self.blocks:
+            if isinstance(block, Table):
+                caption, kept = split_caption(out)
+                del out[kept:]
+                out.append(replace(block, caption=caption))
+            else:
+                out.append(_classified(block, body))
+        return tuple(out)
 
     def _table(self, element: Any, depth: int) -> None:
         self.tables += 1
@@ -86,9 +94,11 @@ class Body:
         rows = list(_rows(element))
         grid, width, headers = self._cells(rows, name, nested)
         if grid:
+            headers = headers or count_header_rows(grid, len(rows), width)
             self.blocks.append(Table(len(rows), width, tuple(grid), None, None, None, headers, True, name))
         for inner in nested:
-            self._table(inner, depth + 1) if depth + 1 < DEEPEST else None
+            if depth + 1 < DEEPEST:
+                self._table(inner, depth + 1)
 
     def _cells(self, rows: list[Any], name: str, nested: list[Any]) -> tuple[list[Cell], int, int]:
         drafts: list[dict[str, Any]] = []
@@ -131,10 +141,10 @@ class Body:
         lines: list[Line] = []
         for child in _children(cell):
             if child.tag == f"{W}p":
-                _, label, inline = self._read(child)
-                lines += _lines(label, inline)
+                style, label, inline = self._read(child)
+                lines += _lines(label, inline, style)
                 for box in inline.boxes:
-                    lines += [line for p in box.iter(f"{W}p") for line in _lines("", read_inline(p, False))]
+                    lines += [line for p in box.iter(f"{W}p") for line in _lines("", read_inline(p, False), Style())]
             elif child.tag == f"{W}tbl":
                 nested.append(child)
         return lines
@@ -173,17 +183,47 @@ def _span(cell: Any) -> tuple[int, str]:
     return min(max(span, 1), 200), "" if merge is None else merge.get(f"{W}val", "continue")
 
 
-def _lines(label: str, inline: Inline) -> tuple[Line, ...]:
+def _kind(element: Any, style: Style) -> tuple[BlockKind, int]:
+    """(kind, level) as the styles say."""
+    if style.contents:
+        return "note", 0
+    level = outline_level(element.find(f"{W}pPr")) or style.level or (1 if style.title else 0)
+    return ("heading", level) if level else ("body", 0)
+
+
+def _classified(block: Paragraph, body: float) -> Paragraph:
+    """A paragraph without heading style that is a heading by its number, size and weight."""
+    if block.kind != "body":
+        return block
+    level = classify(
+        block.text.strip(), block.lines[0].size, all(line.bold for line in block.lines), body, len(block.lines)
+    )
+    return replace(block, kind="heading", level=level) if level else block
+
+
+def _lines(label: str, inline: Inline, style: Style) -> tuple[Line, ...]:
     """The paragraph's lines; a rendered number has blanks as raw text, because the file does not contain it."""
     out: list[Line] = []
-    bold = inline.bold_chars * 2 > sum(len(line) for line in inline.lines)
-    texts = [line for line in inline.lines if line.strip()]
-    if not texts:
+    size, bold = inline.size or style.size or USUAL_SIZE, inline.bold
+    pairs = [(r, t) for r, t in zip(inline.raw, inline.text, strict=True) if r.strip()]
+    if not pairs:
         return ()
     if label:
-        out.append(Line(label, " " * len(label), None, None, bold=bold))
-    for i, text in enumerate(texts):
-        trimmed = text.lstrip() if i == 0 else text
-        trimmed = trimmed.rstrip()
-        out.append(Line(normalise(trimmed), trimmed, None, None, bold=bold))
+        label += " " if label[-1].isdigit() else ""
+        out.append(Line(label, " " * len(label), None, None, size=size, bold=bold))
+    for i, (raw, text) in enumerate(pairs):
+        start = len(raw) - len(raw.lstrip()) if i == 0 else 0
+        end = len(raw.rstrip())
+        raw, text = raw[start:end], normalise(text[start:end])
+        kept = [k for k in range(len(text)) if not _spacing(text, k)]
+        out.append(
+            Line("".join(text[k] for k in kept), "".join(raw[k] for k in kept), None, None, size=size, bold=bold)
+        )
     return sewn(out)
+
+
+def _spacing(text: str, at: int) -> bool:
+    """Whether a character is a single space between ideographs, typed to space out a word."""
+    if text[at] != " " or not 0 < at < len(text) - 1:
+        return False
+    return is_cjk(text[at - 1]) and is_cjk(text[at + 1])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from compliance.readers.characters import lowered, raised
 from compliance.readers.docx.package import W
-from compliance.readers.docx.styles import is_on
+from compliance.readers.docx.styles import half_points, is_on
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -25,24 +27,57 @@ _SYMBOLS = {
 
 
 @dataclass
-class Inline:
-    """A paragraph's printed lines (broken only where a line break is typed), and the text boxes in it."""
+class Run:
+    """How the characters of a run are set: size in points (None: the style's), bold, raised or lowered."""
 
-    lines: list[str] = field(default_factory=lambda: [""])
+    size: float | None = None
+    bold: bool = False
+    script: str = ""
+
+
+@dataclass
+class Inline:
+    """A paragraph's printed lines (broken only where a line break is typed), and the text boxes in it.
+
+    ``raw`` is as written, ``text`` the same with the digits of scripts as ³ and ₂.
+    """
+
+    raw: list[str] = field(default_factory=lambda: [""])
+    text: list[str] = field(default_factory=lambda: [""])
     bold_chars: int = 0
+    sizes: Counter[float | None] = field(default_factory=Counter)
     boxes: list[Any] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool) -> None:
+    def add(self, text: str, run: Run) -> None:
         """Append ``text`` to the last line."""
-        self.lines[-1] += text
-        self.bold_chars += len(text.strip()) if bold else 0
+        self.raw[-1] += text
+        self.text[-1] += raised(text) if run.script == "superscript" else lowered(text) if run.script else text
+        weight = len(text.strip())
+        self.bold_chars += weight if run.bold else 0
+        self.sizes[run.size] += weight
+
+    def new_line(self) -> None:
+        """Begin a line, unless the last is still empty."""
+        if self.raw[-1]:
+            self.raw.append("")
+            self.text.append("")
+
+    @property
+    def bold(self) -> bool:
+        """Whether most characters are bold."""
+        return self.bold_chars * 2 > sum(len(line.strip()) for line in self.raw)
+
+    @property
+    def size(self) -> float | None:
+        """The size of most characters in points; None for the style's."""
+        return max(self.sizes, key=lambda s: self.sizes[s]) if self.sizes else None
 
 
 def read_inline(paragraph: Any, style_bold: bool) -> Inline:
     """The text of a ``w:p``."""
     out = Inline()
     for child in paragraph:
-        _walk(child, out, style_bold)
+        _walk(child, out, Run(bold=style_bold))
     return out
 
 
@@ -54,38 +89,49 @@ def alternate(element: Any) -> Any:
     return fallback if fallback is not None else ()
 
 
-def _walk(element: Any, out: Inline, bold: bool) -> None:
+def _walk(element: Any, out: Inline, run: Run) -> None:
     tag = element.tag
-    if tag == f"{W}r":
-        properties = element.find(f"{W}rPr")
-        if properties is not None:
-            if is_on(properties.find(f"{W}vanish")):
-                return
-            if (mark := properties.find(f"{W}b")) is not None:
-                bold = is_on(mark)
-    if tag in _DROPPED:
+    if tag in _DROPPED or not isinstance(tag, str):
         return
-    if tag == f"{W}t":
-        out.add(element.text or "", bold)
+    if tag == f"{W}r":
+        found = _run(element.find(f"{W}rPr"), run)
+        if found is None:
+            return
+        run = found
+    if tag in (f"{W}t", f"{_M}t"):
+        out.add(element.text or "", run)
     elif tag in (f"{W}tab", f"{W}ptab"):
-        out.add("  ", False)
+        out.add("  ", run)
     elif tag in (f"{W}br", f"{W}cr"):
-        if element.get(f"{W}type") in (None, "textWrapping") and out.lines[-1]:
-            out.lines.append("")
+        if element.get(f"{W}type") in (None, "textWrapping"):
+            out.new_line()
     elif tag == f"{W}noBreakHyphen":
-        out.add("-", bold)
+        out.add("-", run)
     elif tag == f"{W}sym":
-        out.add(_symbol(element), bold)
-    elif tag == f"{_M}t":
-        out.add(element.text or "", False)
+        out.add(_symbol(element), run)
     elif tag == f"{_MC}AlternateContent":
         for child in alternate(element):
-            _walk(child, out, bold)
+            _walk(child, out, run)
     elif tag == f"{W}txbxContent":
         out.boxes.append(element)
     elif tag in _PASSED or not tag.startswith(W) or tag in (f"{W}drawing", f"{W}pict"):
         for child in element:
-            _walk(child, out, bold)
+            _walk(child, out, run)
+
+
+def _run(properties: Any | None, inherited: Run) -> Run | None:
+    """The setting of a run; None for hidden text."""
+    if properties is None:
+        return inherited
+    if is_on(properties.find(f"{W}vanish")):
+        return None
+    bold, size, script = properties.find(f"{W}b"), properties.find(f"{W}sz"), properties.find(f"{W}vertAlign")
+    value = "" if script is None else script.get(f"{W}val", "")
+    return Run(
+        half_points(size) if size is not None else inherited.size,
+        is_on(bold) if bold is not None else inherited.bold,
+        value if value in ("superscript", "subscript") else "",
+    )
 
 
 def _symbol(element: Any) -> str:

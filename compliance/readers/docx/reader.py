@@ -35,4 +35,4 @@ def read_docx(request: Request) -> SourceDocument:
                 body.walk(note, "note")
     if not body.blocks:
         raise InputError(path, "empty", "文件里没有文字")
-    return SourceDocument(path.name, request.sha256, "docx", (), tuple(body.blocks))
+    return SourceDocument(path.name, request.sha256, "docx", (), body.finished())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.readers.docx.package import W
 
+USUAL_SIZE = 10.5
+"""Points of 五号, in which Word sets Chinese text when the file says nothing."""
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d|toc heading|table of figures", re.IGNORECASE)
 _ON = (None, "1", "true", "on")
@@ -21,6 +23,7 @@ class Style:
     title: bool = False
     contents: bool = False
     bold: bool = False
+    size: float | None = None
     num_id: str | None = None
     num_level: int | None = None
 
@@ -30,9 +33,11 @@ def read_styles(root: Any | None) -> dict[str, Style]:
     if root is None:
         return {}
     raw = {s.get(f"{W}styleId", ""): s for s in root.iterfind(f"{W}style") if s.get(f"{W}type") in (None, "paragraph")}
+    default = half_points(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz"))
     out: dict[str, Style] = {}
     for style_id in raw:
-        out[style_id] = _resolve(style_id, raw)
+        style = _resolve(style_id, raw)
+        out[style_id] = style if style.size is not None else replace(style, size=default)
     for style_id, element in raw.items():
         if element.get(f"{W}default") in ("1", "true", "on"):
             out[""] = out[style_id]
@@ -48,6 +53,7 @@ def _resolve(style_id: str, raw: dict[str, Any]) -> Style:
         current = None if based is None else based.get(f"{W}val")
     level, title, contents = 0, False, False
     bold: bool | None = None
+    size: float | None = None
     num_id: str | None = None
     num_level: int | None = None
     for element in chain:
@@ -60,11 +66,13 @@ def _resolve(style_id: str, raw: dict[str, Any]) -> Style:
         contents = contents or bool(_CONTENTS_NAME.match(name))
         if bold is None and (mark := element.find(f"{W}rPr/{W}b")) is not None:
             bold = mark.get(f"{W}val") in _ON
+        if size is None:
+            size = half_points(element.find(f"{W}rPr/{W}sz"))
         if num_id is None and properties is not None and (num := properties.find(f"{W}numPr/{W}numId")) is not None:
             num_id = num.get(f"{W}val")
         if num_level is None and properties is not None and (at := properties.find(f"{W}numPr/{W}ilvl")) is not None:
             num_level = number(at.get(f"{W}val"))
-    return Style(level, title, contents, bool(bold), num_id, num_level)
+    return Style(level, title, contents, bool(bold), size, num_id, num_level)
 
 
 def _level(name: str, properties: Any | None) -> int:
@@ -79,6 +87,12 @@ def outline_level(properties: Any | None) -> int:
     mark = None if properties is None else properties.find(f"{W}outlineLvl")
     value = None if mark is None else number(mark.get(f"{W}val"))
     return value + 1 if value is not None and 0 <= value <= 8 else 0
+
+
+def half_points(element: Any | None) -> float | None:
+    """The size in points of a ``w:sz``; None without one."""
+    value = None if element is None else number(element.get(f"{W}val"))
+    return value / 2 if value else None
 
 
 def is_on(element: Any | None) -> bool:
