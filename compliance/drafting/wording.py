@@ -96,7 +96,7 @@ class Wording:
         if isinstance(value, date):
             return chinese_date(value)
         if isinstance(value, tuple):
-            return self.say("并列").join(self.word("取值", v) for v in value) or None
+            return self.say("并列").join(self.word("取值", v) for v in value) or self.say("无")
         return one_line(self.word("取值", value)) or None
 
     def required(self, measure: Measure | None) -> str | None:
@@ -110,7 +110,8 @@ class Wording:
 
     def margin(self, finding: Finding) -> str | None:
         """How far the figure is off: 高出0.08, 低2%, 晚59日, 缺少推进步骤. The rule's sign does not matter."""
-        margin, required = finding.margin, finding.required
+        required, observed = finding.required, finding.observed
+        margin = finding.margin if finding.margin is not None else _lacking(observed, required)
         if isinstance(margin, tuple):
             return self.say("缺少", 值=self.value(margin) or "") if margin else None
         if not isinstance(margin, Decimal) or isinstance(margin, bool) or required is None:
@@ -183,6 +184,15 @@ class Wording:
             return None
         values = {"序": number_, "期限": term or "", "月数": str(self.long_term_months)}
         return self.fill(self.long_term_warning, "期限提醒", values)
+
+
+def _lacking(observed: Measure | None, required: Measure | None) -> tuple[str, ...] | None:
+    """What a list lacks of what it must contain, in the order in which it is asked for."""
+    if observed is None or required is None or required.operator != "contains":
+        return None
+    if not isinstance(observed.value, tuple) or not isinstance(required.value, tuple):
+        return None
+    return tuple(item for item in required.value if item not in observed.value)
 
 
 def number(value: Decimal) -> str:

@@ -248,9 +248,10 @@ def test_a_row_shows_figure_page_limit_margin_and_clause() -> None:
         (Measure(Decimal(30), "%", ">="), Decimal("-2"), "低2%"),
         (Measure(date(2025, 12, 31), "", "<="), Decimal(59), "晚59日"),
         (Measure(date(2025, 12, 31), "", ">="), Decimal(3), "早3日"),
-        (Measure(("steps", "goals"), "", "includes"), ("steps", "goals"), "缺少推进步骤、预期目标"),
+        (Measure(("steps", "goals"), "", "contains"), ("steps", "goals"), "缺少推进步骤、预期目标"),
         (Measure("4A", "", "=="), None, "不适用"),
         (None, Decimal(1), "不适用"),
+        (Measure(("steps", "goals"), "", "contains"), None, "不适用"),
     ],
 )
 def test_the_margin_reads_as_the_requirement_runs(required: Measure | None, margin: Any, said: str) -> None:
@@ -264,7 +265,7 @@ def test_the_margin_reads_as_the_requirement_runs(required: Measure | None, marg
         (Measure(Decimal("1E+4"), "tce/a", ">="), "不低于10000吨标准煤/年"),
         (Measure(Decimal("7.5"), "kgoe/(t*EF)", "<="), "不高于7.5千克标准油/（吨·能量因数）"),
         (Measure(date(2025, 12, 31), "", "<="), "不晚于2025年12月31日"),
-        (Measure(("steps", "period"), "", "includes"), "包括推进步骤、改造期限"),
+        (Measure(("steps", "period"), "", "contains"), "包括推进步骤、改造期限"),
         (Measure(True, "", "=="), "为是"),
         (Measure("above_benchmark", "", "=="), "为达到标杆水平"),
         (None, "见依据条款"),
@@ -272,6 +273,13 @@ def test_the_margin_reads_as_the_requirement_runs(required: Measure | None, marg
 )
 def test_requirements_read_as_chinese(measure: Measure | None, said: str) -> None:
     assert only_row(finding(required=measure))["规定要求"] == said
+
+
+def test_what_a_list_lacks_is_named_also_where_the_rule_gives_no_margin() -> None:
+    asked = Measure(("推进步骤", "工作节点", "预期目标"), "", "contains")
+    row = only_row(finding(observed=Measure(("推进步骤",)), required=asked, margin=None))
+    assert row["差距"] == "缺少工作节点、预期目标"
+    assert only_row(finding(observed=Measure(()), required=asked, margin=None))["方案载明"] == "无（第4页）"
 
 
 def test_only_the_chosen_clauses_are_quoted() -> None:

@@ -95,7 +95,7 @@ def test_a_name_of_thirty_characters_and_rare_ones() -> None:
 @pytest.mark.parametrize("before", [24, 29, 33])
 def test_hyphens_and_ligatures_at_line_ends_do_not_look_like_missing_text(before: int) -> None:
     pages = page_texts(printed(finding(message="国" * before + "abcdef-ghijkl-mnopqr-stuvwx ﬁ 023-00000000")))
-    assert "国" * before in "".join(pages)
+    assert "国" * before in "".join(re.sub(r"—\d+—$", "", p) for p in pages)
 
 
 def test_gaps_are_printed_as_gaps() -> None:

@@ -13,8 +13,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 from drafting_reviews import SETTINGS, breaches, openings, review
 
+from compliance.corpus.conditions import RELATIONS
 from compliance.drafting import build_notices, load_forms
 from compliance.drafting.blocks import STYLES, Grid, NoticeBlock, Text, read_blocks
 from compliance.drafting.docx_fill import fields_used, fill_master
@@ -24,6 +26,7 @@ from compliance.model.errors import TemplateError
 from compliance.resources import data_folder
 
 TEMPLATES = data_folder("templates")
+LEXICON = yaml.load((data_folder("policy_corpus") / "lexicon.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 BEGIN, END = "<!-- 字段开始 -->\n", "<!-- 字段结束 -->"
 
 
@@ -194,10 +197,20 @@ def test_an_officer_changes_the_words_without_touching_the_program(folder: Path)
     assert [r["性质"] for r in rows if not isinstance(r, str)] == ["督促提醒"]
 
 
-def test_every_reason_code_of_the_checker_has_its_words() -> None:
-    codes = "未抽取 无法辨认 文内矛盾 疑似抽取错误 单位不明 适用性未知 生效日期未定 依据不一致 边界待裁断 限值待核 期限取整不同 置信不足"
+def test_every_reason_of_the_checker_has_its_words_and_the_same_owner() -> None:
     forms = load_forms()
-    assert [c for c in codes.split() if forms.reason(c) is forms.reasons[-1]] == []
+    for reason, entry in LEXICON["理由"].items():
+        found = forms.reason(reason)
+        assert found.reason == reason
+        # The lexicon asks officers for what is theirs, and the enterprise for the rest: so must the notice.
+        assert (found.demand == "") is any(w in entry["下一步"] for w in ("请政策人员", "请审查人员", "请语料维护人员"))
+
+
+def test_units_and_relations_read_as_the_corpus_writes_them() -> None:
+    words = load_forms().wording.words
+    for code, entry in LEXICON["单位"].items():
+        assert words["单位"][code] in (entry["写法"], *entry.get("别名", ()))
+    assert [r.operator for r in RELATIONS if r.operator not in words["关系"]] == []
 
 
 def test_a_kind_that_is_not_there_is_refused_by_name() -> None:
