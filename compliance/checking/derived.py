@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from compliance.checking.operands import setting
 from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, written
-from compliance.checking.sums import compare_sums
+from compliance.checking.sums import DIFFER, TOTALS, compare_sums
 from compliance.checking.truth import Doubt
 from compliance.checking.wording import number, percent, quantity
 from compliance.corpus.conditions import Number
@@ -218,7 +218,12 @@ def _values(scope: Scope, definition: FactDef, fact: Fact) -> str:
 def parts_and_total(scope: Scope, fact: FactDef) -> FactValue:
     """Whether the parts add up to the plan's totals (investment, saving, CO2)."""
     outcome = compare_sums(scope.facts, number_setting(scope, "分项合计容差"), scope.corpus.lexicon)
-    return FactValue(fact, outcome.word, statement=outcome.text, evidence=outcome.evidence)
+    base = FactValue(fact, outcome.word, statement=outcome.text, evidence=outcome.evidence)
+    totals = [scope.field(f"plan.{name}") for _, name in TOTALS]
+    open_ = next((t for t in totals if t.doubt and t.doubt.code != "未载明"), None)
+    if outcome.word == DIFFER or open_ is None:
+        return base
+    return replace(base, value=None, doubt=open_.doubt, evidence=(*base.evidence, *open_.evidence))
 
 
 DERIVED: tuple[tuple[str, Derive], ...] = (

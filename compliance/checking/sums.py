@@ -16,7 +16,7 @@ from compliance.corpus.words import Lexicon
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts, InstallationFacts, MaybeFact
 
-_TOTALS = (("总投资", "investment"), ("年节能量", "energy_saving"), ("年二氧化碳减排量", "co2_reduction"))
+TOTALS = (("总投资", "investment"), ("年节能量", "energy_saving"), ("年二氧化碳减排量", "co2_reduction"))
 _SELECTIONS = (None, ("existing",), ("existing", "under_construction"), ("under_construction", "proposed"))
 MATCH, DIFFER, NO_PARTS = "相符", "不符", "无分项"
 
@@ -39,7 +39,7 @@ class _Comparison:
 
 def compare_sums(facts: Facts, tolerance: Decimal, lexicon: Lexicon) -> SumOutcome:
     """The outcome over all totals that can be compared. ``tolerance`` is relative to the total."""
-    found = [_compare(facts, label, name, tolerance, lexicon) for label, name in _TOTALS]
+    found = [_compare(facts, label, name, tolerance, lexicon) for label, name in TOTALS]
     items = _items(facts, tolerance, lexicon)
     if items is not None and (found[0].word == NO_PARTS or items.word == DIFFER):
         found[0] = items

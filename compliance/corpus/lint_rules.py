@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from compliance.corpus.cases import Case, case_files, read_cases
-from compliance.corpus.conditions import Number
+from compliance.corpus.conditions import Number, lines
 from compliance.corpus.library import Corpus
 from compliance.corpus.norms import Norm
 from compliance.corpus.problems import Problem
@@ -51,7 +51,8 @@ def _missing_kinds(rule: Rule, cases: list[Case]) -> Iterator[str]:
     seen = {c.expected for c in cases}
     if "符合" not in seen:
         yield "缺少期望为“符合”的测试"
-    if not seen & set(_BROKEN):
+    breakable = any(line.relation.word != "应载明" for line in lines(rule.tree))
+    if breakable and not seen & set(_BROKEN):
         yield "缺少期望为“不符合”（或需审查、提示）的测试"
     if rule.cross_check and rule.applies is None:
         return
