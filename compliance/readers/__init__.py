@@ -1,13 +1,44 @@
 """PDF, DOCX and scanned pages to ``SourceDocument``; the only place that knows the libraries for it.
 
 ``read_document`` reads in this process; ``read_guarded`` in a child with limits of time and memory, which
-is how files from outside are read.
+is how files from outside are read. Importing this package loads none of the libraries.
 """
 
 from __future__ import annotations
 
-from compliance.readers.guard import read_guarded
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from compliance.readers.limits import Limits
-from compliance.readers.registry import read_document
+
+if TYPE_CHECKING:
+    from compliance.model.document import SourceDocument
 
 __all__ = ["Limits", "read_document", "read_guarded"]
+
+_USUAL = Limits()
+
+
+def read_document(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> SourceDocument:
+    """``path`` as a SourceDocument, read in this process.
+
+    The format is told from the content. Pages without a trustworthy text layer are recognised from their image
+    when ``ocr`` is set. ``limits.seconds`` and ``limits.memory_bytes`` bind only ``read_guarded``.
+
+    Raises:
+        InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
+    """
+    from compliance.readers.registry import read_with
+
+    return read_with(Path(path), limits, ocr, lambda pages: None)
+
+
+def read_guarded(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> SourceDocument:
+    """As ``read_document``, in a child process under ``limits``: a crash, hang or memory bomb is an InputError.
+
+    Raises:
+        InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
+    """
+    from compliance.readers.guard import converse
+
+    return converse(Path(path), limits, ocr)

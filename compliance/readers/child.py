@@ -9,6 +9,8 @@ import gc
 import os
 import pickle
 import sys
+import threading
+import time
 import traceback
 import warnings
 from pathlib import Path
@@ -27,6 +29,8 @@ def main() -> None:
     os.dup2(sink, 1)
     os.dup2(sink, 2)
 
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+
     def send(kind: str, value: Any) -> None:
         body = pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
         out.write(len(body).to_bytes(8, "little") + body)
@@ -42,6 +46,13 @@ def main() -> None:
     except Exception:
         send("crash", traceback.format_exc())
     os._exit(0)
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process when the one that asked is gone, so that a hung read leaves nothing behind."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 if __name__ == "__main__":

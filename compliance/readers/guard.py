@@ -30,13 +30,12 @@ Frame = tuple[str, Any]
 """("ocr", pages), ("done", SourceDocument), ("error", InputError) or ("crash", traceback text)."""
 
 
-def read_guarded(path: Path, *, limits: Limits = Limits(), ocr: bool = True) -> SourceDocument:  # noqa: B008
+def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
     """``path`` as a SourceDocument, read in a child process under ``limits``.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
-    path = Path(path)
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}

@@ -40,17 +40,12 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_document(path: Path, *, limits: Limits = Limits(), ocr: bool = True) -> SourceDocument:  # noqa: B008
-    """``path`` as a SourceDocument, read in this process.
+def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None]) -> SourceDocument:
+    """``path`` as a SourceDocument; ``announce`` is told how many pages need OCR before the first is recognised.
 
     Raises:
         InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
     """
-    return read_with(Path(path), limits, ocr, lambda pages: None)
-
-
-def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None]) -> SourceDocument:
-    """As ``read_document``; ``announce`` is told how many pages need OCR before the first is recognised."""
     data = _load(path, limits)
     for reader in READERS:
         if reader.matches(data):

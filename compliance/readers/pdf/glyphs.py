@@ -81,11 +81,6 @@ def _character(code: int, high: int) -> str:
     return chr(code) if known else UNKNOWN
 
 
-def _script_edge(last_height: float, char: str, height: float) -> bool:
-    """Whether a script begins with ``char``: a digit much smaller than what stands before it."""
-    return char.isdigit() and height < 0.8 * last_height
-
-
 def _beside(last: BBox, box: BBox, em: float) -> bool:
     """Whether two characters of turned text follow each other."""
     dx, dy = (last[0] + last[2] - box[0] - box[2]) / 2, (last[1] + last[3] - box[1] - box[3]) / 2
@@ -93,61 +88,98 @@ def _beside(last: BBox, box: BBox, em: float) -> bool:
 
 
 def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
-    """All visible characters of a text page as spans, in content order."""
-    get_code, get_box, generated = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_IsGenerated,
-    )
+    """All visible characters of a text page as spans, in content order.
+
+    This loop runs once a character and is written for speed: nothing is called that an inline test can spare.
+    """
+    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     rect = pdfium.FS_RECTF()
     style = Style(textpage, frame)
-    to_box = frame.box
+    upright, left, height_at = frame.rotation == 0, frame.left, frame.top
     spans: list[Span] = []
     span: Span | None = None
     typed = script = False
-    high = 0
+    em = high = 0.0
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         code = get_code(textpage, index)
-        if code in _BREAKS:
-            continue
-        if code in _SPACES:
-            typed = typed or not generated(textpage, index)
-            continue
+        if code <= 0x20 or code in _SPACES:
+            if code in _SPACES:
+                typed = typed or not pdfium.FPDFText_IsGenerated(textpage, index)
+                continue
+            if code in _BREAKS:
+                continue
         if code in _INVISIBLE or not get_box(textpage, index, rect):
             continue
-        if 0xD800 <= code <= 0xDBFF:
+        if 0x20 < code < 0xD800:
+            char = chr(code)
+        elif 0xD800 <= code <= 0xDBFF:
             high = code
             continue
-        char = _character(code, high)
+        else:
+            char = _character(code, int(high))
         high = 0
-        box = to_box(rect.left, rect.bottom, rect.right, rect.top)
-        x0, top, x1, bottom = box
+        if upright:
+            x0, top, x1, bottom = box = (
+                rect.left - left,
+                height_at - rect.top,
+                rect.right - left,
+                height_at - rect.bottom,
+            )
+        else:
+            x0, top, x1, bottom = box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         if span is not None and not span.turned:
-            gap, em, height = x0 - span.x1, span.em, bottom - top
-            last = span.boxes[-1]
-            same_line = -0.3 * em < gap < 0.9 * em and abs(bottom - last[3]) < 0.25 * em and height < 1.6 * em
-            if script and not char.isdigit():
-                same_line = False
-            if same_line and not _script_edge(last[3] - last[1], char, height):
-                if needs_space(span.raw[-1], char, gap, em, typed):
+            gap, last = x0 - span.x1, span.boxes[-1]
+            if (
+                -0.3 * em < gap < 0.9 * em
+                and -0.25 * em < bottom - last[3] < 0.25 * em
+                and bottom - top < 1.6 * em
+                and (
+                    char.isdigit() if script else not ("0" <= char <= "9" and bottom - top < 0.8 * (last[3] - last[1]))
+                )
+            ):
+                if (typed or gap > 0.18 * em) and needs_space(span.raw[-1], char, gap, em, typed):
                     span.raw.append(" ")
-                    span.boxes.append((span.x1, top, max(x0, span.x1), bottom))
+                    span.boxes.append((span.x1, top, x0 if x0 > span.x1 else span.x1, bottom))
                 span.raw.append(char)
                 span.boxes.append(box)
-                span.x1 = max(x1, span.x1)
-                span.top, span.bottom = min(top, span.top), max(bottom, span.bottom)
+                if x1 > span.x1:
+                    span.x1 = x1
+                if top < span.top:
+                    span.top = top
+                if bottom > span.bottom:
+                    span.bottom = bottom
                 typed = False
                 continue
-        em, baseline, turned, bold = style.at(index)
-        if turned and span is not None and span.turned == turned and not typed and _beside(span.boxes[-1], box, em):
-            span.raw.append(char)
-            span.boxes.append(box)
-            span.x0, span.top = min(x0, span.x0), min(top, span.top)
-            span.x1, span.bottom = max(x1, span.x1), max(bottom, span.bottom)
+        size, baseline, turned, bold = style.at(index)
+        if turned and span is not None and span.turned == turned and not typed and _beside(span.boxes[-1], box, size):
+            _grow(span, char, box)
             continue
-        span = Span(page, [char], [box], x0, top, x1, bottom, baseline, em or bottom - top, bold, turned, typed)
-        script = bool(spans) and char.isdigit() and em < 0.82 * spans[-1].em
+        script = span is not None and char.isdigit() and size < 0.82 * span.em
+        em = size or bottom - top
+        span = Span(page, [char], [box], x0, top, x1, bottom, baseline, em, bold, turned, typed)
         span.pale = bool(turned or em > LARGE) and style.pale(index)
         spans.append(span)
         typed = False
-    return [s.finish() for s in spans]
+    return _once([s.finish() for s in spans])
+
+
+def _grow(span: Span, char: str, box: BBox) -> None:
+    """Add a character of turned text."""
+    span.raw.append(char)
+    span.boxes.append(box)
+    span.x0, span.top = min(box[0], span.x0), min(box[1], span.top)
+    span.x1, span.bottom = max(box[2], span.x1), max(box[3], span.bottom)
+
+
+def _once(spans: list[Span]) -> list[Span]:
+    """Spans without those printed a second time on the same spot, which is how some programs make bold type."""
+    seen: dict[str, list[Span]] = {}
+    out: list[Span] = []
+    for span in spans:
+        twins = seen.setdefault(span.text, [])
+        near = 0.3 * span.em
+        if any(abs(t.x0 - span.x0) < near and abs(t.baseline - span.baseline) < near for t in twins):
+            continue
+        twins.append(span)
+        out.append(span)
+    return out
