@@ -191,9 +191,9 @@ def _products(scan: _Scan, vocabulary: Vocabulary, only: list[Subject] | None = 
         siblings = [p for p in vocabulary.products if p.family == family]
         units = {m.unit for m in scan.mentions if m.field == "sec" and m.subject == subject.index}
         fitting = [p for p in siblings if p.unit in units] or siblings
-        chosen = choose_sibling(
-            fitting, ((own, 20), (contexts, 3), (title, 2), (scan.text, 1)), sizes.get(subject.index)
-        )
+        told = " ".join(m.context for m in scan.mentions if m.field == "sec" and m.subject == subject.index)
+        texts = ((own, 20), (told, 5), (contexts, 3), (title, 2), (scan.text, 1))
+        chosen = choose_sibling(fitting, texts, sizes.get(subject.index))
         if chosen is not None:
             out[subject.index] = chosen
     return out

@@ -122,8 +122,10 @@ def is_pue(quantity: Quantity) -> bool:
 
 def field_of(quantity: Quantity, context: Context) -> str | None:
     """The field that a quantity states in its context; None where it is not a figure of the plan's own."""
-    if quantity.ranged or context.foreign or context.hypothetical or context.policy:
+    if quantity.ranged or context.foreign or context.policy:
         return None
+    if context.hypothetical:  # what is only considered still has a size (远期预留标准机架12000架)
+        return "racks" if quantity.kind == "racks" and context.indicator in (None, "racks") and context.subjects else None
     if context.quote:
         return context.quote if quantity.kind == "sec" and context.quote != "quoted_limit" else None
     if context.indicator == "pue":

@@ -25,6 +25,14 @@ _STATUS_VALUE = (
 )
 
 
+_WORD = r"(?P<word>拟建|新建|在建|正在建设|建设中|续建|筹建|规划建设|改扩建|扩建|未投产|尚未投产)"
+_STATUS_BEFORE = re.compile(rf"{_WORD}(?:的|一座|一条|一套|1座|1条|1套)?$")
+_STATUS_AFTER = re.compile(
+    rf"^(?:项目|工程|装置|部分)?[（(：:，]?(?:为|系|是|属于?|目前|仍|尚|处于|作为)?(?:[一-龥]{{0,10}}?)?{_WORD}"
+    r"(?=项目|装置|工程|阶段|产能|内容|状态|类|的|，|。|、|；|）|\)|$)"
+)
+
+
 class Descriptions:
     """Votes for the descriptive fields of each subject, with evidence."""
 
@@ -108,14 +116,15 @@ def _text_votes(
         foreign = any(t.kind in ("foreign", "policy", "hypothetical") for t in inside)
         named = [(t, t.value.indices) for t in inside if t.kind == "subject"]  # type: ignore[attr-defined]
         for token, indices in named:
-            near = squeezed.text[max(start, token.start - 8) : min(end, token.end + 10)]
-            for status, pattern in _STATUS_VALUE:
-                match = pattern.search(near)
-                if match and not foreign and status != "existing":
-                    at = max(start, token.start - 8) + match.start()
-                    place = squeezed.evidence(min(at, token.start), max(at + len(match.group()), token.end))
-                    for i in indices if len(indices) < 4 else ():
-                        out.status[i].append((status, 1.0, match.group(), place))
+            before, after = squeezed.text[start : token.start], squeezed.text[token.end : end]
+            match = _STATUS_BEFORE.search(before) or _STATUS_AFTER.match(after)
+            status = status_of(match.group("word")) if match else None
+            if match and status and not foreign and status != "existing":
+                base = start if match.string is before else token.end
+                at = base + match.start("word")
+                place = squeezed.evidence(min(at, token.start), max(base + match.end("word"), token.end))
+                for i in indices if len(indices) < 4 else ():
+                    out.status[i].append((status, 1.0, match.group("word"), place))
         known = [i for _, indices in named for i in indices if len(indices) == 1]
         owner = known[0] if known else carried
         if len(set(known)) == 1:

@@ -89,6 +89,7 @@ class Walker:
         self.foreign_at = -1
         self.stranger = False
         self.last_subject_end = -1
+        self.from_end = -1
         self.led: tuple[int, ...] | None = None
         self.found: list[RawMention] = []
 
@@ -160,6 +161,8 @@ class Walker:
         self.label_end = max(self.label_end, token.end)
 
     def _on_to(self, token: Token, _: int) -> None:
+        if self.label_end == token.start and self.from_end == token.start:
+            self.now.inherited = False  # 由1203降至1068: both are said of the same label
         self.now.verb = "target"
         self.label_end = max(self.label_end, token.end)
 
@@ -279,6 +282,7 @@ class Walker:
             else:
                 context.state = str(value)
         self._consider(token, quantity, context)
+        self.from_end = token.end if context.verb == "current" and not context.inherited else -1
         context.verb = None
         context.quote = None
         context.inherited = True
@@ -297,20 +301,25 @@ class Walker:
             return
         if name in ADDITIVE | {"output", "capacity", "racks"} and context.inherited and residue(between) > 2:
             return
+        if name.startswith("quoted_") and is_difference(self.text[max(0, token.start - 14) : token.start]):
+            return  # 比标杆水平高68千克标准煤/吨
         if context.inherited and name in ("sec", "pue") and residue(between) > 6:
             return
         if context.subjects == ():
             return
         subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
+        total = 0.08 if name == "investment" and "总" in self.text[max(0, self.label_end - 8) : self.label_end] else 0.0
         if context.carried and (name in ADDITIVE or name.startswith("quoted_")):
             subject = None  # 年节能量802吨: a total told after the parts, unless the sentence names whose
+        named = any(t.kind == "subject" and t.start >= self.sentence_start for t in self.tokens if t.end <= token.start)
+        if total and not named:
+            subject = None  # 总投资 under a heading that names one installation is still the plan's
         whole = context.whole or bool(context.subjects and len(context.subjects) > 1)
         if whole and name not in ADDITIVE:
             if context.subjects and len(context.subjects) > 1 and name in ("sec", "pue"):
                 return
         value, code = value_of(quantity, name)
         start = max(self.sentence_start, token.start - 60)
-        total = 0.08 if name == "investment" and "总" in self.text[max(0, self.label_end - 8) : self.label_end] else 0.0
         self.found.append(
             RawMention(
                 name,

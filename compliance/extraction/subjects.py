@@ -169,7 +169,7 @@ def _forms(subject: Subject) -> tuple[str, ...]:
 
 def _short_forms(name: str) -> tuple[str, ...]:
     bare = re.sub(r"[（(][^（）()]*[）)]", "", name)
-    plain = re.sub(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年)?", "", bare)
+    plain = re.sub(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年|[\d.]+%)?", "", bare)
     short = re.sub(r"(?:生产)?(?:装置|生产线|系统)$", "", plain)
     return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
 
