@@ -22,7 +22,7 @@ from compliance.drafting.forms import (
     load_forms,
 )
 from compliance.drafting.values import Draft, NoticeSettings
-from compliance.drafting.wording import Wording, chinese_date, chinese_ordinal, one_line, sentence, verbatim
+from compliance.drafting.wording import Wording, bearing, chinese_date, chinese_ordinal, one_line, sentence, verbatim
 from compliance.model.facts import MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, Review
 
@@ -270,7 +270,7 @@ def _statement(f: Finding, wording: Wording) -> str | None:
         if not stated or not required:
             return None
         return wording.say("陈述无出处", 意见=wording.say("陈述拼成", 载明=stated, 要求=required))
-    places = wording.places(f.evidence)
+    places = wording.places(bearing(f))
     return wording.say("陈述", 意见=said, 处=places) if places else wording.say("陈述无出处", 意见=said)
 
 
@@ -292,7 +292,7 @@ def _latest(terms: Sequence[int | None], settings: NoticeSettings, wording: Word
     days = [t for t in terms if t is not None]
     if len(days) < len(terms) or not days:
         return None
-    return wording.term(max(days), settings.date)
+    return wording.report_by(max(days), settings.date)
 
 
 def _long_terms(terms: Sequence[int | None], review: Review, settings: NoticeSettings, wording: Wording) -> list[str]:

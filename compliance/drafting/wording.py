@@ -7,6 +7,7 @@ nothing to say (the field then prints its default or 【待补：…】).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -126,7 +127,7 @@ class Wording:
     def stated(self, finding: Finding) -> str | None:
         """What the plan says, with its pages."""
         figure = finding.observed and self.value(finding.observed.value, finding.observed.unit)
-        places = self.places(finding.evidence)
+        places = self.places(bearing(finding))
         if figure and places:
             return self.say("载明", 值=figure, 处=places)
         return figure or (self.say("只有出处", 处=places) if places else None)
@@ -178,12 +179,46 @@ class Wording:
             return self.say("期限收到", 天=str(days))
         return self.say("期限日期", 日期=chinese_date(issued + timedelta(days=days)))
 
+    def report_by(self, days: int | None, issued: date | None) -> str | None:
+        """The term as an adverbial: 于2026年12月21日（含）前, 自收到本通知书之日起30日内."""
+        term = self.term(days, issued)
+        if term is None or days is None:
+            return None
+        return self.say("报送日期" if issued is not None and days > 0 else "报送收到", 期限=term)
+
     def long_term(self, days: int | None, issued: date, number_: str, term: str | None) -> str | None:
         """A warning where the term is longer than the months that ``用语.yaml`` names."""
         if days is None or issued + timedelta(days=days) <= add_months(issued, self.long_term_months):
             return None
         values = {"序": number_, "期限": term or "", "月数": str(self.long_term_months)}
         return self.fill(self.long_term_warning, "期限提醒", values)
+
+
+def bearing(finding: Finding) -> tuple[Evidence, ...]:
+    """The evidence that shows the observed figure itself; all of it where none does.
+
+    A finding's evidence is every fact that was consulted (the name, the state before and after), but a
+    reader who looks a figure up wants the pages where the figure stands.
+    """
+    value = None if finding.observed is None else finding.observed.value
+    if isinstance(value, Decimal) and not isinstance(value, bool):
+        wanted = _digits(value)
+        shown = tuple(e for e in finding.evidence if any(_digits(n) == wanted for n in _numbers(e.text)))
+    elif isinstance(value, date):
+        shown = tuple(e for e in finding.evidence if Decimal(value.year) in _numbers(e.text))
+    else:
+        shown = ()
+    return shown or finding.evidence
+
+
+def _numbers(text: str) -> tuple[Decimal, ...]:
+    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3})", "", unicodedata.normalize("NFKC", text))
+    return tuple(Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", plain))
+
+
+def _digits(value: Decimal) -> tuple[int, ...]:
+    """The significant digits: 746000 and 74.6 (万) are the same figure in different units."""
+    return tuple(abs(value).normalize().as_tuple().digits)
 
 
 def _lacking(observed: Measure | None, required: Measure | None) -> tuple[str, ...] | None:

@@ -13,7 +13,9 @@ from drafting_reviews import LAW, POLICY, SETTINGS, breaches, finding, openings,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.drafting import Draft, NoticeSettings, build_notices, left_to_authority
+from compliance.drafting import Draft, NoticeSettings, build_notices, left_to_authority, load_forms
+from compliance.drafting.blocks import read_blocks, text_of
+from compliance.drafting.docx_fill import fill_master
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, EnterpriseFacts, Fact
 from compliance.model.review import Finding, Measure, Outcome, Review, Subject
@@ -164,6 +166,20 @@ def test_without_a_date_of_issue_the_term_counts_from_receipt() -> None:
     assert only_row(finding(), replace(SETTINGS, date=None))["期限"] == "自收到本通知书之日起30日内"
 
 
+@pytest.mark.parametrize(
+    ("days", "issued", "said"),
+    [
+        (30, date(2026, 11, 21), "并于2026年12月21日（含）前将整改报告"),
+        (30, None, "并自收到本通知书之日起30日内将整改报告"),
+        (0, None, "并立即将整改报告"),
+    ],
+)
+def test_the_report_sentence_reads_well_with_every_kind_of_term(days: int, issued: date | None, said: str) -> None:
+    draft = draft_of(RECTIFICATION, review(finding(due_days=days)), replace(SETTINGS, date=issued))
+    master = load_forms().form(RECTIFICATION).master
+    assert any(said in t.text for t in text_of(read_blocks(fill_master(master, draft.context, issued))))
+
+
 def test_a_term_that_nobody_gave_is_a_gap_and_so_is_the_report_date() -> None:
     draft = draft_of(RECTIFICATION, review(finding(), finding("TL002", due_days=None)))
     assert rows(draft, "问题清单")[1]["期限"] == "【待补：期限】"
@@ -172,7 +188,7 @@ def test_a_term_that_nobody_gave_is_a_gap_and_so_is_the_report_date() -> None:
 
 def test_the_report_is_due_with_the_last_term() -> None:
     draft = draft_of(RECTIFICATION, review(finding(due_days=60), finding("TL002", due_days=15)))
-    assert draft.context["报送期限"] == "2027年1月20日（含）前"
+    assert draft.context["报送期限"] == "于2027年1月20日（含）前"
 
 
 @pytest.mark.parametrize(("days", "warned"), [(181, False), (182, True)])
@@ -241,6 +257,24 @@ def test_a_row_shows_figure_page_limit_margin_and_clause() -> None:
 
 
 @pytest.mark.parametrize(
+    ("observed", "written", "pages"),
+    [
+        (Measure(Decimal("118.6"), "kgce/t"), "１１８．６kgce/t", "第4页"),
+        (Measure(Decimal(746000), "t/a"), "产量74.6万吨", "第4页"),
+        (Measure(Decimal(13412), "tce/a"), "节能量13,412吨标准煤", "第4页"),
+        (Measure(date(2026, 2, 28)), "2026年2月底完工", "第4页"),
+        (Measure("4A"), "绿色等级4A", "第3页、第4页"),
+        (Measure(Decimal("99")), "一处也没有这个数", "第3页、第4页"),
+    ],
+)
+def test_the_pages_are_those_where_the_figure_stands(observed: Measure, written: str, pages: str) -> None:
+    both = (Evidence(3, None, "1号熟料生产线"), Evidence(4, None, written))
+    row = only_row(finding(observed=observed, evidence=both))
+    assert row["方案载明"].endswith(f"（{pages}）")
+    assert len(row["原文"]) == 2
+
+
+@pytest.mark.parametrize(
     ("required", "margin", "said"),
     [
         (Measure(Decimal("1.3"), "", "<="), Decimal("0.08"), "高出0.08"),
@@ -296,7 +330,7 @@ def test_a_draft_clause_in_a_supplement_is_marked() -> None:
     row = rows(
         draft_of(SUPPLEMENT, review(undetermined(clauses=(replace(POLICY, status="draft", number=None),)))), "事项清单"
     )[0]
-    assert row["条款"][0]["引用"].endswith("（未载明文号）二（三）（征求意见稿）")
+    assert row["条款"][0]["引用"] == "《重庆市严格能效约束推动重点领域节能降碳实施方案》二（三）（征求意见稿）"
 
 
 def test_every_place_of_a_contradiction_is_shown_also_in_a_docx() -> None:
