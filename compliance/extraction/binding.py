@@ -125,7 +125,9 @@ def field_of(quantity: Quantity, context: Context) -> str | None:
     if quantity.ranged or context.foreign or context.policy:
         return None
     if context.hypothetical:  # what is only considered still has a size (远期预留标准机架12000架)
-        return "racks" if quantity.kind == "racks" and context.indicator in (None, "racks") and context.subjects else None
+        return (
+            "racks" if quantity.kind == "racks" and context.indicator in (None, "racks") and context.subjects else None
+        )
     if context.quote:
         return context.quote if quantity.kind == "sec" and context.quote != "quoted_limit" else None
     if context.indicator == "pue":

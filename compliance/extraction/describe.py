@@ -20,12 +20,14 @@ from compliance.model.facts import Fact
 
 _STATUS_VALUE = (
     ("under_construction", re.compile(r"在建|正在建设|建设中|未投产|续建|施工中")),
-    ("proposed", re.compile(r"拟建|新建|筹建|规划|待建|扩建|未开工")),
+    ("proposed", re.compile(r"拟建|新建|筹建|规划|待建|扩建|未开工|预留")),
     ("existing", re.compile(r"存量|已建|在用|现有|在产|在运|运行|投产|技改|技术改造|改造|停产|停用")),
 )
 
 
-_WORD = r"(?P<word>拟建|新建|在建|正在建设|建设中|续建|筹建|规划建设|改扩建|扩建|未投产|尚未投产)"
+_WORD = (
+    r"(?P<word>拟建|新建|在建|正在建设|建设中|续建|筹建|规划建设|改扩建|扩建|未投产|尚未投产|远期预留|预留|待建|未开工)"
+)
 _STATUS_BEFORE = re.compile(rf"{_WORD}(?:的|一座|一条|一套|1座|1条|1套)?$")
 _STATUS_AFTER = re.compile(
     rf"^(?:项目|工程|装置|部分)?[（(：:，]?(?:为|系|是|属于?|目前|仍|尚|处于|作为)?(?:[一-龥]{{0,10}}?)?{_WORD}"

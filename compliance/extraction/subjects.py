@@ -269,7 +269,8 @@ class _Gatherer:
                 first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
                 stops = [p for p in (masked.find("。", end), masked.find("；", end)) if p >= 0]
                 subject.contexts.append(text[first : min(stops, default=len(masked))])
-                subject.sections += headings[-2:]
+                if not subject.numbered:
+                    subject.sections += [*headings[-2:], text[start:end]]
 
 
 _FIGURE_TABLE = re.compile(r"能耗|电耗|产能|规模|能力|产量|PUE|利用效率|机架|机柜|节能量|加工量")

@@ -281,8 +281,10 @@ class TableScanner:
             texts = [self.view.text(row, c) for c in cells]
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
             owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
-            if len(cells) > 1 and key_of(texts[0]) == "subject" and len({m.indices for m in named}) == 1:
-                self.owner = owner = named[0].indices
+            if len(cells) > 1 and key_of(texts[0]) == "subject":
+                bare = re.sub(r"[（(][^（）()]*[）)]", "", texts[1])  # A线电石炉（1#、2#炉）: one name and its remark
+                meant = {m.indices for m in self.index.find(bare) if m.indices}
+                self.owner = owner = meant.pop() if len(meant) == 1 else None
             for left, right in zip(cells, cells[1:], strict=False):
                 if not is_label(self.view.text(row, left), self.lexicon) or is_label(
                     self.view.text(row, right), self.lexicon

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from compliance.extraction.text import Squeezed, squeeze
-from compliance.model.document import Cell, Paragraph, SourceDocument, Table
+from compliance.model.document import Block, Cell, Paragraph, SourceDocument, Table
 
 _LEAD = re.compile(
     r"^(?:(?P<a>第[一二三四五六七八九十\d]+[章节部分])|(?P<b>[一二三四五六七八九十]{1,3}[、.．])|(?P<c>[（(][一二三四五六七八九十]{1,3}[）)])"
@@ -71,7 +72,7 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
     stack: list[tuple[int, str]] = []
     lead = ""
     out: list[View] = []
-    for block in document.blocks:
+    for block in _joined(document.blocks):
         if isinstance(block, Table):
             cells = {id(c): squeeze(c) for c in block.cells}
             caption = squeeze(block.caption).text if block.caption else ""
@@ -92,6 +93,32 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
             lead = squeezed.text
         out.append(ParagraphView(block, squeezed, tuple(t for _, t in stack)))
     return tuple(out)
+
+
+_UNFINISHED = re.compile(r"[至到、，,的为与和及（(—~～]\s*$")
+
+
+def _joined(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """``blocks`` with a paragraph that plainly goes on (……改造期限为2024年3月至) joined to the one after it."""
+    held: Paragraph | None = None
+    for block in blocks:
+        if held is not None:
+            if isinstance(block, Paragraph) and block.kind == "body" and not _LEAD.match(block.text):
+                block = replace(block, lines=(*held.lines, *block.lines))
+            else:
+                yield held
+            held = None
+        if (
+            isinstance(block, Paragraph)
+            and block.kind == "body"
+            and block.locator is None
+            and _UNFINISHED.search(block.text)
+        ):
+            held = block
+            continue
+        yield block
+    if held is not None:
+        yield held
 
 
 def paragraphs(views: tuple[View, ...]) -> tuple[ParagraphView, ...]:
