@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -18,10 +18,15 @@ import yaml
 from compliance.model.vocabulary import Product, Vocabulary
 
 
+@lru_cache(maxsize=8)
 def load_data(name: str) -> Any:
     """A data file of this package, every scalar a string."""
     text = resources.files("compliance.extraction").joinpath("data", name).read_text(encoding="utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+_WORDY = re.compile(r"[一-龥A-Za-z]")
+_MEMO = 20000
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Lexicon:
 
     patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
     products: tuple[Product, ...]
+    memo: dict[str, tuple[Term, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Texts already read: the same cells and headings are looked at by several scanners."""
 
     def find(self, text: str) -> tuple[Term, ...]:
         """All words in ``text``, longest first at each place, not overlapping within their layer.
@@ -47,6 +54,11 @@ class Lexicon:
         Indicators, tiers and quoted levels share a layer (they compete for the same characters); the other
         kinds (states, cues, events) are found independently of them.
         """
+        if not _WORDY.search(text):
+            return ()
+        known = self.memo.get(text)
+        if known is not None:
+            return known
         layers: dict[str, list[Term]] = {}
         for kind, value, pattern in self.patterns:
             layer = "name" if kind in ("ind", "tier") else kind
@@ -56,7 +68,11 @@ class Lexicon:
         out: list[Term] = []
         for terms in layers.values():
             out.extend(_longest(terms))
-        return tuple(sorted(out, key=lambda t: (t.start, -t.end)))
+        found = tuple(sorted(out, key=lambda t: (t.start, -t.end)))
+        if len(self.memo) > _MEMO:
+            self.memo.clear()
+        self.memo[text] = found
+        return found
 
 
 def _longest(terms: list[Term]) -> list[Term]:

@@ -120,6 +120,7 @@ def ordinals_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
+@lru_cache(maxsize=8192)
 def find_names(text: str) -> tuple[Name, ...]:
     """All numbered names in ``text`` (squeezed and masked)."""
     rules = grammar()

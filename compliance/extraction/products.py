@@ -11,21 +11,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from compliance.model.vocabulary import Product, Vocabulary
 
 _BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
 
 
-def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
-    """How often each family's aliases occur in ``text``; a longer alias shadows a shorter one inside it."""
+@lru_cache(maxsize=4)
+def _aliases(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, set[str]]]:
+    """All aliases as one pattern, longest first, and the families that each means."""
     owners: dict[str, set[str]] = {}
     for product in vocabulary.products:
         for alias in (*product.aliases, product.name):
             owners.setdefault(alias, set()).add(product.family)
-    if not owners:
-        return Counter()
-    pattern = re.compile("|".join(re.escape(a) for a in sorted(owners, key=len, reverse=True)))
+    forms = sorted(owners, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, forms)) or "(?!)"), owners
+
+
+def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
+    """How often each family's aliases occur in ``text``; a longer alias shadows a shorter one inside it."""
+    pattern, owners = _aliases(vocabulary)
     counts: Counter[str] = Counter()
     for match in pattern.finditer(text):
         for family in owners[match.group()]:
@@ -33,6 +39,7 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
     return counts
 
 
+@lru_cache(maxsize=4)
 def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
     """Unnumbered plants in running text: a product's name with 装置, 生产线 or 系统 after it, and a capacity before it."""
     aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if re.fullmatch(r"[一-龥]{2,12}", a)}

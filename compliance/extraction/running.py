@@ -29,6 +29,13 @@ _INDICATOR_KINDS = {"sec": "sec", "pue": "none", "investment": "money", "saving"
 
 def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
     """Tokens of squeezed text, subject names among them; words inside a name are not also cues."""
+    known = index.tokens.get(text)
+    if known is None:
+        known = index.tokens[text] = _with_subjects(text, lexicon, index)
+    return known
+
+
+def _with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
     tokens = tokenise(text, lexicon)
     mentions = index.find(text)
     inside = {i for m in mentions for i in range(m.start, m.end)}

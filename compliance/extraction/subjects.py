@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compliance.extraction.names import Name, compatible, find_names, grammar, tidy
-from compliance.extraction.tokens import mask
+from compliance.extraction.tokens import Token, mask
 from compliance.extraction.views import TableView, View
 
 _ENUMERATION = re.compile(
@@ -82,6 +82,9 @@ class SubjectIndex:
         forms = sorted(self._plain, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, forms))) if forms else None
         self._base = centre_pattern(base)
+        self._memo: dict[str, tuple[SubjectMention, ...]] = {}
+        self.tokens: dict[str, list[Token]] = {}
+        """Tokens of texts already read (kept by ``running.with_subjects``)."""
 
     def resolve(self, name: Name) -> tuple[int, ...]:
         """The subjects that ``name`` means; empty for equipment, for a part of a group, for a stranger."""
@@ -105,6 +108,11 @@ class SubjectIndex:
 
     def find(self, text: str) -> tuple[SubjectMention, ...]:
         """All mentions of subjects in squeezed text."""
+        if text not in self._memo:
+            self._memo[text] = self._find(text)
+        return self._memo[text]
+
+    def _find(self, text: str) -> tuple[SubjectMention, ...]:
         masked = mask(text)
         out: list[SubjectMention] = []
         taken: set[int] = set()

@@ -115,7 +115,7 @@ def is_figure(text: str) -> bool:
     """Whether a cell is one number, with or without its unit (118.6, 2500t/d, 约3.6万吨)."""
     if _PLAIN.match(text):
         return True
-    found = find_quantities(mask(text)) if text and len(text) < 30 else []
+    found = find_quantities(mask(text)) if text and len(text) < 30 else ()
     if len(found) != 1 or found[0].unit is None:
         return False
     return not re.sub(r"[约≈≤≥<>＜＞左右以上下内]", "", text[: found[0].start] + text[found[0].end :])

@@ -14,6 +14,7 @@ from compliance.model.document import TextSpan
 from compliance.model.evidence import Evidence, Source
 
 GAP = "\t"
+_SPACE = re.compile(r"\s")
 _WIDE = re.compile(r"[ \u3000\xa0]{2,}|\t")
 
 
@@ -47,6 +48,8 @@ class Squeezed:
 def squeeze(span: TextSpan) -> Squeezed:
     """``span`` without single white space; wide gaps become one tab."""
     source = span.text
+    if not _SPACE.search(source):
+        return Squeezed(span, source, tuple(range(len(source))))
     gaps = {m.start() for m in _WIDE.finditer(source)}
     out: list[str] = []
     origin: list[int] = []

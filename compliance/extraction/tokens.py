@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
 from compliance.extraction.lexicon import Lexicon, Term
@@ -70,6 +71,7 @@ class Token:
     depth: int = 0
 
 
+@lru_cache(maxsize=8192)
 def mask(text: str) -> str:
     """``text`` of the same length with titles, standard numbers, document numbers and codes blanked out."""
     blanked = _OPAQUE.sub(lambda m: _MARK * len(m.group()), text)
@@ -89,7 +91,8 @@ def _is_ordinal(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def find_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=8192)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All numbers with their units in masked text."""
     out: list[Quantity] = []
     for match in NUMBER.finditer(text):
@@ -110,7 +113,7 @@ def find_quantities(text: str) -> list[Quantity]:
         if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
             out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
     out.sort(key=lambda q: q.start)
-    return _mark_ranges(text, out)
+    return tuple(_mark_ranges(text, out))
 
 
 def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -147,7 +150,7 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     """Tokens of ``text`` (squeezed, unmasked) in order; a date's digits are not also a quantity, nor the reverse."""
     masked = mask(text)
     depths = _depths(masked)
-    quantities = find_quantities(masked)
+    quantities = list(find_quantities(masked))
     with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
     dates: list[DateSpan] = [d for d in find_dates(masked) if with_unit.isdisjoint(range(d.start, d.end))]
     in_dates = {i for d in dates for i in range(d.start, d.end)}
