@@ -54,7 +54,7 @@ def plain_value(value: object, unit: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(VALUE_NAMES.get(v, v) for v in value)
+        return "、".join(VALUE_NAMES.get(str(v), str(v)) for v in value)
     if isinstance(value, Decimal):
         return f"{value:f}" + UNIT_NAMES.get(unit, unit)
     text = VALUE_NAMES.get(str(value), str(value))

@@ -42,9 +42,7 @@ def base_name(text: str) -> str | None:
             if not grown:
                 break
             word, count = grown.most_common(1)[0]
-            if count < 2 or count * (3 if len(current) == len(head) else 2) < total * (
-                1 if len(current) == len(head) else 1
-            ):
+            if count < 2 or count * (3 if len(current) == len(head) else 2) < total:
                 break
             current = word
         own = _GENERIC.sub("", current[: -len(head)])

@@ -8,12 +8,13 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import lru_cache
 
-from compliance.extraction.enterprise import key_of
+from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.running import with_subjects
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
+from compliance.extraction.tokens import Token
 from compliance.extraction.views import ParagraphView, TableView, View
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact
@@ -116,7 +117,7 @@ def _text_votes(
     for start, end in _sentences(squeezed.text):
         inside = [t for t in tokens if start <= t.start < end]
         foreign = any(t.kind in ("foreign", "policy", "hypothetical") for t in inside)
-        named = [(t, t.value.indices) for t in inside if t.kind == "subject"]  # type: ignore[attr-defined]
+        named = [(t, t.value.indices) for t in inside if t.kind == "subject"]
         for token, indices in named:
             before, after = squeezed.text[start : token.start], squeezed.text[token.end : end]
             match = _STATUS_BEFORE.search(before) or _STATUS_AFTER.match(after)
@@ -147,7 +148,7 @@ def _grade_votes(
     squeezed: Squeezed,
     start: int,
     end: int,
-    named: list[tuple[object, tuple[int, ...]]],
+    named: list[tuple[Token, tuple[int, ...]]],
     owner: int | None,
     out: Descriptions,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from compliance.extraction.schedule import DateMention
 from compliance.model.facts import DataCentreFacts, Fact, InstallationFacts
@@ -46,12 +47,13 @@ def plan_dates(
     whole = [d for d in dates if d.subject is None and d.rank >= 2]
     records: list[InstallationFacts | DataCentreFacts] = [*installations, *centres]
     retrofits = [r for r in records if r.status is not None and r.status.value == "existing"] or records
-    start = _span((r.start for r in retrofits), min) or _choose(whole, "start")
-    end = _span((r.completion for r in retrofits), max) or _choose(whole, "end")
+    start = _span((r.start for r in retrofits), latest=False) or _choose(whole, "start")
+    end = _span((r.completion for r in retrofits), latest=True) or _choose(whole, "end")
     ranged = [d for d in whole if d.rank == 2 or d.whole]
     return _choose(ranged, "start") or start, _choose(ranged, "end") or end
 
 
-def _span(facts: Iterable[Fact | None], pick: type[min] | type[max]) -> Fact | None:  # type: ignore[valid-type]
-    known = [f for f in facts if f is not None and f.value is not None]
-    return pick(known, key=lambda f: f.value) if known else None  # type: ignore[operator,no-any-return,misc]
+def _span(facts: Iterable[Fact | None], latest: bool) -> Fact | None:
+    """The fact with the latest (or earliest) day."""
+    known = sorted((f for f in facts if f is not None and isinstance(f.value, date)), key=lambda f: str(f.value))
+    return (known[-1] if latest else known[0]) if known else None

@@ -257,17 +257,17 @@ class Walker:
                 after.append(t)
         if not after:
             return
-        kind = after[0].value.kind  # type: ignore[attr-defined]
+        kind = after[0].value.kind
         count = 0
         for t in after:
-            if t.value.kind != kind:  # type: ignore[attr-defined]
+            if t.value.kind != kind:
                 break
             count += 1
         subjects: list[tuple[str, object]] = []
         for t in before:
             if t.kind == "subject":
-                subjects += [("subject", i) for i in t.value.indices]  # type: ignore[attr-defined]
-        years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]  # type: ignore[attr-defined]
+                subjects += [("subject", i) for i in t.value.indices]
+        years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]
         states: list[tuple[str, object]] = [("state", t.value) for t in before if t.kind == "state"]
         for items in (subjects, states, years):
             for tail in (items[-count:], items):
@@ -322,9 +322,8 @@ class Walker:
         if total and not named:
             subject = None  # 总投资 under a heading that names one installation is still the plan's
         whole = context.whole or bool(context.subjects and len(context.subjects) > 1)
-        if whole and name not in ADDITIVE:
-            if context.subjects and len(context.subjects) > 1 and name in ("sec", "pue"):
-                return
+        if name in ("sec", "pue") and context.subjects and len(context.subjects) > 1:
+            return
         value, code = value_of(quantity, name)
         start = max(self.sentence_start, token.start - 60)
         self.found.append(

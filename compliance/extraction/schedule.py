@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from compliance.extraction.axes import Axis, form_row, read_axis
 from compliance.extraction.binding import residue
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.running import base_context, with_subjects
 from compliance.extraction.subjects import SubjectIndex
-from compliance.extraction.tabular import TableScanner, form_row, read_axis
+from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Token
 from compliance.extraction.views import ParagraphView, TableView
@@ -75,7 +76,7 @@ class DateWalker:
     def _sentence(self, tokens: list[Token]) -> None:
         dates = [
             t for t in tokens if (t.kind == "date" and t.value.precision != "year") or self._year_with_event(t, tokens)
-        ]  # type: ignore[attr-defined]
+        ]
         if not dates:
             return
         if any(
@@ -216,7 +217,7 @@ class DateWalker:
             return (None if self.group else self.subject), False
         if named[-1].kind != "subject":
             return None, True
-        indices = named[-1].value.indices  # type: ignore[attr-defined]
+        indices = named[-1].value.indices
         if len(indices) == 1:
             return indices[0], False
         return (None, True) if indices else (-1, False)
@@ -302,7 +303,7 @@ def scan_table_dates(
                     walker._emit(label, token, subject, False, 3)
                 out += walker.found
             else:
-                exact = [t for t in dates if t.value.precision != "year"]  # type: ignore[attr-defined]
+                exact = [t for t in dates if t.value.precision != "year"]
                 for token, role in ((exact[0], "start"), (exact[-1], "end")) if exact else ():
                     walker._emit(role, token, subject, False, 1)
                 out += walker.found
@@ -341,8 +342,8 @@ def _scan_form_dates(
     return out
 
 
-def _axis_role(axis: object) -> str | None:
-    tokens = axis.tokens  # type: ignore[attr-defined]
+def _axis_role(axis: Axis) -> str | None:
+    tokens = axis.tokens
     roles = [str(t.value) for t in tokens if t.kind == "event" and t.value in ("start", "end", "period")]
     specific = [r for r in roles if r in ("start", "end")]
     if specific:
@@ -350,5 +351,5 @@ def _axis_role(axis: object) -> str | None:
     return roles[-1] if roles else None
 
 
-def _is_stage(axis: object) -> bool:
-    return residue(axis.text) > 2 and axis.subjects is None  # type: ignore[attr-defined]
+def _is_stage(axis: Axis) -> bool:
+    return residue(axis.text) > 2 and axis.subjects is None

@@ -306,7 +306,7 @@ def gather(
             for col in columns:
                 for row in range(rows, view.table.n_rows):
                     cell = view.table.grid[row][col]
-                    if cell is not None and cell.rowspan > 1 and col + 1 < view.table.n_cols and not columns[-1] == col:
+                    if cell is not None and cell.rowspan > 1 and col + 1 < view.table.n_cols and columns[-1] != col:
                         continue  # 炼钢 beside 一炼钢转炉, 二炼钢转炉: a group of rows
                     label = view.text(row, col)
                     subject = found.add_label(label) if label else None

@@ -8,171 +8,22 @@ a total; cost items (设备购置费) are nobody's investment.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from itertools import pairwise
 
-from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, residue, state_of, value_of
-from compliance.extraction.enterprise import key_of
+from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, read_axis
+from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, state_of, value_of
+from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
-from compliance.extraction.numerals import NUMBER
 from compliance.extraction.running import Walker, base_context, with_subjects
 from compliance.extraction.subjects import SubjectIndex, label_columns
 from compliance.extraction.text import Squeezed
-from compliance.extraction.tokens import Quantity, Token, find_quantities, mask
+from compliance.extraction.tokens import Quantity, find_quantities, mask
 from compliance.extraction.views import TableView
 from compliance.model.document import Cell
-from compliance.model.units import Unit, match_unit, parse_unit
+from compliance.model.units import Unit, parse_unit
 
-_PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
-_PART_OF_YEAR = re.compile(
-    r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟"
-)
-_CORNER = re.compile(
-    r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|"
-)
-_CHANGE = re.compile(r"下降|降幅|降低|差值|差距|变化|减少|增减|节约率|降低率|偏差")
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
-
-
-@dataclass
-class Axis:
-    """What the labels of one axis say of a cell."""
-
-    text: str = ""
-    subjects: tuple[int, ...] | None = None
-    indicator: str | None = None
-    quote: str | None = None
-    state: str | None = None
-    year: int | None = None
-    unit: Unit | None = None
-    total: bool = False
-    foreign: bool = False
-    hypothetical: bool = False
-    change: bool = False
-    leftover: int = 0
-    tokens: list[Token] = field(default_factory=list)
-
-
-def unit_in(text: str) -> Unit | None:
-    """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""
-    for inner in re.findall(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", text):
-        for piece in re.split(r"[，,、；;]", inner):
-            unit = parse_unit(re.sub(r"^单位[:：]?", "", piece))
-            if unit:
-                return unit
-    match = re.search(r"单位[:：]?", text)
-    if match:
-        found = match_unit(re.sub(r"\s", "", text), match.end())
-        if found:
-            return found[0]
-    for cut in re.finditer(r"[/／，,:：]", text):
-        unit = parse_unit(text[cut.end() :])
-        if unit and unit.kind != "other" and text[: cut.start()] and parse_unit(text[: cut.start()]) is None:
-            return unit
-    return parse_unit(text)
-
-
-def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
-    """What a list of labels (outermost first) says together; inner labels overrule outer ones."""
-    axis = Axis(text="".join(texts))
-    for text in texts:
-        if not text:
-            continue
-        tokens = with_subjects(text, lexicon, index)
-        axis.tokens += tokens
-        for token in tokens:
-            if token.kind == "subject":
-                axis.subjects = token.value.indices  # type: ignore[attr-defined]
-            elif token.kind == "ind" and str(token.value).startswith("quoted_"):
-                axis.quote = str(token.value)
-            elif token.kind == "ind":
-                axis.indicator = str(token.value)
-                if token.value in ("sec", "pue") and axis.quote and token.start < len(text):
-                    axis.quote = axis.quote
-            elif token.kind == "state":
-                axis.state = str(token.value)
-            elif token.kind == "date" and token.value.precision == "year":  # type: ignore[attr-defined]
-                axis.year = token.value.first.year  # type: ignore[attr-defined]
-            elif token.kind in ("total", "scope"):
-                axis.total = True
-            elif token.kind == "foreign":
-                axis.foreign = True
-            elif token.kind == "hypothetical":
-                axis.hypothetical = True
-        axis.hypothetical |= bool(_PART_OF_YEAR.search(text))
-        axis.change |= bool(_CHANGE.search(text))
-        axis.unit = unit_in(text) or axis.unit
-        covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
-        bare = "".join(c for i, c in enumerate(text) if i not in covered)
-        axis.leftover = residue(re.sub(r"[（(][^）)]*[）)]", "", bare))
-    return axis
-
-
-_NAMED = ("subject", "ind", "state", "date", "total", "scope", "tier", "status", "event")
-
-
-def is_figure(text: str) -> bool:
-    """Whether a cell is one number, with or without its unit (118.6, 2500t/d, 约3.6万吨)."""
-    if _PLAIN.match(text):
-        return True
-    found = find_quantities(mask(text)) if text and len(text) < 30 else ()
-    if len(found) != 1 or found[0].unit is None:
-        return False
-    return not re.sub(r"[约≈≤≥<>＜＞左右以上下内]", "", text[: found[0].start] + text[found[0].end :])
-
-
-def is_label(text: str, lexicon: Lexicon) -> bool:
-    """Whether a cell of a form is a label: a known one, or the name of an indicator or period and little else."""
-    if not text or len(text) > 24:
-        return False
-    if key_of(text):
-        return True
-    named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
-    covered = {i for t in named for i in range(t.start, t.end)}
-    rest = re.sub(r"[（(][^（）()]*[）)]", "", "".join(c for i, c in enumerate(text) if i not in covered))
-    return bool(named) and not re.search(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)", text) and len(rest) <= 8
-
-
-def form_row(view: TableView, row: int) -> list[int]:
-    """The first column of each distinct cell in a row."""
-    grid = view.table.grid
-    return [
-        c
-        for c in range(view.table.n_cols)
-        if grid[row][c] is not None and (c == 0 or grid[row][c] is not grid[row][c - 1])
-    ]
-
-
-def is_form(view: TableView, lexicon: Lexicon) -> bool:
-    """Whether a table is a form: labels with their values beside them, row after row, instead of a header."""
-    labelled = 0
-    rows = [form_row(view, r) for r in range(view.table.n_rows)]
-    widths = [cells for cells in rows if len(cells) >= 2]
-    for row, cells in enumerate(rows):
-        flags = [is_label(view.text(row, c), lexicon) for c in cells]
-        if len(flags) in (2, 4, 6) and all(flags[0::2]) and not any(flags[1::2]):
-            labelled += 1
-    first = [is_label(view.text(0, c), lexicon) for c in rows[0]] if rows else []
-    if not widths or all(first) or (_CORNER.fullmatch(view.text(0, 0)) and len(rows[0]) > 2):
-        return False
-    return labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6
-
-
-def header_rows(view: TableView) -> int:
-    """How many rows are header: the reader's guess, else the rows before the first with a pure number."""
-    table = view.table
-    if table.header_rows:
-        spanned = [c.row + c.rowspan for c in table.cells if c.row < table.header_rows and c.rowspan < table.n_rows]
-        return min(max([table.header_rows, *spanned]), table.n_rows)
-    if key_of(view.text(0, 0)) and table.n_cols > 1 and key_of(view.text(0, 0)) != "subject":
-        return 0
-    if table.n_rows > 1 and table.n_cols > 1 and _CORNER.fullmatch(view.text(0, 0)):
-        return 1
-    for row in range(table.n_rows):
-        texts = [view.text(row, c) for c in range(table.n_cols)]
-        if any(is_figure(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
-            return row
-    return 1 if table.n_rows > 1 else 0
 
 
 class TableScanner:
@@ -285,7 +136,7 @@ class TableScanner:
                 bare = re.sub(r"[（(][^（）()]*[）)]", "", texts[1])  # A线电石炉（1#、2#炉）: one name and its remark
                 meant = {m.indices for m in self.index.find(bare) if m.indices}
                 self.owner = owner = meant.pop() if len(meant) == 1 else None
-            for left, right in zip(cells, cells[1:], strict=False):
+            for left, right in pairwise(cells):
                 if not is_label(self.view.text(row, left), self.lexicon) or is_label(
                     self.view.text(row, right), self.lexicon
                 ):
@@ -302,11 +153,11 @@ class TableScanner:
                 quantities = find_quantities(mask(found[1].text))
                 unit = axis.unit
                 if len(quantities) == 1 and quantities[0].unit is None and unit is not None:
-                    bare = quantities[0]
-                    quantity = Quantity(bare.start, bare.end, bare.number_end, bare.value, unit, bare.ranged)
-                    name = field_of(quantity, context)
+                    number = quantities[0]
+                    figure = Quantity(number.start, number.end, number.number_end, number.value, unit, number.ranged)
+                    name = field_of(figure, context)
                     if name:
-                        out.append(self._mention(name, quantity, context, found[1], axis.text, 0.95))
+                        out.append(self._mention(name, figure, context, found[1], axis.text, 0.95))
                     continue
                 walker = Walker(found[1], with_subjects(found[1].text, self.lexicon, self.index), context, "table")
                 out += walker.walk()
@@ -396,7 +247,6 @@ class TableScanner:
             return None
         if name in ADDITIVE and not self._additive(context, r, c):
             return None
-        subject = context.subjects[0] if context.subjects and len(context.subjects) == 1 else None
         if name not in ADDITIVE and (context.whole or (context.subjects and len(context.subjects) > 1)):
             return None
         if (
@@ -432,8 +282,3 @@ class TableScanner:
         if c.total and r.indicator in ADDITIVE:
             return True
         return bool(r.indicator in ADDITIVE and not c.text and r.leftover <= 4)
-
-
-def numbers_in(text: str) -> bool:
-    """Whether squeezed text has any number (cheap test before a scan)."""
-    return NUMBER.search(text) is not None

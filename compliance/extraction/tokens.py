@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
 from compliance.extraction.lexicon import Lexicon, Term
@@ -67,7 +68,7 @@ class Token:
     start: int
     end: int
     kind: str
-    value: object
+    value: Any
     depth: int = 0
 
 

@@ -1,0 +1,165 @@
+"""The labels of tables: what a header path, a row label or a form's label says of the cells it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from compliance.extraction.binding import residue
+from compliance.extraction.keyvalues import key_of
+from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.running import with_subjects
+from compliance.extraction.subjects import SubjectIndex
+from compliance.extraction.tokens import Token, find_quantities, mask
+from compliance.extraction.views import TableView
+from compliance.model.units import Unit, match_unit, parse_unit
+
+_PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
+_PART_OF_YEAR = re.compile(
+    r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟"
+)
+_CORNER = re.compile(
+    r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|"
+)
+_CHANGE = re.compile(r"下降|降幅|降低|差值|差距|变化|减少|增减|节约率|降低率|偏差")
+
+
+@dataclass
+class Axis:
+    """What the labels of one axis say of a cell."""
+
+    text: str = ""
+    subjects: tuple[int, ...] | None = None
+    indicator: str | None = None
+    quote: str | None = None
+    state: str | None = None
+    year: int | None = None
+    unit: Unit | None = None
+    total: bool = False
+    foreign: bool = False
+    hypothetical: bool = False
+    change: bool = False
+    leftover: int = 0
+    tokens: list[Token] = field(default_factory=list)
+
+
+def unit_in(text: str) -> Unit | None:
+    """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""
+    for inner in re.findall(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", text):
+        for piece in re.split(r"[，,、；;]", inner):
+            unit = parse_unit(re.sub(r"^单位[:：]?", "", piece))
+            if unit:
+                return unit
+    match = re.search(r"单位[:：]?", text)
+    if match:
+        found = match_unit(re.sub(r"\s", "", text), match.end())
+        if found:
+            return found[0]
+    for cut in re.finditer(r"[/／，,:：]", text):
+        unit = parse_unit(text[cut.end() :])
+        if unit and unit.kind != "other" and text[: cut.start()] and parse_unit(text[: cut.start()]) is None:
+            return unit
+    return parse_unit(text)
+
+
+def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
+    """What a list of labels (outermost first) says together; inner labels overrule outer ones."""
+    axis = Axis(text="".join(texts))
+    for text in texts:
+        if not text:
+            continue
+        tokens = with_subjects(text, lexicon, index)
+        axis.tokens += tokens
+        for token in tokens:
+            if token.kind == "subject":
+                axis.subjects = token.value.indices
+            elif token.kind == "ind" and str(token.value).startswith("quoted_"):
+                axis.quote = str(token.value)
+            elif token.kind == "ind":
+                axis.indicator = str(token.value)
+                if token.value in ("sec", "pue") and axis.quote and token.start < len(text):
+                    axis.quote = axis.quote
+            elif token.kind == "state":
+                axis.state = str(token.value)
+            elif token.kind == "date" and token.value.precision == "year":
+                axis.year = token.value.first.year
+            elif token.kind in ("total", "scope"):
+                axis.total = True
+            elif token.kind == "foreign":
+                axis.foreign = True
+            elif token.kind == "hypothetical":
+                axis.hypothetical = True
+        axis.hypothetical |= bool(_PART_OF_YEAR.search(text))
+        axis.change |= bool(_CHANGE.search(text))
+        axis.unit = unit_in(text) or axis.unit
+        covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
+        bare = "".join(c for i, c in enumerate(text) if i not in covered)
+        axis.leftover = residue(re.sub(r"[（(][^）)]*[）)]", "", bare))
+    return axis
+
+
+_NAMED = ("subject", "ind", "state", "date", "total", "scope", "tier", "status", "event")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell is one number, with or without its unit (118.6, 2500t/d, 约3.6万吨)."""
+    if _PLAIN.match(text):
+        return True
+    found = find_quantities(mask(text)) if text and len(text) < 30 else ()
+    if len(found) != 1 or found[0].unit is None:
+        return False
+    return not re.sub(r"[约≈≤≥<>＜＞左右以上下内]", "", text[: found[0].start] + text[found[0].end :])
+
+
+def is_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cell of a form is a label: a known one, or the name of an indicator or period and little else."""
+    if not text or len(text) > 24:
+        return False
+    if key_of(text):
+        return True
+    named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
+    covered = {i for t in named for i in range(t.start, t.end)}
+    rest = re.sub(r"[（(][^（）()]*[）)]", "", "".join(c for i, c in enumerate(text) if i not in covered))
+    return bool(named) and not re.search(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)", text) and len(rest) <= 8
+
+
+def form_row(view: TableView, row: int) -> list[int]:
+    """The first column of each distinct cell in a row."""
+    grid = view.table.grid
+    return [
+        c
+        for c in range(view.table.n_cols)
+        if grid[row][c] is not None and (c == 0 or grid[row][c] is not grid[row][c - 1])
+    ]
+
+
+def is_form(view: TableView, lexicon: Lexicon) -> bool:
+    """Whether a table is a form: labels with their values beside them, row after row, instead of a header."""
+    labelled = 0
+    rows = [form_row(view, r) for r in range(view.table.n_rows)]
+    widths = [cells for cells in rows if len(cells) >= 2]
+    for row, cells in enumerate(rows):
+        flags = [is_label(view.text(row, c), lexicon) for c in cells]
+        if len(flags) in (2, 4, 6) and all(flags[0::2]) and not any(flags[1::2]):
+            labelled += 1
+    first = [is_label(view.text(0, c), lexicon) for c in rows[0]] if rows else []
+    if not widths or all(first) or (_CORNER.fullmatch(view.text(0, 0)) and len(rows[0]) > 2):
+        return False
+    return labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6
+
+
+def header_rows(view: TableView) -> int:
+    """How many rows are header: the reader's guess, else the rows before the first with a pure number."""
+    table = view.table
+    if table.header_rows:
+        spanned = [c.row + c.rowspan for c in table.cells if c.row < table.header_rows and c.rowspan < table.n_rows]
+        return min(max([table.header_rows, *spanned]), table.n_rows)
+    if key_of(view.text(0, 0)) and table.n_cols > 1 and key_of(view.text(0, 0)) != "subject":
+        return 0
+    if table.n_rows > 1 and table.n_cols > 1 and _CORNER.fullmatch(view.text(0, 0)):
+        return 1
+    for row in range(table.n_rows):
+        texts = [view.text(row, c) for c in range(table.n_cols)]
+        if any(is_figure(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
+            return row
+    return 1 if table.n_rows > 1 else 0

@@ -1,0 +1,67 @@
+"""One walk over a document: subjects gathered, every block scanned, nothing decided yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.extraction.axes import header_rows
+from compliance.extraction.binding import RawMention
+from compliance.extraction.centres import base_name, is_centre_text
+from compliance.extraction.describe import Descriptions, describe
+from compliance.extraction.lexicon import Lexicon, build_lexicon
+from compliance.extraction.products import plant_pattern
+from compliance.extraction.running import scan_paragraph
+from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
+from compliance.extraction.subjects import Subject, SubjectIndex, gather
+from compliance.extraction.tabular import TableScanner
+from compliance.extraction.views import TableView, View, build_views
+from compliance.model.document import SourceDocument
+from compliance.model.vocabulary import Vocabulary
+
+
+@dataclass
+class Scan:
+    """Everything one walk over the document found."""
+
+    views: tuple[View, ...]
+    index: SubjectIndex
+    lexicon: Lexicon
+    mentions: list[RawMention]
+    dates: list[DateMention]
+    described: Descriptions
+    text: str
+    scanners: dict[int, TableScanner]
+
+
+def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
+    """Everything that the scanners find in a document."""
+    views = build_views(document)
+    lexicon = build_lexicon(vocabulary)
+    rows = {id(v): header_rows(v) for v in views if isinstance(v, TableView)}
+    parts = [s.text for v in views if isinstance(v, TableView) for s in v.cells.values()]
+    parts += [v.text for v in views if not isinstance(v, TableView)]
+    text = "\n".join(parts)
+    base = (base_name(text) or "") if is_centre_text(text) else ""
+    index = SubjectIndex(gather(views, rows, base, None if base else plant_pattern(vocabulary)), base)
+    mentions: list[RawMention] = []
+    dates: list[DateMention] = []
+    scanners: dict[int, TableScanner] = {}
+    owner: tuple[int, ...] | None = None
+    for view in views:
+        if isinstance(view, TableView):
+            scanner = scanners[id(view)] = TableScanner(view, lexicon, index, rows[id(view)], owner)
+            mentions += scanner.scan()
+            dates += scan_table_dates(view, scanner, lexicon, index)
+            owner = scanner.owner  # a form (一装置一表) owns the tables nested in it
+        else:
+            owner = None
+            mentions += scan_paragraph(view, lexicon, index)
+            dates += scan_paragraph_dates(view, lexicon, index)
+    described = describe(views, scanners, lexicon, index)
+    return Scan(views, index, lexicon, mentions, dates, described, text, scanners)
+
+
+def status_key(scan: Scan, subject: Subject) -> str:
+    """The status that most is said for, ``existing`` where nothing is said."""
+    fact = scan.described.best(scan.described.status[subject.index])
+    return str(fact.value) if fact else "existing"
