@@ -24,6 +24,11 @@ def _is_docx(data: bytes) -> bool:
 Read = Callable[[Request], SourceDocument]
 
 
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How old Office files begin, and new ones that are encrypted."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
 @dataclass(frozen=True)
 class Reader:
     """One format: how to know it, and where its function ``read(request)`` is."""
@@ -51,6 +56,12 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
         if reader.matches(data):
             read: Read = getattr(import_module(reader.module), reader.function)
             return read(Request(path, data, hashlib.sha256(data).hexdigest(), limits, ocr, announce))
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise InputError(path, "encrypted", "文件加了密码，无法打开；请提供未加密的文件")
+        raise InputError(path, "unsupported", "旧版 Office 文件（.doc、.wps）无法读取，请另存为 .docx 或 PDF")
+    if data.startswith(b"PK") and b"OFD.xml" in data:
+        raise InputError(path, "unsupported", "暂不支持 OFD 文件，请另存为 PDF")
     raise InputError(path, "unsupported", "不是 PDF 或 DOCX 文件，无法读取；旧版 .doc 请另存为 .docx")
 
 

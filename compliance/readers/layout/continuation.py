@@ -102,8 +102,10 @@ def _close_break(cells: list[DraftCell], added: list[DraftCell], base: int, n_co
     serial = above.text.strip().rstrip(".、").isdigit()
     if not filled:
         return 0
-    same_places = all(c.col in last and last[c.col].colspan == c.colspan and last[c.col].text for c in filled)
-    if same_places and (serial or len(filled) * 2 <= len(top)) and all(c.rowspan == 1 for c in top.values()):
+    same_places = all(c.col in last and last[c.col].colspan == c.colspan for c in filled)
+    begun = all(c.col in last and last[c.col].text for c in filled)
+    sparse = len(filled) * 2 <= len(top) and (begun or serial)
+    if same_places and (sparse or (serial and begun)) and all(c.rowspan == 1 for c in top.values()):
         for cell in filled:
             last[cell.col].lines += cell.lines
         added[:] = [c for c in added if c.row > 0]

@@ -15,6 +15,9 @@ from compliance.readers.layout.rules import Rule, merge
 REACH = 3.0
 """Points by which a ruling may miss the one it meets."""
 
+LEAST_ROW = 8.0
+"""Points of the lowest row that verticals without a closing ruling can bound."""
+
 Point = tuple[float, float]
 
 
@@ -50,27 +53,43 @@ def find_grids(rules: list[Rule]) -> list[Grid]:
 
 
 def open_sides(rules: list[Rule]) -> list[Rule]:
-    """Vertical rulings for the sides that many Chinese tables leave open.
+    """Rulings for the sides that tables leave open.
 
-    Horizontal rulings of one extent, with an inner vertical between them, are closed at both ends.
+    Many Chinese tables have no outer verticals: horizontal rulings of one extent, with an inner vertical between
+    them, are closed at both ends. A table cut by a page break may lack its last horizontal ruling: verticals that end
+    together beyond it are closed there.
     """
     verticals = [r for r in rules if r.vertical]
-    horizontals = sorted((r for r in rules if not r.vertical), key=lambda r: r.at)
+    horizontals = [r for r in rules if not r.vertical]
+    return merge(_ends(horizontals, verticals, True) + _ends(verticals, horizontals, False))
+
+
+def _ends(along: list[Rule], across: list[Rule], vertical: bool) -> list[Rule]:
+    """Rulings that join the ends of neighbours in ``along`` (of one extent) which a ruling of ``across`` crosses.
+
+    ``vertical`` says that the new rulings are vertical. For horizontals the new ruling may only run from one
+    ruling to the next; for verticals one ruling across the table must hold them together.
+    """
+    along = sorted(along, key=lambda r: r.at)
     sides: list[Rule] = []
-    for i, upper in enumerate(horizontals):
-        lower = next((r for r in horizontals[i + 1 :] if _same_extent(upper, r)), None)
-        if lower is None or not any(
-            upper.start + REACH < v.at < upper.end - REACH and v.start <= upper.at + REACH and v.end >= lower.at - REACH
-            for v in verticals
-        ):
+    for i, first in enumerate(along):
+        second = next((r for r in along[i + 1 :] if _same_extent(first, r)), None)
+        if second is None:
             continue
-        for x in (upper.start, upper.end):
-            if not any(
-                abs(v.at - x) <= 2 * REACH and v.start <= upper.at + REACH and v.end >= lower.at - REACH
-                for v in verticals
-            ):
-                sides.append(Rule(True, x, upper.at, lower.at))
-    return merge(sides)
+        crossing = [
+            c for c in across
+            if first.start + REACH < c.at < first.end - REACH and c.start <= first.at + REACH and c.end >= second.at - REACH
+        ]  # fmt: skip
+        if not crossing:
+            continue
+        for at in (first.start, first.end):
+            closed = any(
+                abs(c.at - at) <= 2 * REACH and c.start <= first.at + REACH and c.end >= second.at - REACH
+                for c in across
+            )
+            if not closed and (vertical or min(abs(c.at - at) for c in crossing) > LEAST_ROW):
+                sides.append(Rule(vertical, at, first.at, second.at))
+    return sides
 
 
 def _same_extent(a: Rule, b: Rule) -> bool:

@@ -19,6 +19,8 @@ SLACK = 0.6
 SLACK_OCR = 1.3
 """The same for recognised lines, whose boxes end with the ink: half a full-width comma is blank."""
 _RULE = re.compile(r"^[-—–_=＿─━\s]+$")
+_FIELDS = re.compile(r"\S\s{3,}\S")
+"""Fields of a form beside each other: such a line stands alone."""
 LEADER = re.compile(r"(?:[.…·‥．]\s?){4,}\s*[\dIVXivx]*\s*$")
 _TERMINAL = re.compile(r"[。！？；：!?;:][”’）)]?$")
 _NO_START = "，。、；：！？）》〉」』〕】”’％%℃°…—/·-~)]"
@@ -74,7 +76,7 @@ def continues(paragraph: list[Set], line: Set, leading: float, body: float) -> b
     em = max(line.line.size, 1.0)
     if abs(last.line.size - line.line.size) > 0.12 * max(em, last.line.size):
         return False
-    if any(LEADER.search(t) or _RULE.match(t) for t in (last.line.text, text)):
+    if any(LEADER.search(t) or _RULE.match(t) or _FIELDS.search(t) for t in (last.line.text, text)):
         return False
     same_page = last.line.page == line.line.page
     if same_page and _same_title(last, line, body):

@@ -62,7 +62,7 @@ def is_plausible(runs: Iterable[str]) -> bool:
                     latin += 1
                     vowels += char in _VOWELS
                 else:
-                    signs += 1
+                    signs += i == 0 or run[i - 1] != char  # a line of ==== is one sign
             elif 0x4E00 <= code <= 0x9FFF:
                 ideographs += 1
                 common += char in COMMON

@@ -23,7 +23,7 @@ from compliance.readers.limits import Request
 from compliance.readers.pdf.frame import Frame
 from compliance.readers.pdf.glyphs import is_hidden, read_spans
 from compliance.readers.pdf.rulings import read_drawing
-from compliance.readers.pdf.scans import complete_scans
+from compliance.readers.pdf.scans import complete_scans, warn
 
 TURNED = 0.6
 """Share of a page's characters that must run up, down or upside down for the page to be read so."""
@@ -40,6 +40,7 @@ def read_pdf(request: Request) -> SourceDocument:
         if count > limits.pages:
             raise InputError(path, "too_many_pages", f"共{count}页，超过{limits.pages}页的上限，请拆分后再读")
         inks = [_read_page(document, index) for index in range(count)]
+        _mend(request, inks, warnings)
         complete_scans(request, document, inks, warnings)
     if not any(ink.spans for ink in inks):
         why = "；".join(w.message for w in warnings)
@@ -97,6 +98,20 @@ def _read_page(document: Any, index: int) -> PageInk:
     ink.images, ink.paths, ink.hidden, ink.shown = drawing.images, drawing.paths, hidden, shown.size
     ink.to_page = Affine.turn(angle, width, height) if angle else None
     return ink.settle()
+
+
+def _mend(request: Request, inks: list[PageInk], warnings: list[ReadWarning]) -> None:
+    """Read the pages that pdfium could not load by other means, in place; say which they are."""
+    broken = [ink.number for ink in inks if ink.width <= 0]
+    if not broken:
+        return
+    from compliance.readers.pdf.fallback import read_with_pdfplumber
+
+    mended = read_with_pdfplumber(request.data, broken)
+    for number, ink in mended.items():
+        inks[number - 1] = ink
+    warn(warnings, sorted(mended), "结构有误，已用备用方式读取，请核对原件")
+    warn(warnings, [n for n in broken if n not in mended], "已损坏，没有读取")
 
 
 def _dominant_turn(spans: list[Span]) -> int:

@@ -55,15 +55,15 @@ def complete_scans(request: Request, document: Any, inks: list[PageInk], warning
     """
     causes = {ink.number: cause for ink in inks if (cause := cause_for_ocr(ink))}
     behind = [i.number for i in inks if i.number not in causes and i.hidden and _covered(i) >= FULL]
-    _warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
+    warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
     if behind and request.ocr:
         _rule_from_images(document, [i for i in inks if i.number in behind])
     if not causes:
         return
     scans, garbage = ([n for n, c in causes.items() if c == kind] for kind in ("scan", "garbage"))
     if not request.ocr:
-        _warn(warnings, scans, "没有文字层，未启用文字识别，没有读取")
-        _warn(warnings, garbage, "的文字层是乱码，未启用文字识别，内容不可信")
+        warn(warnings, scans, "没有文字层，未启用文字识别，没有读取")
+        warn(warnings, garbage, "的文字层是乱码，未启用文字识别，内容不可信")
         return
     from compliance.readers.ocr.engine import missing
 
@@ -77,8 +77,8 @@ def complete_scans(request: Request, document: Any, inks: list[PageInk], warning
     by_number = {ink.number: ink for ink in inks}
     for number in causes:
         _recognise(document, by_number[number])
-    _warn(warnings, scans, "没有文字层，已用文字识别读取")
-    _warn(warnings, garbage, "的文字层是乱码，已改用文字识别读取")
+    warn(warnings, scans, "没有文字层，已用文字识别读取")
+    warn(warnings, garbage, "的文字层是乱码，已改用文字识别读取")
 
 
 def _recognise(document: Any, ink: PageInk) -> None:
@@ -122,7 +122,8 @@ def _rule_from_images(document: Any, inks: list[PageInk]) -> None:
             straighten(ink, *image)
 
 
-def _warn(warnings: list[ReadWarning], pages: list[int], text: str) -> None:
+def warn(warnings: list[ReadWarning], pages: list[int], text: str) -> None:
+    """Add a warning about ``pages`` (none for no pages): 第3—5页 and ``text``."""
     if pages:
         warnings.append(ReadWarning(f"第{_pages(pages)}页{text}", pages[0] if len(pages) == 1 else None))
 

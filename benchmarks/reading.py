@@ -1,0 +1,127 @@
+"""How fast PDF plans are read, against plain pdfplumber and against what pdfium alone would take.
+
+    python benchmarks/reading.py [FILE ...]
+
+Without files it reads ``samples/*.pdf`` and a 30-page plan made on the spot. Each contender runs in a process of its
+own, imports excluded, CPU time counted; peak memory is that of its process. One run each: trust the ratios.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def ours(path: Path) -> int:
+    """The whole reader: characters with boxes, tables, paragraphs."""
+    from compliance.readers import read_document
+
+    return read_document(path, ocr=False).page_count
+
+
+def plumber(path: Path) -> int:
+    """What one writes with pdfplumber: the text and the tables of every page."""
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.extract_tables()
+            page.close()
+        return len(document.pages)
+
+
+def floor(path: Path) -> int:
+    """Pdfium without us: every page opened, every character asked for its code and box."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    rect = pdfium.FS_RECTF()
+    document = pypdfium2.PdfDocument(path)
+    for page in document:
+        text = page.get_textpage()
+        for i in range(text.count_chars()):
+            pdfium.FPDFText_GetUnicode(text.raw, i)
+            pdfium.FPDFText_GetLooseCharBox(text.raw, i, rect)
+        text.close()
+        page.close()
+    return len(document)
+
+
+CONTENDERS: tuple[tuple[str, Callable[[Path], int]], ...] = (("ours", ours), ("pdfplumber", plumber), ("pdfium", floor))
+
+
+def made_plan(path: Path, pages: int = 30) -> None:
+    """A plan of running text with a ruled table on every page."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), pagesize=A4)
+    for number in range(1, pages + 1):
+        canvas.setFont("STSong-Light", 12)
+        for line in range(24):
+            canvas.drawString(72, 760 - 18 * line, "本装置单位产品综合能耗为118.6千克标准煤每吨，改造后降至104.5千克。")
+        canvas.grid([72, 180, 280, 380, 480], [300 - 20 * row for row in range(11)])
+        for row in range(10):
+            for column in range(4):
+                canvas.drawString(78 + 102 * column, 286 - 20 * row, f"{number}.{row}{column}")
+        canvas.drawCentredString(297, 40, f"— {number} —")
+        canvas.showPage()
+    canvas.save()
+
+
+def run_one(name: str, path: Path) -> None:
+    """In the child: pages, CPU seconds and peak MB of one contender on one file, printed."""
+    work = dict(CONTENDERS)[name]
+    with tempfile.TemporaryDirectory() as folder:
+        warm = Path(folder) / "warm.pdf"
+        made_plan(warm, 1)
+        work(warm)
+    start = time.process_time()
+    pages = work(path)
+    seconds = time.process_time() - start
+    print(pages, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main(arguments: list[str]) -> None:
+    """Measure every contender on every file and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(a) for a in arguments] or sorted((ROOT / "samples").glob("*.pdf"))
+        if not arguments:
+            files.append(Path(folder) / "made-30-pages.pdf")
+            made_plan(files[-1])
+        total = {name: [0, 0.0, 0.0] for name, _ in CONTENDERS}
+        print(f"{'file':34}{'pages':>6}" + "".join(f"{name + ' p/s':>16}{'MB':>6}" for name, _ in CONTENDERS))
+        for path in files:
+            line = f"{path.name[:32]:34}"
+            for i, (name, _) in enumerate(CONTENDERS):
+                command = [sys.executable, __file__, "--child", name, str(path)]
+                out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+                pages, seconds, memory = int(out[-3]), float(out[-2]), float(out[-1])
+                line += (f"{pages:6}" if i == 0 else "") + f"{pages / seconds:16.0f}{memory:6.0f}"
+                sums = total[name]
+                total[name] = [sums[0] + pages, sums[1] + seconds, max(sums[2], memory)]
+            print(line, flush=True)
+    speed = {name: pages / seconds for name, (pages, seconds, _) in total.items()}
+    print(f"{'all':40}" + "".join(f"{speed[name]:16.0f}{total[name][2]:6.0f}" for name, _ in CONTENDERS))
+    print(
+        f"ours is {speed['ours'] / speed['pdfplumber']:.1f} times as fast as pdfplumber, {speed['ours'] / speed['pdfium']:.2f} of pdfium alone"
+    )
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    if sys.argv[1:2] == ["--child"]:
+        run_one(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(sys.argv[1:])
