@@ -8,7 +8,7 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import lru_cache
 
-from compliance.extraction.keyvalues import key_of
+from compliance.extraction.keyvalues import key_of, key_values
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.running import with_subjects
 from compliance.extraction.subjects import SubjectIndex
@@ -191,6 +191,10 @@ def describe(
 
 def hub_of(views: tuple[View, ...]) -> Fact | None:
     """Whether the plan says that its data centres lie in a hub node's cluster."""
+    for pair in key_values(views):
+        if pair.key == "hub":
+            inside = not re.search(r"否|无|不|非|未|—", pair.value)
+            return Fact(inside, "", pair.raw(), "stated", pair.evidence(), 0.95)
     data = load_data("enterprise.yaml")
     no, yes = (re.compile("|".join(words(data[k]))) for k in ("枢纽否定", "枢纽肯定"))
     for pattern, value in ((no, False), (yes, True)):

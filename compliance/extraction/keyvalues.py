@@ -47,6 +47,7 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def key_of(label: str) -> str | None:
     """Which field a form label names (注册地址 → address); None where it is no known label."""
+    label = re.sub(r"[（(][^（）()]*[）)][:：]?$", "", label) or label
     bare = re.sub(r"[:：*＊\d.、（）()]+$|^[\d.、*]+", "", label)
     return next((key for key, pattern in _labels() if pattern.fullmatch(bare)), None)
 

@@ -78,6 +78,11 @@ def _park() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(data["园区名"]), re.compile("|".join(sorted(words(data["地址引导"]), key=len, reverse=True)))
 
 
+_GENERIC_PARK = re.compile(r"(?:工业|产业|化工|科技)(?:园区?|集中区|集聚区)")
+_COUNTY = re.compile(r"(?!高新区|经开区|工业区|开发区|示范区)[一-龥]{1,3}[县区旗](?!块)")
+_PARK_LEAD = re.compile(rf"[^。；]{{0,12}}?[，、（(在]的?(?P<park>{load_data('enterprise.yaml')['园区名']})")
+
+
 @dataclass
 class Places:
     """Province, city and park as far as found."""
@@ -101,9 +106,12 @@ def _read_address(
         into.province = fact(province)
     if city and into.city is None:
         into.city = fact(city)
-    match = _park()[0].match(text[rest:])
-    if match and into.park is None and (rest or confidence > 0.9):
-        into.park = fact((match.group(), rest, rest + match.end()))
+    county = _COUNTY.match(text, rest)
+    rest = county.end() if county and _park()[0].match(text, county.end()) else rest
+    match = _park()[0].match(text, rest) or _PARK_LEAD.match(text, rest)
+    if match and into.park is None and not _GENERIC_PARK.fullmatch(match.group()):
+        found = match.groupdict().get("park") or match.group()
+        into.park = fact((found, match.end() - len(found), match.end()))
 
 
 def find_places(views: tuple[View, ...], pairs: list[KeyValue], name: Fact | None, vocabulary: Vocabulary) -> Places:

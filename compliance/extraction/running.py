@@ -361,7 +361,8 @@ class Walker:
         ):
             return
         several = bool(context.subjects) and len(context.subjects or ()) > 1
-        if context.subjects == () or (several and self.text[max(0, token.start - 1) : token.start] not in "均都全"):
+        clause = self.text[self.clause_start : token.start]
+        if context.subjects == () or (several and not any(word in clause for word in "均都皆全")):
             return
         if str(token.value) == "above_benchmark" and state_of(context) != "current":
             return
