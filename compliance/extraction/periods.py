@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from compliance.extraction.schedule import DateMention
-from compliance.model.facts import DataCentreFacts, Fact, InstallationFacts
+from compliance.model.facts import Candidate, DataCentreFacts, Fact, InstallationFacts
+
+
+_OUTRIGHT = 3
+"""The rank of a date said outright (see ``DateMention``)."""
 
 
 def _choose(mentions: list[DateMention], role: str) -> Fact | None:
@@ -16,6 +20,8 @@ def _choose(mentions: list[DateMention], role: str) -> Fact | None:
     if not found:
         return None
     rank = max(m.rank for m in found)
+    if (conflict := _contradiction(found)) is not None:
+        return conflict
     best = [m for m in found if m.rank == rank or min(m.rank, rank) >= 2]
     if rank >= 2:
         day, _ = max(
@@ -29,6 +35,18 @@ def _choose(mentions: list[DateMention], role: str) -> Fact | None:
     agreeing = tuple(e for m in found if m.day == day and m is not shown for e in m.evidence)
     confidence = {3: 0.92, 2: 0.9, 1: 0.6}[rank]
     return Fact(day, "", shown.raw, "stated", (*shown.evidence, *agreeing), confidence)
+
+
+def _contradiction(found: list[DateMention]) -> Fact | None:
+    """The text says one day outright and a table another: both are kept (each side must be of one mind)."""
+    sides = [{m.day: m for m in found if m.rank == _OUTRIGHT and m.origin == o} for o in ("text", "table")]
+    if any(len(side) != 1 for side in sides):
+        return None
+    (text,), (table,) = (tuple(side.values()) for side in sides)
+    if text.day == table.day:
+        return None
+    candidates = tuple(Candidate(m.day, "", m.raw, m.evidence) for m in (text, table))
+    return Fact(None, "", "", "conflicting", (*text.evidence, *table.evidence), 0.85, candidates)
 
 
 def subject_dates(dates: list[DateMention], index: int, sole: bool) -> tuple[Fact | None, Fact | None]:

@@ -105,6 +105,37 @@ def settle(
     return Fact(best.value, best.unit, shown.raw, "stated", evidence, max(0.1, round(confidence, 3)))
 
 
+def settle_total(totals: list[RawMention], everything: list[RawMention]) -> Fact | None:
+    """The fact of a plan's total, with totals that contradict each other kept as a conflict.
+
+    A smaller total may rightly be that of a part (拟建装置合计): it contradicts only when it is near the larger one and
+    the difference is not itself stated, nor the sum of some that are. ``everything`` are all mentions of the field.
+    """
+    groups = [g for g in group(totals) if isinstance(g.value, Decimal) and g.best.confidence >= OUTRIGHT]
+    if len(groups) > 1:
+        main = groups[0]
+        assert isinstance(main.value, Decimal)
+        known = {m.value for m in everything if isinstance(m.value, Decimal)}
+        rivals = [g for g in groups[1:] if isinstance(g.value, Decimal) and _contradicts(main.value, g.value, known)]
+        if rivals:
+            chosen = {id(m) for g in (main, *rivals) for m in g.mentions}
+            return settle([m for m in totals if id(m) in chosen])
+    return settle(totals, conflicts=False)
+
+
+_NEAR = Decimal("0.25")
+
+
+def _contradicts(main: Decimal, other: Decimal, known: set[Decimal]) -> bool:
+    """Whether ``other`` cannot be a part of ``main``: near it, and what is missing is no stated figure."""
+    if main <= 0 or other <= 0 or abs(main - other) > _NEAR * max(main, other):
+        return False
+    gap = abs(main - other)
+    parts = [v for v in known if 0 < v < max(main, other)]
+    sums = {a + b for i, a in enumerate(parts) for b in parts[i + 1 :]} | set(parts)
+    return not any(abs(s - gap) * 200 <= gap for s in sums)
+
+
 def _shown(group_: _Group) -> RawMention:
     """The mention whose raw text prints the group's value most exactly."""
     return max(group_.mentions, key=lambda m: (m.value == group_.value, m.confidence))

@@ -10,7 +10,7 @@ from compliance.extraction.contents import extract_contents, extract_edition
 from compliance.extraction.describe import hub_of, scale_of, size_limits
 from compliance.extraction.extras import investment_items, overrun_reason, technology_references
 from compliance.extraction.periods import plan_dates, subject_dates
-from compliance.extraction.reconcile import settle
+from compliance.extraction.reconcile import settle, settle_total
 from compliance.extraction.scan import Scan
 from compliance.extraction.subjects import Subject
 from compliance.extraction.views import TableView
@@ -168,7 +168,7 @@ def plan_record(
         if not found and (len(alive) == 1 or centres):
             found = [m for m in scan.mentions if m.field == field]
         outright = [m for m in found if m.whole or m.confidence >= 0.85] or found
-        totals[field] = settle(outright, conflicts=False)
+        totals[field] = settle_total(outright, [m for m in scan.mentions if m.field == field])
     start, end = plan_dates(scan.dates, installations, centres)
     return PlanFacts(
         start=start,

@@ -40,6 +40,7 @@ class DateMention:
     rank: int
     whole: bool = False
     precision: str = "month"
+    origin: str = "text"
     group: str = ""
     """Said of all installations of this status (拟建装置计划……开工), '' otherwise."""
 
@@ -60,6 +61,7 @@ class DateWalker:
         self.found: list[DateMention] = []
         self.skip = _not_schedule()
         self.group = ""
+        self.origin = "text"
 
     def walk(self) -> list[DateMention]:
         """All starts and completions, sentence by sentence."""
@@ -239,6 +241,7 @@ class DateWalker:
                 rank,
                 whole,
                 span.precision,
+                self.origin,
                 self.group,
             )
         )
@@ -291,6 +294,7 @@ def scan_table_dates(
             if not dates:
                 continue
             walker = DateWalker(found[1], tokens, subject, label or "")
+            walker.origin = "table"
             if label == "period" and r.leftover <= 4 and (r.subjects is not None or not _is_stage(r)):
                 walker.labelled = "period"
                 spans = dates

@@ -260,7 +260,8 @@ class TableScanner:
             stated = (r.state or c.state) and max(r.leftover if r.subjects is None else 0, c.leftover) <= 2
             if not stated:
                 return None  # a row of something else in the same unit (差距构成)
-        confidence = 0.7 if context.indicator is None else 0.8 if context.inherited else 0.95
+        plainly = len(context.subjects or ()) == 1 and c.state is not None
+        confidence = (0.82 if plainly else 0.7) if context.indicator is None else 0.8 if context.inherited else 0.95
         return self._mention(name, quantity, context, squeezed, f"{r.text} {c.text} {self.caption.text}", confidence)
 
     def speaks_of_money(self) -> bool:
