@@ -60,7 +60,10 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date) -> Ex
     """
     rule = corpus.rule(code)
     if rule is None:
-        raise InputError(code, "not_found", f"没有规则“{code}”")
+        known = corpus.registry.get(code)
+        why = f"（{known.note}）" if known and known.note else ""
+        text = f"{known.title}：已登记为“{known.state}”{why}" if known else f"没有规则“{code}”"
+        raise InputError(code, "not_found", text)
     facts = Facts(DocumentInfo("", "", "", 0), installations=(InstallationFacts(),), data_centres=(DataCentreFacts(),))
     scope = scope_for(facts, corpus, Subject(rule.subjects[0]), as_of, corpus.places.path(region))  # type: ignore[arg-type]
     found = () if rule.cross_check else candidates(rule, scope, include_drafts=False)

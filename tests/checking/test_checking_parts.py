@@ -111,6 +111,8 @@ def test_a_check_of_our_own_has_no_clause(shipped: Corpus) -> None:
 def test_explaining_what_does_not_exist(shipped: Corpus) -> None:
     with pytest.raises(InputError, match="没有规则“XX999”"):
         explain("XX999", shipped, region=None, as_of=date(2024, 6, 1))
+    with pytest.raises(InputError, match="已登记为“待编写”"):
+        explain("PR001", shipped, region=None, as_of=date(2024, 6, 1))
 
 
 def test_every_rule_can_be_explained(shipped: Corpus) -> None:
