@@ -30,6 +30,8 @@ def test_the_own_figure_with_its_unit_place_and_wording() -> None:
         "同类装置电石单位产品综合能耗为830千克标准煤/吨。",
         "1#电石炉2021年电石单位产品综合能耗为868千克标准煤/吨。",
         "1#电石炉2022年电石单位产品综合能耗为851千克标准煤/吨，较上年下降17千克标准煤/吨。",
+        "1#电石炉2023年电石单位产品综合能耗高于标杆水平37千克标准煤/吨。",
+        "1#电石炉2023年电石单位产品综合能耗较上年下降了17千克标准煤/吨。",
         "1#电石炉电石单位产品综合能耗阶段性目标为820千克标准煤/吨。",
         "方案二改造后电石单位产品综合能耗为815千克标准煤/吨，投资较高，未予采用。",
         "若采用另一方案，1#电石炉改造后电石单位产品综合能耗可降至760千克标准煤/吨。",
@@ -75,6 +77,12 @@ def test_totals_of_the_plan_are_nobodys_part() -> None:
     plan = found.plan
     assert [said(f) for f in (plan.investment, plan.energy_saving, plan.co2_reduction)] == [12500, 6660, 17300]
     assert [i.investment for i in found.installations] == [None, None]
+
+
+def test_a_total_after_the_parts_is_not_the_last_ones() -> None:
+    found = facts(OWN, SECOND, "1#电石炉年节能量4100吨标准煤，2#电石炉年节能量2560吨标准煤，合计年节能量6660吨标准煤。")
+    assert [said(i.energy_saving) for i in found.installations] == [4100, 2560]
+    assert said(found.plan.energy_saving) == 6660
 
 
 def test_a_heading_says_whose_section_it_is() -> None:

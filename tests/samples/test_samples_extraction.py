@@ -20,8 +20,8 @@ LABELS = tuple(json.loads(p.read_text(encoding="utf-8")) for p in sorted(PLANS.g
 PRINTED = tuple(label for label in LABELS if not label["scanned"])
 SCANNED = tuple(label for label in LABELS if label["scanned"])
 
-FLOOR = 0.93
-"""F1 over the plans with text was 0.952 when this was set: 0.02 lower, for the changes that win here and lose there."""
+FLOOR = 0.936
+"""F1 over the plans with text was 0.956 when this was set: 0.02 lower, for the changes that win here and lose there."""
 PLAN_FLOOR = 0.85
 """No single plan may fall below this (the worst, P07, stood at 0.870)."""
 SCAN_FLOOR = 0.78
