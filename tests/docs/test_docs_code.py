@@ -150,3 +150,8 @@ def test_files_named_in_the_guides_exist():
     invented = ("hn-2026-1", "ZZ901", "审查意见书", "readers/ofd")
     missing = [n for n in sorted(named) if not (ROOT / n).exists() and not any(i in n for i in invented)]
     assert len(named) > 20 and missing == []
+
+
+def test_every_benchmark_is_documented_and_no_other():
+    scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
+    assert set(re.findall(r"benchmarks/(\w+\.py)", read("docs/benchmarks.md"))) == scripts
