@@ -118,7 +118,10 @@ def find_dates(text: str) -> tuple[DateSpan, ...]:
             if any(i in taken for i in range(match.start(), match.end())):
                 continue
             days = _days(match)
-            if days is None or (match.start() and text[match.start() - 1].isdigit()):
+            if match.start() and text[match.start() - 1].isdigit():
+                continue
+            if days is None:  # 2025年13月 is no date, and not the year 2025 either
+                taken.update(range(match.start(), match.end()))
                 continue
             taken.update(range(match.start(), match.end()))
             found.append(DateSpan(match.start(), match.end(), *days))
@@ -178,5 +181,5 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     month += 1
-    same = date(year, month, min(day.day, monthrange(year, month)[1]))
-    return same - timedelta(days=1)
+    last = monthrange(year, month)[1]
+    return date(year, month, last) if day.day > last else date(year, month, day.day) - timedelta(days=1)

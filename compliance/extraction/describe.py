@@ -14,7 +14,7 @@ from compliance.extraction.running import with_subjects
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
-from compliance.extraction.tokens import Token
+from compliance.extraction.tokens import Token, mask
 from compliance.extraction.views import ParagraphView, TableView, View
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact
@@ -32,7 +32,7 @@ _WORD = (
 _STATUS_BEFORE = re.compile(rf"{_WORD}(?:的|一座|一条|一套|1座|1条|1套)?$")
 _STATUS_AFTER = re.compile(
     rf"^(?:项目|工程|装置|部分)?[（(：:，]?(?:为|系|是|属于?|目前|仍|尚|处于|作为)?(?:[一-龥]{{0,10}}?)?{_WORD}"
-    r"(?=项目|装置|工程|阶段|产能|内容|状态|类|的|，|。|、|；|）|\)|$)"
+    r"(?=项目|装置|工程|数据中心|算力中心|生产线|系列|机房|炉|窑|线|阶段|产能|内容|状态|类|的|，|。|、|；|）|\)|$)"
 )
 
 
@@ -84,7 +84,7 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
             if not subjects or len(subjects) != 1 or found is None or not found[1].text:
                 continue
             squeezed = found[1]
-            text = squeezed.text
+            text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
             evidence = squeezed.evidence(0, len(text), "table")
             raw = squeezed.raw(0, len(text))
             field = key or (key_of(view.text(row, 0)) if r.subjects is None else None)

@@ -9,7 +9,6 @@ from datetime import date
 from compliance.extraction.schedule import DateMention
 from compliance.model.facts import Candidate, DataCentreFacts, Fact, InstallationFacts
 
-
 _OUTRIGHT = 3
 """The rank of a date said outright (see ``DateMention``)."""
 

@@ -6,6 +6,8 @@ cleared at the end of a sentence; parentheses get a copy; 分别 hands a list of
 
 from __future__ import annotations
 
+import re
+
 from compliance.extraction.binding import (
     ADDITIVE,
     Context,
@@ -68,9 +70,11 @@ def base_context(headings: tuple[str, ...], index: SubjectIndex) -> Context:
     """The context that the headings above give: whose section it is, and of which kind."""
     context = Context()
     for heading in headings:
-        for mention in index.find(heading):
-            if len(mention.indices) == 1:
-                context.subjects = mention.indices
+        named = {m.indices for m in index.find(heading) if m.indices}
+        if named:  # 一期改造和二期建设: a chapter on both is on neither
+            context.subjects = named.pop() if len(named) == 1 else None
+            if context.subjects is not None and len(context.subjects) > 1:
+                context.subjects = None
     kind = section_kind(headings)
     context.base_state = kind if kind in ("current", "target") else None
     context.hypothetical = kind == "hypothetical"
@@ -97,6 +101,7 @@ class Walker:
         self.stranger = False
         self.last_subject_end = -1
         self.from_end = -1
+        self.staged = 0
         self.led: tuple[int, ...] | None = None
         self.found: list[RawMention] = []
 
@@ -121,6 +126,7 @@ class Walker:
     def _on_stop(self, token: Token, _: int) -> None:
         fresh = self.base.copy()
         self.stranger = False
+        self.staged = 0
         led = self.led is not None and len(self.led) == 1
         if led or self.base.subjects is None:
             kept = self.led if led else self.now.subjects
@@ -164,12 +170,16 @@ class Walker:
         self.label_end = token.end
 
     def _on_state(self, token: Token, _: int) -> None:
+        if self.staged and token.start >= self.clause_start > self.staged:
+            self.now.hypothetical, self.staged = self.base.hypothetical, 0  # 阶段性目标820，改造后801
         self.now.state = str(token.value)
         self.label_end = max(self.label_end, token.end)
 
     def _on_to(self, token: Token, _: int) -> None:
         if self.label_end == token.start and self.from_end == token.start:
             self.now.inherited = False  # 由1203降至1068: both are said of the same label
+        if self.text[token.start : token.end] == "达到" and self.now.state != "target" and self.now.year is not None:
+            return  # 2023年达到842: a record, not a goal
         self.now.verb = "target"
         self.label_end = max(self.label_end, token.end)
 
@@ -182,6 +192,8 @@ class Walker:
         self.foreign_at = token.start
 
     def _on_hypothetical(self, token: Token, _: int) -> None:
+        if not self.now.hypothetical and re.search(r"阶段|过渡", self.text[token.start : token.end]):
+            self.staged = token.end
         self.now.hypothetical = True
 
     def _on_policy(self, token: Token, _: int) -> None:

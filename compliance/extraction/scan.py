@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from compliance.extraction.axes import header_rows
@@ -9,7 +10,7 @@ from compliance.extraction.binding import RawMention
 from compliance.extraction.centres import base_name, is_centre_text
 from compliance.extraction.describe import Descriptions, describe
 from compliance.extraction.lexicon import Lexicon, build_lexicon
-from compliance.extraction.products import plant_pattern
+from compliance.extraction.products import family_of, plant_pattern
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
 from compliance.extraction.subjects import Subject, SubjectIndex, gather
@@ -42,7 +43,8 @@ def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
     parts += [v.text for v in views if not isinstance(v, TableView)]
     text = "\n".join(parts)
     base = (base_name(text) or "") if is_centre_text(text) else ""
-    index = SubjectIndex(gather(views, rows, base, None if base else plant_pattern(vocabulary)), base)
+    gathered = gather(views, rows, base, None if base else plant_pattern(vocabulary))
+    index = SubjectIndex(_without_umbrella(gathered, vocabulary), base)
     mentions: list[RawMention] = []
     dates: list[DateMention] = []
     scanners: dict[int, TableScanner] = {}
@@ -59,6 +61,25 @@ def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
             dates += scan_paragraph_dates(view, lexicon, index)
     described = describe(views, scanners, lexicon, index)
     return Scan(views, index, lexicon, mentions, dates, described, text, scanners)
+
+
+def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary) -> list[Subject]:
+    """Drop 烧碱装置 where 液碱装置 and 固碱装置 are told apart: the umbrella name is none of them."""
+    kinds: dict[int, tuple[str, bool]] = {}
+    for subject in subjects:
+        family = family_of(((subject.name, 1),), vocabulary) if not subject.numbered else None
+        if family is not None:
+            words = {q for p in vocabulary.products if p.family == family for q in p.qualifiers}
+            kinds[subject.index] = (family, any(w in subject.name for w in words if len(w) > 1))
+    told = Counter(family for family, qualified in kinds.values() if qualified)
+    kept: list[Subject] = []
+    for subject in subjects:
+        family, qualified = kinds.get(subject.index, ("", True))
+        if qualified or subject.label or told[family] < 2:
+            kept.append(subject)
+    for position, subject in enumerate(kept):
+        subject.index = position
+    return kept
 
 
 def status_key(scan: Scan, subject: Subject) -> str:

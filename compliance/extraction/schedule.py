@@ -45,6 +45,8 @@ class DateMention:
     """Said of all installations of this status (拟建装置计划……开工), '' otherwise."""
 
 
+_COMMISSIONED = re.compile(r"建成|投产|投运|投用|投入|达产")
+_PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|完工|竣工|之?前"
 _SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
 
 
@@ -145,6 +147,10 @@ class DateWalker:
         between_dates = [t for t in tokens if t.kind == "date" and t.start > token.end]
         limit = between_dates[0].start if between_dates else clause_end
         after = [t for t in after if t.start < limit]
+        if after and _COMMISSIONED.match(self.text[after[0].start : after[0].end]):
+            first, last = tokens[0].start, tokens[-1].end
+            if not re.search(_PLANNED, self.text[first : token.start] + self.text[after[0].end : last]):
+                return None  # 1号炉于2012年5月建成投产: history, not the retrofit
         if after and after[0].start - token.end <= 14:
             chosen = after[0]
             tail = self.text[chosen.end : clause_end]

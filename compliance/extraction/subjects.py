@@ -98,7 +98,7 @@ class SubjectIndex:
         whole = bool(members) and frozenset().union(*(s.ordinals for s in members)) == ordinals
         for found in (same_head, exact):
             if len(found) == 1 and not (
-                whole and not found[0].label and all(m.count > found[0].count for m in members)
+                whole and not found[0].label and all(m.count >= found[0].count for m in members)
             ):
                 return (found[0].index,)
         if not ordinals and phases == {"1"}:
@@ -327,7 +327,8 @@ def _without_generic(subjects: list[Subject]) -> list[Subject]:
     kept: list[Subject] = []
     main = next((s for s in subjects if s.head == "centre" and not s.numbered and s.count >= 3), None)
     for subject in subjects:
-        if main and subject.phases == {"1"} and not subject.ordinals and subject.count <= 2:
+        bare = not any(_CENTRE.search(n) for n in subject.names)
+        if main and bare and subject.phases == {"1"} and not subject.ordinals and subject.count <= 2:
             continue  # 与一期相邻: the first phase is the centre itself
         generic = not subject.numbered and not subject.label and subject.head != "centre"
         stems = [re.sub(r"(?:装置|生产线|系统)$", "", n) for n in subject.names]
@@ -348,6 +349,9 @@ def without_groups(alive: list[Subject]) -> list[Subject]:
             s for s in alive if s.ordinals and s.ordinals < subject.ordinals and compatible(s.head, subject.head)
         ]
         if len(members) >= 2 and frozenset().union(*(s.ordinals for s in members)) == subject.ordinals:
+            continue
+        stages = [s for s in alive if s.phases and s.phases < subject.phases and s.ordinals == subject.ordinals]
+        if len(stages) >= 2:
             continue
         out.append(subject)
     return out

@@ -22,6 +22,11 @@ from compliance.extraction.views import TableView
 from compliance.model.document import Cell
 from compliance.model.units import Unit, parse_unit
 
+
+def _bare(label: str) -> str:
+    return re.sub(r"[（(][^（）()]*[）)]", "", label)
+
+
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
@@ -279,6 +284,8 @@ class TableScanner:
                 return False
             return bool(other.total or other.indicator in ADDITIVE or (direct and other.leftover <= 2))
         if r.total and (c.total or c.indicator in ADDITIVE):
+            return True
+        if r.total and self.caption.indicator in ADDITIVE and re.fullmatch(r"金额|数额|投资|费用|合价", _bare(c.text)):
             return True
         if c.total and r.indicator in ADDITIVE:
             return True
