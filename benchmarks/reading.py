@@ -2,7 +2,7 @@
 
     python benchmarks/reading.py [FILE ...]
 
-Without files it reads ``samples/*.pdf`` and a 30-page plan made on the spot. Each contender runs in a process of its
+Without files it reads ``samples/**/*.pdf`` and a 30-page plan made on the spot. Each contender runs in a process of its
 own, imports excluded, CPU time counted; peak memory is that of its process. One run each: trust the ratios.
 """
 
@@ -96,7 +96,7 @@ def run_one(name: str, path: Path) -> None:
 def main(arguments: list[str]) -> None:
     """Measure every contender on every file and print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        files = [Path(a) for a in arguments] or sorted((ROOT / "samples").glob("*.pdf"))
+        files = [Path(a) for a in arguments] or sorted((ROOT / "samples").rglob("*.pdf"))
         if not arguments:
             files.append(Path(folder) / "made-30-pages.pdf")
             made_plan(files[-1])

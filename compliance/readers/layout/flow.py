@@ -19,6 +19,8 @@ from compliance.readers.layout.tables import Pending, finish_tables
 _NOTE_MARK = re.compile(r"^(?:[\d¹²³⁴-⁹]{1,2}[.、\s]?|[①-⑳*※†]|注\s*\d*[:：])")
 _CONTENTS = re.compile(r"^目\s*[录次](?:\s*Contents)?$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"\s{2,}\d{1,3}$")
+FILLED = 0.6
+"""Share of the page's height that text must reach for its last paragraph to go on overleaf."""
 SMALL = 0.9
 """Notes are set smaller than this share of the body."""
 
@@ -49,7 +51,7 @@ def make_blocks(pages: list[PageLayout]) -> tuple[Block, ...]:
             else:
                 contents = bool(_CONTENTS.match(line.text)) or (contents and len(line.text) < 30)
                 flow.line(Set(line, edges))
-        flow.end_page()
+        flow.end_page(page.height)
     return tuple(finish_tables(flow.finish(), {p.number: p.height for p in pages}))
 
 
@@ -94,10 +96,11 @@ class Flow:
         self.close()
         self.out.append(Paragraph((line,), None, "note" if kind == "note" else "body"))
 
-    def end_page(self) -> None:
-        """Footnotes go out when the paragraph that stands above them is finished."""
-        if not self.open:
-            self._give_notes()
+    def end_page(self, height: float) -> None:
+        """A paragraph that ends well above the foot of the page is finished; footnotes go out after the text above."""
+        last = self.open[-1].line.bbox if self.open else None
+        if last is None or last[3] < FILLED * height:
+            self.close()
 
     def close(self) -> None:
         """End the open paragraph."""

@@ -19,7 +19,8 @@ THICKEST = 0.06
 
 def find_rules(gray: Any, dpi: float) -> list[Rule]:
     """Rulings of a straightened grey image (H × W, uint8), in points."""
-    ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+    smooth = cv2.GaussianBlur(gray, (3, 3), 0)  # the grain of a scan must not add up to lines
+    ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     rules = [Rule(False, *place) for place in _strokes(ink, round(ACROSS * dpi), dpi)]
     rules += [Rule(True, *place) for place in _strokes(ink.T.copy(), round(DOWN * dpi), dpi)]
     return rules
