@@ -1,6 +1,7 @@
 """Facts, corpus, date and region to a Review."""
 
 from compliance.checking.explain import Explanation, explain, explain_finding
+from compliance.checking.mutate import survivors
 from compliance.checking.review import check_derived, review
 from compliance.checking.rule_tests import CaseResult, run_rule_tests
 from compliance.checking.waivers import apply_waivers, waiver_problems
@@ -14,5 +15,6 @@ __all__ = [
     "explain_finding",
     "review",
     "run_rule_tests",
+    "survivors",
     "waiver_problems",
 ]

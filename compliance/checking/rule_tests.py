@@ -73,7 +73,12 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
         return CaseResult(case, None, False)
     scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
     found = judge_rule(rule, scope, case.drafts)
-    right = found.outcome is _OUTCOMES[case.expected] and case.reason in ("", found.reason)
+    cited = {c.document_id for c in found.clauses if c.chosen}
+    right = (
+        found.outcome is _OUTCOMES[case.expected]
+        and case.reason in ("", found.reason)
+        and cited.issuperset(case.documents)
+    )
     return CaseResult(case, found, right)
 
 

@@ -13,7 +13,7 @@ from compliance.model.errors import CorpusError
 TEST_SUFFIX = ".test.yaml"
 EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
 OPEN_STATES = ("未载明", "无法辨认", "相互矛盾")
-_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由")
+_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由", "依据")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Stated:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named).
+    """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named),
+    citing at least ``documents``.
 
     ``installations`` are further installations of the same plan, for rules that add them up.
     """
@@ -41,6 +42,7 @@ class Case:
     installations: tuple[tuple[Stated, ...], ...]
     expected: str
     reason: str
+    documents: tuple[str, ...]
     rule: str
     file: str
     line: int
@@ -69,7 +71,7 @@ def read_cases(path: Path, name: str) -> tuple[Case, ...]:
         found.append(
             Case(
                 e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
-                e.choice("期望", EXPECTED), e.text("理由", ""), rule, name, e.line(),
+                e.choice("期望", EXPECTED), e.text("理由", ""), e.texts("依据"), rule, name, e.line(),
             )
         )  # fmt: skip
     return tuple(found)
