@@ -155,3 +155,13 @@ def test_files_named_in_the_guides_exist():
 def test_every_benchmark_is_documented_and_no_other():
     scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
     assert set(re.findall(r"benchmarks/(\w+\.py)", read("docs/benchmarks.md"))) == scripts
+
+
+def test_who_must_act_on_a_reason_is_as_the_templates_say():
+    from compliance.drafting import load_forms
+
+    forms = load_forms()
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (企业|本机关) \|", read("docs/outcomes.md"), re.M)
+    assert len(rows) == len(load_corpus().lexicon.reasons)
+    for reason, owner in rows:
+        assert (owner == "企业") == bool(forms.reason(reason).demand), reason
