@@ -1,0 +1,48 @@
+"""The manual for policy officers says what is, and its examples can be copied."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from compliance.corpus import Corpus
+from compliance.corpus.conditions import LEVELS, LIMITS, RELATIONS
+from compliance.corpus.decisions import read_interpretations, read_waivers
+from compliance.corpus.words import FORCES
+
+
+@pytest.fixture(scope="module")
+def text(shipped: Corpus) -> str:
+    return (shipped.folder / "README.md").read_text(encoding="utf-8")
+
+
+def block(text: str, start: str) -> str:
+    found = re.search(rf"```yaml\n({re.escape(start)}.*?)```", text, re.S)
+    assert found, start
+    return found[1]
+
+
+def test_every_relation_level_and_force_is_explained(text: str) -> None:
+    for word in (*(r.word for r in RELATIONS), *LEVELS, *LIMITS, *FORCES):
+        assert word in text, word
+
+
+def test_every_lint_code_is_in_the_table(text: str, shipped: Corpus) -> None:
+    import compliance.corpus as package
+
+    folder = Path(package.__file__).parent
+    source = "".join(f.read_text(encoding="utf-8") for f in folder.glob("*.py"))
+    codes = set(re.findall(r'"(C0\d\d)"', source))
+    table = text.split("## 九")[1]
+    listed = set(re.findall(r"C0\d\d", table)) | {"C004", "C005"}
+    assert codes <= listed
+
+
+def test_the_waiver_and_the_ruling_can_be_copied(text: str, tmp_path: Path) -> None:
+    waiver, ruling = tmp_path / "waiver.yaml", tmp_path / "ruling.yaml"
+    waiver.write_text(block(text, "编号: W-"), encoding="utf-8")
+    ruling.write_text(block(text, "编号: I-"), encoding="utf-8")
+    assert read_waivers(waiver, "w")[0].item == "装置:2号熟料生产线"
+    assert read_interpretations(ruling, "i")[0].boundary == "不含"
