@@ -16,6 +16,7 @@ from compliance.corpus.decisions import read_waivers
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
+from compliance.model.vocabulary import Vocabulary
 from compliance.readers import Limits, read_guarded
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def corpus_of(path: Path | None) -> Corpus:
     return load_corpus(path)
 
 
+@lru_cache(maxsize=2)
+def vocabulary_of(path: Path | None) -> Vocabulary:
+    """The words that extraction takes from the corpus at ``path``; one object, so that patterns are compiled once."""
+    return corpus_of(path).vocabulary()
+
+
 def extract_plan(path: Path, options: Options) -> Facts:
     """All facts of one plan.
 
@@ -57,7 +64,7 @@ def extract_plan(path: Path, options: Options) -> Facts:
     from compliance.extraction import extract
 
     document = read_guarded(path, limits=options.limits, ocr=options.ocr)
-    return extract(document, corpus_of(options.corpus).vocabulary())
+    return extract(document, vocabulary_of(options.corpus))
 
 
 def region_of(facts: Facts, options: Options) -> str | None:

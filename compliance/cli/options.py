@@ -46,7 +46,7 @@ def format_option(function: F) -> F:
 
 def reading_options(function: F) -> F:
     """Whether to recognise scans, and which corpus to use."""
-    function = click.option("--no-ocr", is_flag=True, help="不识别扫描页（遇到扫描件即报错）")(function)
+    function = click.option("--no-ocr", is_flag=True, help="不识别扫描页（全是扫描页的即报错，其余给出提示）")(function)
     return click.option(
         "--corpus",
         type=click.Path(path_type=Path, file_okay=False),

@@ -58,7 +58,10 @@ def show_summary(rows: list[Row]) -> None:
         facts = row.review.facts
         name = _figure(facts.enterprise.name)
         notices = "\n".join(p.stem for p in row.notices) or "—"
-        verdict = "；".join(v for k in ("plan", "enterprise") if (v := _verdicts(row.review, k, 0)) != "符合") or "符合"
+        verdict = (
+            "；".join(v for k in ("plan", "enterprise") if (v := _verdicts(row.review, k, 0)) != "符合")
+            or "方案本身无问题"
+        )
         saving = f"节能 {_figure(facts.plan.energy_saving)} 吨标准煤" if facts.plan.energy_saving else ""
         table.add_row(row.file, escape(name), saving, _figure(facts.plan.completion), escape(verdict), notices)
         for i, unit in enumerate(facts.installations):

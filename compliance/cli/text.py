@@ -21,7 +21,7 @@ FIELD_NAMES = {
     "sec_target": "单位产品能耗（改造后、设计）", "tier_claimed": "自报能效档次", "racks": "标准机架数", "scale": "规模",
     "pue_current": "PUE（现状）", "pue_target": "PUE（改造后、设计）", "green_grade": "绿色低碳等级",
     "hub_cluster": "在枢纽节点集群内", "quoted_benchmark": "引用的标杆值", "quoted_baseline": "引用的基准值",
-    "energy_factor": "能量因数", "coal_coefficient": "折标系数",
+    "technology_references": "引用的目录、指南", "investment_items": "投资分项（万元）", "energy_factor": "能量因数", "coal_coefficient": "折标系数",
 }  # fmt: skip
 VALUE_NAMES = {
     "existing": "存量", "under_construction": "在建", "proposed": "拟建（新建）", "above_benchmark": "达到标杆",
@@ -87,7 +87,9 @@ def show_facts(facts: Facts) -> None:
     """All facts of a plan as tables, one per subject."""
     out = console()
     document = facts.document
-    out.print(f"\n[bold]{escape(document.file)}[/]（{document.format.upper()}，{document.pages} 页）")
+    out.print(
+        f"\n[bold]{escape(document.file)}[/]（{document.format.upper()}{f'，{document.pages} 页' if document.pages else ''}）"
+    )
     for warning in document.warnings:
         out.print(f"[yellow]提示：{escape(warning)}[/]")
     groups: list[tuple[str, list[tuple[str, MaybeFact]]]] = [

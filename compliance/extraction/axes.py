@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from compliance.extraction.binding import residue
 from compliance.extraction.keyvalues import key_of
@@ -43,6 +44,7 @@ class Axis:
     tokens: list[Token] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
 def unit_in(text: str) -> Unit | None:
     """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""
     for inner in re.findall(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", text):
@@ -101,6 +103,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
 _NAMED = ("subject", "ind", "state", "date", "total", "scope", "tier", "status", "event")
 
 
+@lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     """Whether a cell is one number, with or without its unit (118.6, 2500t/d, 约3.6万吨)."""
     if _PLAIN.match(text):
@@ -139,6 +142,8 @@ def is_form(view: TableView, lexicon: Lexicon) -> bool:
     rows = [form_row(view, r) for r in range(view.table.n_rows)]
     widths = [cells for cells in rows if len(cells) >= 2]
     for row, cells in enumerate(rows):
+        if len(cells) not in (2, 4, 6):
+            continue
         flags = [is_label(view.text(row, c), lexicon) for c in cells]
         if len(flags) in (2, 4, 6) and all(flags[0::2]) and not any(flags[1::2]):
             labelled += 1

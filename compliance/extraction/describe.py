@@ -108,7 +108,10 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _text_votes(
     squeezed: Squeezed, view: ParagraphView, lexicon: Lexicon, index: SubjectIndex, out: Descriptions
 ) -> None:
-    tokens = with_subjects(squeezed.text, lexicon, index)
+    text = squeezed.text
+    if not (index.find(text) or _process_words().search(text) or _grade().search(text)):
+        return
+    tokens = with_subjects(text, lexicon, index)
     heading: tuple[int, ...] = ()
     for title in view.headings:
         for mention in index.find(title):

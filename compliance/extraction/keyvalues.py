@@ -45,10 +45,18 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((k, re.compile(f"(?:{'|'.join(sorted(words(v), key=len, reverse=True))})")) for k, v in data.items())
 
 
+_REMARK = re.compile(r"[（(][^（）()]*[）)][:：]?$")
+_MARKS = re.compile(r"[:：*＊\d.、（）()]+$|^[\d.、*]+")
+_LONGEST_LABEL = 30
+
+
+@lru_cache(maxsize=4096)
 def key_of(label: str) -> str | None:
     """Which field a form label names (注册地址 → address); None where it is no known label."""
-    label = re.sub(r"[（(][^（）()]*[）)][:：]?$", "", label) or label
-    bare = re.sub(r"[:：*＊\d.、（）()]+$|^[\d.、*]+", "", label)
+    if not label or len(label) > _LONGEST_LABEL:
+        return None
+    bare = _REMARK.sub("", label) or label
+    bare = _MARKS.sub("", bare)
     return next((key for key, pattern in _labels() if pattern.fullmatch(bare)), None)
 
 

@@ -29,6 +29,10 @@ from compliance.extraction.views import ParagraphView
 _INDICATOR_KINDS = {"sec": "sec", "pue": "none", "investment": "money", "saving": "energy", "co2": "mass"}
 
 
+_TELLING = re.compile(r"\d|[一二三四五六七八九十](?:万|亿)|基准|标杆|能效")
+"""What a paragraph must contain to state a figure or a tier at all."""
+
+
 def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
     """Tokens of squeezed text, subject names among them; words inside a name are not also cues."""
     known = index.tokens.get(text)
@@ -400,7 +404,7 @@ class Walker:
 
 def scan_paragraph(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[RawMention]:
     """All raw mentions of figures in a paragraph."""
-    if view.paragraph.kind in ("note", "caption"):
+    if view.paragraph.kind in ("note", "caption") or not _TELLING.search(view.text):
         return []
     tokens = with_subjects(view.text, lexicon, index)
     if not any(t.kind in ("qty", "tier") for t in tokens):

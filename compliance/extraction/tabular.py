@@ -87,6 +87,9 @@ class TableScanner:
         """Rows inside a body that name several installations (生产线名称 | 1号线 | 2号线): headers of the rows below."""
         out: dict[int, dict[int, Axis]] = {}
         for row in range(self.rows, self.view.table.n_rows):
+            texts = [self.view.text(row, c) for c in form_row(self.view, row)[1:]]
+            if sum(1 for t in texts if t and len(t) <= 30 and self.index.find(t)) < 2:
+                continue
             axes = {
                 c: read_axis([self.view.text(row, c)], self.lexicon, self.index) for c in form_row(self.view, row)[1:]
             }

@@ -163,9 +163,17 @@ class Review:
     def count(self) -> dict[str, int]:
         """How many findings have each outcome, all outcomes named."""
         counted = Counter(f.outcome for f in self.findings)
-        return {o.value: counted.get(o, 0) for o in (
-            Outcome.FAIL, Outcome.REVIEW, Outcome.ADVICE, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE,
-        )}
+        return {
+            o.value: counted.get(o, 0)
+            for o in (
+                Outcome.FAIL,
+                Outcome.REVIEW,
+                Outcome.ADVICE,
+                Outcome.UNDETERMINED,
+                Outcome.PASS,
+                Outcome.NOT_APPLICABLE,
+            )
+        }
 
     @property
     def exit_code(self) -> int:

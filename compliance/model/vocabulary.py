@@ -45,9 +45,9 @@ class Region:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All of the corpus that extraction may use. ``processes`` are production processes that rules name."""
+    """All of the corpus that extraction may use; compared by identity, so that it is a cheap key. ``processes`` are production processes that rules name."""
 
     products: tuple[Product, ...] = ()
     regions: tuple[Region, ...] = ()
