@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,8 +20,8 @@ Y = [100.0, 130.0, 160.0, 190.0, 220.0]
 @st.composite
 def rulings(draw: st.DrawFn) -> list[Rule]:
     """Pieces of the lines of a 3 × 4 grid, some left out, as merged cells leave them out."""
-    horizontal = [Rule(False, y, a, b) for y in Y for a, b in zip(X, X[1:], strict=False)]
-    vertical = [Rule(True, x, a, b) for x in X for a, b in zip(Y, Y[1:], strict=False)]
+    horizontal = [Rule(False, y, a, b) for y in Y for a, b in itertools.pairwise(X)]
+    vertical = [Rule(True, x, a, b) for x in X for a, b in itertools.pairwise(Y)]
     return [rule for rule in horizontal + vertical if draw(st.integers(0, 9)) < 8]
 
 

@@ -27,6 +27,8 @@ _NUMBERED = re.compile(
 _EXPLICIT = re.compile(
     r"第\s*[\dⅠ-Ⅻ]+\s*页|[-—–－]\s*\d+\s*[-—–－]|\d+\s*[/／]\s*\d+|page|共\s*[\dⅠ-Ⅻ]+\s*页", re.IGNORECASE
 )
+_WRITTEN_OUT = re.compile(r"^第\s*[\dⅠ-Ⅻ]+\s*页[\s,，/]*共\s*[\dⅠ-Ⅻ]+\s*页$")
+"""A page number that can be nothing else, wherever it stands near the edge."""
 _CAPTION = re.compile(r"^[（(]?[续附]?表|单位[:：]")
 _DIGITS = re.compile(r"\d+")
 
@@ -55,7 +57,10 @@ def set_apart(pages: list[PageInk]) -> None:
         by_place[row.page, row.key[1]].append(row)
     taken: dict[int, list[Span]] = defaultdict(list)
     for (number, _), group in by_place.items():
+        taken[number] += [s for row in group if _WRITTEN_OUT.match(row.text) for s in row.spans]
         for row in sorted(group, key=lambda r: r.outermost):
+            if _WRITTEN_OUT.match(row.text):
+                continue
             if not (row.key in repeated or _is_page_number(row, offsets, len(pages))):
                 break
             taken[number] += row.spans

@@ -7,6 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from compliance.model.evidence import BBox
 from compliance.readers.layout.rules import Rule
 
 ACROSS = 0.30
@@ -24,6 +25,19 @@ def find_rules(gray: Any, dpi: float) -> list[Rule]:
     rules = [Rule(False, *place) for place in _strokes(ink, round(ACROSS * dpi), dpi)]
     rules += [Rule(True, *place) for place in _strokes(ink.T.copy(), round(DOWN * dpi), dpi)]
     return rules
+
+
+def without_strokes(rules: list[Rule], lines: list[BBox]) -> list[Rule]:
+    """``rules`` less the strokes of large characters: what lies wholly within the box of a line of text."""
+
+    def is_stroke(rule: Rule, line: BBox) -> bool:
+        x0, top, x1, bottom = line
+        if rule.vertical:
+            return x0 < rule.at < x1 and top - 2 <= rule.start and rule.end <= bottom + 2
+        margin = 0.1 * (bottom - top)
+        return top + margin < rule.at < bottom - margin and x0 - 2 <= rule.start and rule.end <= x1 + 2
+
+    return [rule for rule in rules if not any(is_stroke(rule, line) for line in lines)]
 
 
 def _strokes(ink: Any, length: int, dpi: float) -> list[tuple[float, float, float]]:

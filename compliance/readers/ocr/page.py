@@ -17,7 +17,7 @@ from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.rules import Rule
 from compliance.readers.layout.span import Span
 from compliance.readers.ocr.engine import Recognised, recognise
-from compliance.readers.ocr.lines import find_rules
+from compliance.readers.ocr.lines import find_rules, without_strokes
 from compliance.readers.ocr.skew import estimate_skew, turned
 
 DOUBTFUL = 0.75
@@ -59,7 +59,8 @@ def read_scan(gray: Any, dpi: float, page: int) -> Scan:
     if flipped:
         to_page = to_page.after(Affine.turn(180, width, height))
     spans = _spans(lines, scale, page)
-    return Scan(width, height, spans, find_rules(image, dpi), to_page)
+    rules = without_strokes(find_rules(image, dpi), [(s.x0, s.top, s.x1, s.bottom) for s in spans])
+    return Scan(width, height, spans, rules, to_page)
 
 
 def straighten(ink: PageInk, gray: Any, dpi: float) -> None:
@@ -75,7 +76,8 @@ def straighten(ink: PageInk, gray: Any, dpi: float) -> None:
             span.top, span.bottom = span.boxes[0][1], span.boxes[0][3]
             span.baseline = span.bottom - rise
         ink.to_page = back
-    ink.rules += find_rules(turned(gray, skew), dpi)
+    boxes = [(s.x0, s.top, s.x1, s.bottom) for s in ink.spans]
+    ink.rules += without_strokes(find_rules(turned(gray, skew), dpi), boxes)
     ink.settle()
 
 
@@ -123,7 +125,10 @@ def _spans(lines: list[Recognised], scale: float, page: int) -> list[Span]:
     body = _weighted_median([(size, len(line.text)) for size, line in zip(sizes, lines, strict=True)])
     usual = _weighted_median([(height, len(line.text)) for height, line in zip(heights, lines, strict=True)])
     even = [
-        body if abs(size - body) <= EVEN * body or (len(line.text) <= SHORT and height <= 1.45 * usual) else size
+        body
+        if abs(size - body) <= EVEN * body
+        or (len(line.text) <= SHORT and height <= (1.8 if len(line.text) < 3 else 1.45) * usual)
+        else size
         for size, height, line in zip(sizes, heights, lines, strict=True)
     ]
     return [_span(line, em, scale, page) for line, em in zip(lines, even, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
@@ -11,6 +12,7 @@ from compliance.model.errors import InputError
 from compliance.readers.layout.affine import Affine
 from compliance.readers.layout.ink import PageInk
 from compliance.readers.limits import Request
+from compliance.readers.ocr.engine import missing
 from compliance.readers.pdf.plausible import is_plausible
 
 PICTURE = 0.05
@@ -22,7 +24,11 @@ SPARSE = 30
 OUTLINES = 200
 """Drawn shapes from which a page without text is text turned into outlines."""
 
-Cause = Literal["scan", "garbage", ""]
+MISREAD = 3
+"""Misread numbers (20I5, 2016-lo-28) from which a scanner's own text layer is not believed."""
+_MISREAD = re.compile(r"(?<![A-Za-z])(?:\d+[IlOo]+\d+|[IlOZ]\d{2,}|\d[-.]?[Il]o[-.]\d|\d{2,}[IlOo](?![A-Za-z]))")
+
+Cause = Literal["scan", "garbage", "layer", ""]
 
 
 def cause_for_ocr(ink: PageInk) -> Cause:
@@ -47,26 +53,32 @@ def _covered(ink: PageInk) -> float:
     return total / area
 
 
+def _misread(inks: list[PageInk]) -> bool:
+    """Whether the text layers of scans have letters where digits are printed."""
+    return sum(len(_MISREAD.findall(span.text)) for ink in inks for span in ink.spans) >= MISREAD
+
+
 def complete_scans(request: Request, document: Any, inks: list[PageInk], warnings: list[ReadWarning]) -> None:
     """Recognise the pages that need it, in place; say in ``warnings`` which they are.
 
     Raises:
         InputError: when recognition is asked for and its packages are not installed.
     """
-    causes = {ink.number: cause for ink in inks if (cause := cause_for_ocr(ink))}
+    causes: dict[int, Cause] = {ink.number: cause for ink in inks if (cause := cause_for_ocr(ink))}
     behind = [i.number for i in inks if i.number not in causes and i.hidden and _covered(i) >= FULL]
-    warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
-    if behind and request.ocr:
-        _rule_from_images(document, [i for i in inks if i.number in behind])
+    if request.ocr and _misread([i for i in inks if i.number in behind]) and not missing():
+        causes |= dict.fromkeys(behind, "layer")
+    else:
+        warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
+        if behind and request.ocr:
+            _rule_from_images(document, [i for i in inks if i.number in behind])
     if not causes:
         return
-    scans, garbage = ([n for n, c in causes.items() if c == kind] for kind in ("scan", "garbage"))
+    scans, garbage, layers = ([n for n in sorted(causes) if causes[n] == kind] for kind in ("scan", "garbage", "layer"))
     if not request.ocr:
         warn(warnings, scans, "没有文字层，未启用文字识别，没有读取")
         warn(warnings, garbage, "的文字层是乱码，未启用文字识别，内容不可信")
         return
-    from compliance.readers.ocr.engine import missing
-
     if missing():
         raise InputError(
             request.path,
@@ -79,6 +91,7 @@ def complete_scans(request: Request, document: Any, inks: list[PageInk], warning
         _recognise(document, by_number[number])
     warn(warnings, scans, "没有文字层，已用文字识别读取")
     warn(warnings, garbage, "的文字层是乱码，已改用文字识别读取")
+    warn(warnings, layers, "扫描件自带的识别层有明显错误，已改用文字识别读取")
 
 
 def _recognise(document: Any, ink: PageInk) -> None:
@@ -110,8 +123,6 @@ def _image(document: Any, ink: PageInk) -> tuple[Any, float] | None:
 
 def _rule_from_images(document: Any, inks: list[PageInk]) -> None:
     """Give scans that bring their own text the rulings of their images; pages lie as askew as the image does."""
-    from compliance.readers.ocr.engine import missing
-
     if missing():
         return
     from compliance.readers.ocr.page import straighten
