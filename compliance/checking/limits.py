@@ -33,11 +33,9 @@ class Limit:
 def limit_of(scope: Scope, ref: LevelRef) -> Limit:
     """The limit that ``ref`` means for the scope's product on its date."""
     word = f"{ref.level}水平" if ref.table == "表" else ref.level
-    path = scope.path("installation", "product")
-    fact = scope.record("installation").product
-    if fact is not None and fact.state == "conflicting" and path not in scope.choices:
-        return Limit(word, doubt=Doubt("文内矛盾", "产品前后矛盾"))
-    product = scope.product()
+    stated, product = scope.field("installation.product"), scope.product()
+    if stated.doubt is not None and stated.doubt.code != "未载明":
+        return Limit(word, doubt=stated.doubt)
     if product is None:
         return Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
     return _level(scope, ref.level, product) if ref.table == "表" else _standard(scope, ref.level, product)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
-from compliance.checking.review import judge_rule, scope_for, subjects
+from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
 from compliance.corpus import Corpus, Rule
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
@@ -53,6 +53,7 @@ def run_rule_tests(corpus: Corpus, codes: tuple[str, ...] = ()) -> tuple[CaseRes
     Raises:
         CorpusError: for a case that cannot be read, or that names a rule or a fact that does not exist.
     """
+    check_derived(corpus)
     results = []
     for path, name in case_files(corpus.folder):
         for case in read_cases(path, name):

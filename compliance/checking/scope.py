@@ -152,6 +152,8 @@ class Scope:
         allowed = fact.plausible
         if allowed is None or not isinstance(value, Decimal | date):
             return ""
+        if isinstance(value, Decimal) and not value.is_finite():
+            return f"{fact.label}读作“{value}”，不是数值"
         low, high = allowed.low, allowed.high
         if isinstance(value, Decimal) and isinstance(low, Decimal) and isinstance(high, Decimal):
             if allowed.relative_to:

@@ -92,7 +92,9 @@ def _status(installation: InstallationFacts) -> object:
 
 
 def _settled(fact: MaybeFact) -> bool:
-    return fact is not None and fact.state == "stated" and isinstance(fact.value, Decimal)
+    if fact is None or fact.state != "stated":
+        return False
+    return isinstance(fact.value, Decimal) and fact.value.is_finite()
 
 
 def _number(fact: Fact) -> Decimal:
