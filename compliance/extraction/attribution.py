@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from compliance.extraction.binding import ADDITIVE, RawMention
+from compliance.extraction.centres import is_centre_text
 from compliance.extraction.products import alias_counts, choose_sibling, family_of
 from compliance.extraction.scan import Scan, status_key
 from compliance.extraction.schedule import DateMention
@@ -24,7 +25,7 @@ def is_centre_document(scan: Scan) -> bool:
     strong = len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", scan.text))
     sec = sum(1 for m in scan.mentions if m.field == "sec")
     pue = sum(1 for m in scan.mentions if m.field in ("pue", "racks"))
-    return strong >= 8 and pue >= sec and pue + strong // 8 > sec
+    return is_centre_text(scan.text) and pue >= sec and pue + strong // 8 > sec
 
 
 def has_figures(scan: Scan) -> bool:

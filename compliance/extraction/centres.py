@@ -15,9 +15,13 @@ _GENERIC = re.compile("|".join(sorted(words(load_data("subjects.yaml")["泛称"]
 _DIGITS = "零一二三四五六七八九十"
 
 
+_OFTEN, _SOME, _CHARACTERS_PER_HIT = 8, 3, 120
+
+
 def is_centre_text(text: str) -> bool:
-    """Whether a text is mostly about data centres (cheap test on the words alone)."""
-    return len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", text)) >= 8
+    """Whether a text is mostly about data centres: often enough by itself, or often for its length."""
+    hits = len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", text))
+    return hits >= _OFTEN or (hits >= _SOME and hits * _CHARACTERS_PER_HIT >= len(text))
 
 
 def base_name(text: str) -> str | None:

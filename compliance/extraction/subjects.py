@@ -172,7 +172,11 @@ def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Na
 
 def _forms(subject: Subject) -> tuple[str, ...]:
     """The ways to write an unnumbered name: whole, without a remark in parentheses, without capacity or head noun."""
-    return tuple(dict.fromkeys(f for name in (*subject.names, subject.label) for f in _short_forms(name)))
+    forms = [f for name in (*subject.names, subject.label) for f in _short_forms(name)]
+    if subject.kind == "data_centre":  # 智算中心 alone means the one that has it in its name; 数据中心 alone means any
+        heads = (_CENTRE.search(name) for name in (*subject.names, subject.label))
+        forms += [m.group() for m in heads if m and not m.group().startswith("数据")]
+    return tuple(dict.fromkeys(forms))
 
 
 def _short_forms(name: str) -> tuple[str, ...]:
