@@ -92,6 +92,22 @@ def _printed(norm: Norm) -> tuple[str, ...]:
     return ()
 
 
+def boundaries(corpus: Corpus) -> Iterator[Problem]:
+    """C023: whether the limit itself is allowed agrees with the word beside the number in the quote."""
+    words = sorted(corpus.lexicon.limit_words, key=lambda w: -len(w.word))
+    for norm in all_norms(corpus):
+        if not isinstance(norm.value, Number) or norm.boundary not in ("含", "不含") or norm.citation is None:
+            continue
+        quote, printed = squeeze(norm.citation.quote), str(norm.value.value)
+        found = next((w for w in words if f"{w.word}{printed}" in quote or f"{printed}{w.word}" in quote), None)
+        if found is None:
+            continue
+        beyond = found.relation in ("高于", "低于")
+        expected = {"含": "不含", "不含": "含"}[found.boundary] if beyond else found.boundary
+        if norm.boundary != expected:
+            yield _problem("C023", norm, f"引文写“{found.word}”，边界应为“{expected}”，写的是“{norm.boundary}”")
+
+
 def succession(corpus: Corpus) -> Iterator[Problem]:
     """C013: values of one document and place with dates leave no gap and do not overlap; nor do editions of a table."""
     for parameter in corpus.parameters.values():
@@ -115,4 +131,4 @@ def _break(end: date | None, start: date | None) -> str:
 
 
 Check = Callable[[Corpus], Iterator[Problem]]
-NORM_CHECKS: tuple[Check, ...] = (quotes, forces, unheld, placeholders, values_in_quotes, succession)
+NORM_CHECKS: tuple[Check, ...] = (quotes, forces, unheld, placeholders, values_in_quotes, boundaries, succession)
