@@ -45,7 +45,7 @@ def corpus() -> None:
 @_CORPUS
 @click.pass_context
 def lint(ctx: click.Context, folder: Path | None) -> None:
-    """逐项检查语料（C000–C021），问题带文件和行号；有问题退出码 3。"""
+    """逐项检查语料（C000–C023），问题带文件和行号；有问题退出码 3。"""
     from compliance.corpus import lint as lint_corpus
     from compliance.resources import data_folder
 
