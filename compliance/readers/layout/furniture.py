@@ -9,6 +9,7 @@ from math import hypot
 
 from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.rows import make_rows
+from compliance.readers.layout.rules import Rule
 from compliance.readers.layout.span import Span
 
 HEAD = 0.10
@@ -64,9 +65,22 @@ def set_apart(pages: list[PageInk]) -> None:
             if not (row.key in repeated or _is_page_number(row, offsets, len(pages))):
                 break
             taken[number] += row.spans
+    _drop_rules(pages)
     left = sum(len(p.spans) - len(taken.get(p.number, [])) for p in pages)
     for page in pages if left else []:
         _take(page, taken.get(page.number, []))
+
+
+def _drop_rules(pages: list[PageInk]) -> None:
+    """Remove the rulings of running heads and feet: the same on several pages, near the edge."""
+
+    def key(page: PageInk, rule: Rule) -> tuple[int, int, int] | None:
+        near = rule.at < HEAD * page.height or rule.at > (1 - FOOT) * page.height
+        return None if rule.vertical or not near else (round(rule.at / 3), round(rule.start / 3), round(rule.end / 3))
+
+    seen = Counter(k for page in pages for k in {key(page, rule) for rule in page.rules} if k)
+    for page in pages:
+        page.rules = [r for r in page.rules if (k := key(page, r)) is None or seen[k] < 2 or page.on_grid(r)]
 
 
 def _take(page: PageInk, spans: list[Span]) -> None:

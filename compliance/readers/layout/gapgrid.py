@@ -14,6 +14,8 @@ from compliance.readers.layout.span import Segment, Span, join, segments
 
 TIGHT = 0.8
 """Em of the narrowest gap between two columns of a table."""
+FILLS = 0.7
+"""Share of its column's longest line that a line must have for its cell to go on in the next."""
 HEADER = 3
 """Rows at the top of a table that may be a grouped header."""
 _LEADERS = re.compile(r"[.…·‥]{5,}")
@@ -60,7 +62,27 @@ def find_cores(texts: Sequence[TextRow]) -> list[tuple[float, float]]:
                 cores[-1] = (cores[-1][0], x)
             else:
                 cores.append((start, x))
-    return cores
+    return _parted(cores, rows)
+
+
+def _parted(cores: list[tuple[float, float]], rows: Sequence[TextRow]) -> list[tuple[float, float]]:
+    """Columns with neighbours put together that hardly any row fills both of.
+
+    A centred heading over a column set flush left makes such neighbours.
+    """
+    out = list(cores)
+    i = 0
+    while i + 1 < len(out):
+        both = sum(
+            any(p.x0 < out[i][1] and p.x1 > out[i][0] and p.x1 <= out[i + 1][0] + 1 for p in row.parts)
+            and any(p.x0 < out[i + 1][1] and p.x1 > out[i + 1][0] and p.x0 >= out[i][1] - 1 for p in row.parts)
+            for row in rows
+        )
+        if both * 4 < len(rows):
+            out[i : i + 2] = [(out[i][0], out[i + 1][1])]
+        else:
+            i += 1
+    return out
 
 
 def columns_of(part: Segment, cores: list[tuple[float, float]]) -> tuple[int, int]:
@@ -104,26 +126,64 @@ def _between(at: list[float], above: TextRow, below: TextRow) -> bool:
 
 
 def _unwrapped(zone: list[TextRow], cores: list[tuple[float, float]]) -> list[list[TextRow]]:
-    if len(zone) < 2:
-        return [zone]
-    gaps = [b.top - a.bottom for a, b in itertools.pairwise(zone)]
-    em = zone[0].em
-    columns = [{columns_of(p, cores)[0] for p in t.parts} for t in zone]
+    """The rows of a zone without inner rulings; a row whose cells are set lower or higher is still one row."""
+    clusters: list[list[TextRow]] = []
+    for text in zone:
+        last = clusters[-1][-1] if clusters else None
+        if (
+            last is not None
+            and text.top - last.bottom < 0.35 * text.em
+            and not _filled(text, cores) & _filled(last, cores)
+        ):
+            clusters[-1].append(text)
+        else:
+            clusters.append([text])
+    if len(clusters) < 2:
+        return clusters
+    gaps = [min(t.top for t in b) - max(t.bottom for t in a) for a, b in itertools.pairwise(clusters)]
+    columns = [set().union(*(_filled(t, cores) for t in cluster)) for cluster in clusters]
     led = sum(0 in c for c in columns)
     sparse = [len(c) * 2 <= len(cores) or 0 not in c for c in columns]
-    threshold = (min(gaps) + max(gaps)) / 2 if max(gaps) - min(gaps) > 0.35 * em else None
-    out = [[zone[0]]]
+    uneven = max(gaps) - min(gaps) > 0.35 * zone[0].em
+    threshold = (min(gaps) + max(gaps)) / 2
+    widest = _widest(zone, cores)
+    out = [clusters[0]]
     for i, gap in enumerate(gaps, start=1):
-        beside = gap < 0.35 * em and not columns[i] & columns[i - 1]
-        close = gap <= threshold if threshold is not None else led * 10 >= 7 * len(zone)
-        wrapped = (
-            close and (sparse[i] or sparse[i - 1]) and not (0 in columns[i] and 0 in columns[i - 1] and not sparse[i])
-        )
-        if beside or wrapped:
-            out[-1].append(zone[i])
+        close = gap <= threshold if uneven else led * 10 >= 7 * len(clusters)
+        both_lead = 0 in columns[i] and 0 in columns[i - 1]
+        wrapped = close and sparse[i] and _runs_on(out[-1], columns[i], cores, widest)
+        lifted = close and sparse[i - 1] and len(out[-1]) == 1 and _runs_on(out[-1], columns[i - 1], cores, widest)
+        if (wrapped and not (both_lead and not sparse[i])) or (lifted and columns[i - 1] <= columns[i]):
+            out[-1] = out[-1] + clusters[i]
         else:
-            out.append([zone[i]])
+            out.append(clusters[i])
     return out
+
+
+def _widest(zone: list[TextRow], cores: list[tuple[float, float]]) -> dict[int, float]:
+    """The width of the longest part in each column."""
+    out: dict[int, float] = {}
+    for part in (p for text in zone for p in text.parts):
+        column, n = columns_of(part, cores)
+        if n == 1:
+            out[column] = max(out.get(column, 0.0), part.width)
+    return out
+
+
+def _runs_on(
+    band: list[TextRow], columns: set[int], cores: list[tuple[float, float]], widest: dict[int, float]
+) -> bool:
+    """Whether the text of a band fills all of ``columns`` in which it has any, so that it may go on below."""
+    for column in columns:
+        parts = [p for text in band for p in text.parts if columns_of(p, cores)[0] == column]
+        if parts and parts[-1].width < FILLS * widest.get(column, 0.0):
+            return False
+    return True
+
+
+def _filled(text: TextRow, cores: list[tuple[float, float]]) -> set[int]:
+    """The columns in which a printed row has text."""
+    return {columns_of(part, cores)[0] for part in text.parts}
 
 
 def _grouped(

@@ -61,7 +61,7 @@ def _ruled_runs(texts: list[TextRow], rules: list[Rule]) -> list[tuple[int, int,
                 continue
             between = [k for k, t in enumerate(texts) if group[-1].at - 1 <= (t.top + t.bottom) / 2 < rule.at + 1]
             inside = [k for k in between if _inside(texts[k], first)]
-            if between and (len(inside) < len(between) or 2 * sum(texts[k].many for k in inside) < len(inside)):
+            if between and (len(inside) < len(between) or not _tabular([texts[k] for k in inside], first)):
                 break
             group.append(rule)
             used.add(j)
@@ -78,6 +78,17 @@ def _ruled_runs(texts: list[TextRow], rules: list[Rule]) -> list[tuple[int, int,
     return out
 
 
+def _tabular(rows: list[TextRow], rule: Rule) -> bool:
+    """Whether rows between two rulings can be those of a table: several have parts, none is running text or a caption."""
+    if any(CAPTION.search("".join(p.text for p in row.parts)) for row in rows):
+        return False
+    if any(len(row.parts) == 1 and row.parts[0].width > 0.7 * (rule.end - rule.start) for row in rows):
+        return False
+    if max(row.em for row in rows) > 1.3 * min(row.em for row in rows):
+        return False
+    return 3 * sum(row.many for row in rows) >= len(rows)
+
+
 def _inside(text: TextRow, rule: Rule) -> bool:
     return text.parts[0].x0 >= rule.start - 6 and text.parts[-1].x1 <= rule.end + 6
 
@@ -87,7 +98,7 @@ def _free_runs(texts: list[TextRow], taken: set[int]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     i = 0
     while i < len(texts):
-        if i in taken or not texts[i].many:
+        if i in taken or not texts[i].many or CAPTION.search("".join(p.text for p in texts[i].parts)):
             i += 1
             continue
         end = last = i

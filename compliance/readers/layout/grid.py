@@ -18,6 +18,9 @@ REACH = 3.0
 LEAST_ROW = 8.0
 """Points of the lowest row that verticals without a closing ruling can bound."""
 
+MOST_RULES = 1500
+"""Rulings on the densest page of tables."""
+
 Point = tuple[float, float]
 
 
@@ -47,7 +50,12 @@ class Grid:
 
 
 def find_grids(rules: list[Rule]) -> list[Grid]:
-    """The ruled tables that merged rulings form; a lone box is no table, nor is a grid within another's cell."""
+    """The ruled tables that merged rulings form; a lone box is no table, nor is a grid within another's cell.
+
+    A page with more than ``MOST_RULES`` rulings is a drawing and has none.
+    """
+    if len(rules) > MOST_RULES:
+        return []
     grids = [make_grid(g) for g in group_cells(find_cells(rules + open_sides(rules))) if len(g) > 1]
     return [g for g in grids if not any(g is not other and _within_cell(g, other) for other in grids)]
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from compliance.model.document import Cell
 
 _NUMBER = re.compile(r"^[-—–－+±≤≥<>~约¥￥]?\s*\d[\d.,，\s]*\S{0,4}$")
-_YEAR = re.compile(
-    r"^(?:19|20)\d\d\s*年?(?:\d{1,2}月)?度?$|^\d{1,2}月$|^[(（]?\d{1,2}[)）]?$|^第?\d{1,2}[年期季班组号]"
+_LABEL = re.compile(
+    r"^(?:19|20)\d\d\s*年?(?!\d{1,2}月\d)|^\d{1,2}月$|^[(（]?\d{1,2}[)）]?$|^第?\d{1,2}\s*[#号级类期线炉组档年季班]"
 )
+"""Numbers that name a row or a column: years, months, grades, installations."""
 MOST = 5
 """A header has at most this many rows."""
 
@@ -53,7 +54,7 @@ def _grouped(rows: list[list[Cell]], row: int, n_cols: int) -> bool:
 
 def _values(row: Sequence[Cell]) -> bool:
     """Whether a row holds values: numbers that are no years, months or column numbers."""
-    return any(_NUMBER.match(t) and not _YEAR.match(t) for c in row if (t := c.text.strip()))
+    return any(_NUMBER.match(t) and not _LABEL.match(t) for c in row if (t := c.text.strip()))
 
 
 def _looks_like_form(rows: list[list[Cell]], n_cols: int, reach: int) -> bool:

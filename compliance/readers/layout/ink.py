@@ -47,3 +47,7 @@ class PageInk:
         """Whether a span stands in one of the page's grids."""
         x = (span.x0 + span.x1) / 2
         return any(g.xs[0] <= x <= g.xs[-1] and g.ys[0] <= span.middle <= g.ys[-1] for g in self.grids)
+
+    def on_grid(self, rule: Rule) -> bool:
+        """Whether a horizontal ruling belongs to one of the page's grids."""
+        return any(g.ys[0] - 4 <= rule.at <= g.ys[-1] + 4 for g in self.grids)

@@ -45,7 +45,7 @@ def arrange(ink: PageInk) -> PageLayout:
         table, spans = fill(grid, spans, ink.number)
         if any(cell.lines for cell in table.cells):
             tables.append(table)
-    free = [r for r in ink.rules if not r.vertical and not any(g.ys[0] - 4 <= r.at <= g.ys[-1] + 4 for g in ink.grids)]
+    free = [r for r in ink.rules if not r.vertical and not ink.on_grid(r)]
     more, rows = take_tables(make_rows(spans), free, ink.number)
     layout = PageLayout(ink.number, ink.width, ink.height, order(rows, tables + more))
     upright = make_rows([s for s in ink.furniture if not s.turned])

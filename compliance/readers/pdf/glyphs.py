@@ -173,13 +173,16 @@ def _grow(span: Span, char: str, box: BBox) -> None:
 
 def _once(spans: list[Span]) -> list[Span]:
     """Spans without those printed a second time on the same spot, which is how some programs make bold type."""
-    seen: dict[str, list[Span]] = {}
+    seen: dict[tuple[str, int, int], Span] = {}
     out: list[Span] = []
     for span in spans:
-        twins = seen.setdefault(span.text, [])
-        near = 0.3 * span.em
-        if any(abs(t.x0 - span.x0) < near and abs(t.baseline - span.baseline) < near for t in twins):
+        step = max(0.3 * span.em, 0.1)
+        x, y = int(span.x0 / step), int(span.baseline / step)
+        places = [(span.text, x + i, y + j) for i in (0, -1, 1) for j in (0, -1, 1)]
+        if any(
+            (t := seen.get(p)) and abs(t.x0 - span.x0) < step and abs(t.baseline - span.baseline) < step for p in places
+        ):
             continue
-        twins.append(span)
+        seen[places[0]] = span
         out.append(span)
     return out
