@@ -16,6 +16,7 @@ from compliance.extraction.subjects import Subject, without_groups
 from compliance.extraction.views import TableView
 from compliance.model.vocabulary import Product, Vocabulary
 
+_OFTEN_NAMED = 3
 FIGURES = frozenset({"sec", "pue", "capacity", "output", "racks"})
 """Fields that make a candidate real."""
 
@@ -49,6 +50,9 @@ def real_subjects(scan: Scan, products: dict[int, Product], centre: bool) -> lis
             fields[m.subject][m.field] += 1
     out = []
     for subject in scan.index.subjects:
+        by_size = subject.ordinals and all(re.search(r"(?:KA|T/D)$", o) for o in subject.ordinals)
+        if by_size and not subject.label and subject.count < _OFTEN_NAMED:
+            continue  # 国内600kA系列: a size in passing, no name
         have = set(fields[subject.index])
         if centre:
             if have & {"pue", "racks"}:
@@ -106,6 +110,10 @@ def attach(scan: Scan, alive: list[Subject], products: dict[int, Product]) -> No
     """Give figures without a name to the only one they can mean; drop figures in a unit that is not the product's."""
     existing = [s for s in alive if status_key(scan, s) == "existing"]
     scan.dates = [moved for d in scan.dates for moved in _dates_of_group(scan, d, alive)]
+    if len(existing) == 1 < len(alive):  # 改造期限 without a name is that of the only one to be retrofitted
+        mine = [d for d in scan.dates if d.subject is None and not d.whole and d.rank >= 2]
+        mine = [d for d in mine if any("改造" in e.text for e in d.evidence)]
+        scan.dates += [replace(d, subject=existing[0].index, rank=2) for d in mine]
     kept: list[RawMention] = []
     for mention in scan.mentions:
         m = mention

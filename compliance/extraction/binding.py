@@ -122,6 +122,8 @@ def is_pue(quantity: Quantity) -> bool:
 
 def field_of(quantity: Quantity, context: Context) -> str | None:
     """The field that a quantity states in its context; None where it is not a figure of the plan's own."""
+    if context.quote and not (quantity.ranged or context.foreign or context.hypothetical):
+        return context.quote if quantity.kind == "sec" and context.quote != "quoted_limit" else None
     if quantity.ranged or context.foreign or context.policy:
         return None
     if context.hypothetical:  # what is only considered still has a size (远期预留标准机架12000架)
@@ -129,7 +131,7 @@ def field_of(quantity: Quantity, context: Context) -> str | None:
             "racks" if quantity.kind == "racks" and context.indicator in (None, "racks") and context.subjects else None
         )
     if context.quote:
-        return context.quote if quantity.kind == "sec" and context.quote != "quoted_limit" else None
+        return None
     if context.indicator == "pue":
         return "pue" if is_pue(quantity) else None
     if context.indicator in ("energy_factor", "coal_coefficient"):

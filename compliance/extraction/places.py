@@ -80,7 +80,7 @@ def _park() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _GENERIC_PARK = re.compile(r"(?:工业|产业|化工|科技)(?:园区?|集中区|集聚区)")
 _COUNTY = re.compile(r"(?!高新区|经开区|工业区|开发区|示范区)[一-龥]{1,3}[县区旗](?!块)")
-_PARK_LEAD = re.compile(rf"[^。；]{{0,12}}?[，、（(在]的?(?P<park>{load_data('enterprise.yaml')['园区名']})")
+_PARK_LEAD = re.compile(rf"[^。；]{{0,12}}?[，、（(在于系为]的?(?P<park>{load_data('enterprise.yaml')['园区名']})")
 
 
 @dataclass

@@ -220,6 +220,9 @@ class DateWalker:
             for t in named
             if t.kind != "group" or self.text[t.start - 1 : t.start] not in ("为", "是", "属", "系", "于")
         ]
+        follows = [t for t in tokens if t.kind == "subject" and 0 <= t.start - token.end <= 1]
+        if follows and len(follows[0].value.indices) == 1:
+            return follows[0].value.indices[0], False  # 2026年3月第二系列……投运
         self.group = str(named[-1].value) if named and named[-1].kind == "group" else ""
         if not named or self.group:
             return (None if self.group else self.subject), False

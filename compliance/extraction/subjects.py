@@ -211,7 +211,7 @@ class _Gatherer:
     def _get(self, kind: str, ordinals: frozenset[str], phases: frozenset[str], head: str, plain: str) -> Subject:
         wanted = set(_short_forms(plain))
         for s in self.subjects:
-            alike = s.head == head or (compatible(s.head, head) and not {s.head, head} & _SPECIFIC)
+            alike = compatible(s.head, head)
             if (ordinals or phases) and s.ordinals == ordinals and s.phases == phases and alike:
                 return s
             plainly = not ordinals and not phases and not s.numbered
@@ -229,6 +229,8 @@ class _Gatherer:
         subject = self._get(kind, *name.key, name.head, text)
         if subject.head in ("phase", "") and name.head not in ("phase", ""):
             subject.head, subject.kind = name.head, kind
+        elif subject.head == "furnace" and name.head in _SPECIFIC:
+            subject.head = name.head  # 1号炉 turns out to be 1号黄磷电炉
         subject.names[tidy(text)] += 1
         return subject
 

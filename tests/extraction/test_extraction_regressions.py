@@ -123,3 +123,31 @@ def test_a_period_that_begins_on_the_last_of_a_month() -> None:
 
 def test_a_month_that_does_not_exist_is_no_date() -> None:
     assert find_dates("2025年13月") == ()
+
+
+def test_levels_quoted_inside_a_sentence_of_policy_are_still_the_plan_s_quotation() -> None:
+    found = installation(
+        "该文件规定：电石单位产品综合能耗标杆水平805千克标准煤/吨，基准水平940千克标准煤/吨。",
+        "1#电石炉2024年单位产品综合能耗962千克标准煤/吨。",
+    )
+    assert (said(found.quoted_benchmark), said(found.quoted_baseline)) == (805, 940)
+
+
+def test_what_one_measure_saves_per_tonne_is_no_target() -> None:
+    found = installation(CURRENT + "改造后1#电石炉降至805千克标准煤/吨，其中显热回收一项预计降低能耗21千克标准煤/吨。")
+    assert said(found.sec_target) == 805
+
+
+def test_a_furnace_named_in_short_and_in_full_is_one() -> None:
+    found = installations(
+        "1#炉2024年产量1.1万吨。", "1#黄磷电炉单位产品综合能耗由2946千克标准煤/吨降至2520千克标准煤/吨。"
+    )
+    assert list(found) == ["1#黄磷电炉"] and said(found["1#黄磷电炉"].output) == 11000
+
+
+def test_a_size_in_passing_is_no_installation() -> None:
+    found = installations(
+        "一系列2024年铝液交流电耗13428千瓦时/吨，改造后降至13180千瓦时/吨。",
+        "国内600kA系列铝液交流电耗为12600千瓦时/吨。",
+    )
+    assert list(found) == ["一系列"]
