@@ -158,3 +158,20 @@ def test_latin_words_over_a_line_break_keep_their_space(tmp_path: Path) -> None:
         paper.latin(LEFT, 100 + 18 * i, line, 12)
     assert len(lines) > 2
     assert texts(read(tmp_path, paper)) == [sentence]
+
+
+def test_text_in_a_box_has_the_margins_of_the_box(tmp_path: Path) -> None:
+    paper = Paper()
+    paper.canvas.setFillGray(0.9)
+    paper.canvas.rect(LEFT, HEIGHT - 150, 450, 60, stroke=0, fill=1)
+    paper.canvas.setFillGray(0)
+    paper.lines(110, [FULL[:33], "以上数据不作对标之用。"], x=LEFT + 18)
+    paper.lines(200, [FULL, FULL, FULL, "全文完。"])
+    assert texts(read(tmp_path, paper))[0] == FULL[:33] + "以上数据不作对标之用。"
+
+
+def test_an_item_with_a_gap_after_its_number_is_no_form_field(tmp_path: Path) -> None:
+    paper = Paper()
+    paper.text(LEFT, 100, "3.").text(LEFT + 40, 100, FULL[:32])
+    paper.lines(120, ["由能源管理部负责。", FULL, FULL])
+    assert texts(read(tmp_path, paper))[0].endswith(FULL[:32] + "由能源管理部负责。")

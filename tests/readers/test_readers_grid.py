@@ -45,7 +45,7 @@ def test_the_same_cells_as_pdfplumber(rules: list[Rule]) -> None:
 def test_spans_come_from_the_missing_lines() -> None:
     rules = [Rule(False, y, 0, 30) for y in (0, 10, 20)] + [Rule(True, x, 0, 20) for x in (0, 10, 30)]
     rules.append(Rule(True, 20, 10, 20))
-    (grid,) = find_grids(merge(rules))
+    (grid,), _ = find_grids(merge(rules))
     assert [(c.row, c.col, c.rowspan, c.colspan) for c in grid.cells] == [
         (0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1),
     ]  # fmt: skip

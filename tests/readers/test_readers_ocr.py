@@ -84,7 +84,7 @@ def test_rulings_are_found_in_the_image() -> None:
     from compliance.readers.layout.rules import merge
     from compliance.readers.ocr.lines import find_rules
 
-    (grid,) = find_grids(merge(find_rules(np.asarray(picture(sheet())), DPI)))
+    (grid,), _ = find_grids(merge(find_rules(np.asarray(picture(sheet())), DPI)))
     assert [round(x / 2) for x in grid.xs] == [round(x / 2) for x in XS]
     assert [round(y / 2) for y in grid.ys] == [60, 75, 90, 105]
 

@@ -42,6 +42,7 @@ def make_blocks(pages: list[PageLayout]) -> tuple[Block, ...]:
                 continue
             line = placed.item
             edges = margins if placed.left is None or placed.right is None else Margins(placed.left, placed.right)
+            edges = _box_margins(line, page, edges)
             following = page.placed[i + 1].item if i + 1 < len(page.placed) else None
             if id(line) in notes:
                 flow.note(Set(line, edges))
@@ -175,6 +176,19 @@ def _page_margins(page: PageLayout, shared: dict[int, Margins], body: float) -> 
                 return own
         return common or Margins(0.0, page.width)
     return common
+
+
+def _box_margins(line: Line, page: PageLayout, edges: Margins) -> Margins:
+    """The margins of a line that stands in a shaded or outlined box: as far from its right side as from its left."""
+    if line.bbox is None:
+        return edges
+    x0, top, x1, bottom = line.bbox
+    for left, upper, right, lower in page.boxes:
+        if left <= x0 and x1 <= right and upper - 2 <= top and bottom <= lower + 2 and lower - upper > 1.8 * line.size:
+            inside = [p.item.bbox for p in page.placed if isinstance(p.item, Line) and p.item.bbox]
+            inset = min(b[0] for b in inside if left <= b[0] and upper - 2 <= b[1] and b[3] <= lower + 2) - left
+            return Margins(left + inset, max(right - inset, x1))
+    return edges
 
 
 def _leading(page: PageLayout, body: float) -> float:

@@ -39,12 +39,17 @@ def take_tables(
             tables.append(table)
             taken |= set(range(start, end))
     for start, end in _free_runs(texts, taken):
-        captioned = start > 0 and bool(CAPTION.search("".join(p.text for p in texts[start - 1].parts)))
+        captioned = start > 0 and _is_caption(texts[start - 1], texts[start])
         table = _build(texts[start:end], [], page, captioned)
         if table is not None:
             tables.append(table)
             taken |= set(range(start, end))
     return tables, [row for i, row in enumerate(rows) if i not in taken]
+
+
+def _is_caption(above: TextRow, row: TextRow) -> bool:
+    """Whether a row is the caption of the one below it: worded as one, and close."""
+    return row.top - above.bottom < 2.5 * row.em and bool(CAPTION.search("".join(p.text for p in above.parts)))
 
 
 def _ruled_runs(texts: list[TextRow], rules: list[Rule]) -> list[tuple[int, int, list[Rule]]]:

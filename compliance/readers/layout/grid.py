@@ -49,15 +49,17 @@ class Grid:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
-def find_grids(rules: list[Rule]) -> list[Grid]:
-    """The ruled tables that merged rulings form; a lone box is no table, nor is a grid within another's cell.
+def find_grids(rules: list[Rule]) -> tuple[list[Grid], list[BBox]]:
+    """(ruled tables, lone boxes) that merged rulings form; a grid within another's cell is part of its text.
 
     A page with more than ``MOST_RULES`` rulings is a drawing and has none.
     """
     if len(rules) > MOST_RULES:
-        return []
-    grids = [make_grid(g) for g in group_cells(find_cells(rules + open_sides(rules))) if len(g) > 1]
-    return [g for g in grids if not any(g is not other and _within_cell(g, other) for other in grids)]
+        return [], []
+    groups = group_cells(find_cells(rules + open_sides(rules)))
+    grids = [make_grid(g) for g in groups if len(g) > 1]
+    boxes = [g[0] for g in groups if len(g) == 1]
+    return [g for g in grids if not any(g is not other and _within_cell(g, other) for other in grids)], boxes
 
 
 def open_sides(rules: list[Rule]) -> list[Rule]:

@@ -28,6 +28,8 @@ class PageInk:
     spans: list[Span] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: list[BBox] = field(default_factory=list)
+    boxes: list[BBox] = field(default_factory=list)
+    """Shaded or outlined boxes: text within one has the box's margins."""
     paths: int = 0
     """How many drawn shapes: text turned into outlines is nothing else."""
     hidden: bool = False
@@ -40,7 +42,8 @@ class PageInk:
     def settle(self) -> PageInk:
         """Merge the rulings and find the grids; call once all rulings are known."""
         self.rules = merge(self.rules)
-        self.grids = find_grids(self.rules)
+        self.grids, boxes = find_grids(self.rules)
+        self.boxes += boxes
         return self
 
     def in_grid(self, span: Span) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from compliance.model.document import Line
+from compliance.model.evidence import BBox
 from compliance.readers.layout.cells import DraftTable, fill
 from compliance.readers.layout.columns import Placed, order
 from compliance.readers.layout.gaps import take_tables
@@ -22,6 +23,8 @@ class PageLayout:
     height: float
     placed: list[Placed] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
+    boxes: list[BBox] = field(default_factory=list)
+    """Shaded or outlined boxes with text in them."""
     rules_at: list[float] = field(default_factory=list)
     """The y of short horizontal rulings: one of them stands above the footnotes."""
 
@@ -50,5 +53,6 @@ def arrange(ink: PageInk) -> PageLayout:
     layout = PageLayout(ink.number, ink.width, ink.height, order(rows, tables + more))
     upright = make_rows([s for s in ink.furniture if not s.turned])
     layout.furniture = [join(r) for r in upright] + [join([s]) for s in ink.furniture if s.turned]
+    layout.boxes = [b for b in ink.boxes if b[2] - b[0] > 0.3 * ink.width and b[3] - b[1] < 0.9 * ink.height]
     layout.rules_at = [r.at for r in free if r.end - r.start < 0.95 * ink.width]
     return layout

@@ -19,8 +19,8 @@ SLACK = 0.6
 SLACK_OCR = 1.3
 """The same for recognised lines, whose boxes end with the ink: half a full-width comma is blank."""
 _RULE = re.compile(r"^[-—–_=＿─━\s]+$")
-_FIELDS = re.compile(r"\S\s{3,}\S")
-"""Fields of a form beside each other: such a line stands alone."""
+_FIELDS = re.compile(r"(?<![\d.、)）\s])(?<!^第.章)\s{3,}\S")
+"""Fields of a form beside each other: such a line stands alone (a gap after the number of an item is no such)."""
 LEADER = re.compile(r"(?:[.…·‥．]\s?){4,}\s*[\dIVXivx]*\s*$")
 _TERMINAL = re.compile(r"[。！？；：!?;:][”’）)]?$")
 _NO_START = "，。、；：！？）》〉」』〕】”’％%℃°…—/·-~)]"

@@ -95,7 +95,8 @@ def _read_page(document: Any, index: int) -> PageInk:
         pdfium.FPDF_ClosePage(page)
     width, height = frame.size
     ink = PageInk(number, width, height, shown.rotation, "text" if spans else "empty", spans, drawing.rules)
-    ink.images, ink.paths, ink.hidden, ink.shown = drawing.images, drawing.paths, hidden, shown.size
+    ink.images, ink.boxes, ink.paths = drawing.images, drawing.shades, drawing.paths
+    ink.hidden, ink.shown = hidden, shown.size
     ink.to_page = Affine.turn(angle, width, height) if angle else None
     return ink.settle()
 
