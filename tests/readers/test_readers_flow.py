@@ -66,7 +66,7 @@ def test_headings_have_the_level_of_their_number(tmp_path: Path) -> None:
         paper.text(LEFT, y, text, size)
         y = paper.lines(y + 30, [FULL, FULL, "到此为止。"]) + 10
     assert headings(read(tmp_path, paper)) == [
-        (1, "第一章总论"), (1, "一、企业概况"), (2, "（一）基本情况"), (2, "1.1 项目背景"), (3, "4.2.1 总图与储运"),
+        (1, "第一章总论"), (2, "一、企业概况"), (3, "（一）基本情况"), (2, "1.1 项目背景"), (3, "4.2.1 总图与储运"),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from compliance.readers.layout.seams import sewn
 
 _MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](\s{1,6})(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
+"""Single ideographs with spaces between them: a word spaced out to the width of its neighbours (单  位)."""
 DEEPEST = 6
 """Tables within tables are followed this deep."""
 
@@ -215,7 +218,8 @@ def _lines(label: str, inline: Inline, style: Style) -> tuple[Line, ...]:
         start = len(raw) - len(raw.lstrip()) if i == 0 else 0
         end = len(raw.rstrip())
         raw, text = raw[start:end], normalise(text[start:end])
-        kept = [k for k in range(len(text)) if not _spacing(text, k)]
+        spaced = {k for m in _SPACED_OUT.finditer(text) for k in range(*m.span(1))}
+        kept = [k for k in range(len(text)) if k not in spaced and not _spacing(text, k)]
         out.append(
             Line("".join(text[k] for k in kept), "".join(raw[k] for k in kept), None, None, size=size, bold=bold)
         )

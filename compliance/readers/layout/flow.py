@@ -10,7 +10,7 @@ from statistics import median
 from compliance.model.document import Block, Line, Paragraph
 from compliance.readers.layout.cells import DraftTable
 from compliance.readers.layout.columns import Placed
-from compliance.readers.layout.headings import classify
+from compliance.readers.layout.headings import classify, nested
 from compliance.readers.layout.page import PageLayout
 from compliance.readers.layout.paragraphs import LEADER, Margins, Set, continues
 from compliance.readers.layout.seams import sewn
@@ -53,7 +53,7 @@ def make_blocks(pages: list[PageLayout]) -> tuple[Block, ...]:
                 contents = bool(_CONTENTS.match(line.text)) or (contents and len(line.text) < 30)
                 flow.line(Set(line, edges))
         flow.end_page(page.height)
-    return tuple(finish_tables(flow.finish(), {p.number: p.height for p in pages}))
+    return nested(finish_tables(flow.finish(), {p.number: p.height for p in pages}))
 
 
 def _is_contents(line: Line, within: bool, following: Line | DraftTable | None) -> bool:

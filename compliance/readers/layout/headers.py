@@ -23,22 +23,39 @@ def count_header_rows(cells: Sequence[Cell], n_rows: int, n_cols: int) -> int:
     rows: list[list[Cell]] = [[] for _ in range(n_rows)]
     for cell in cells:
         rows[cell.row].append(cell)
-    reach = 1
-    row = 0
-    while row < reach and reach < min(MOST + 1, n_rows):
+    titles = 0
+    while titles < n_rows - 2 and len(rows[titles]) == 1 and rows[titles][0].colspan == n_cols:
+        titles += 1
+    reach = _reach(rows, titles, n_cols)
+    if reach - titles > MOST or reach >= n_rows or any(_values(rows[r]) for r in range(titles, reach)):
+        return 0
+    if reach == titles + 1 and (_split_below(rows, titles, n_cols) or _looks_like_form(rows[titles:], n_cols)):
+        return 0
+    return reach
+
+
+def _reach(rows: list[list[Cell]], first: int, n_cols: int) -> int:
+    """The row after the header that begins at ``first``, as spans and groups extend it."""
+    reach, row = first + 1, first
+    while row < reach and reach <= min(first + MOST, len(rows) - 1):
         for cell in rows[row]:
-            if cell.rowspan < n_rows - row and cell.text and cell.colspan < n_cols:
+            if cell.rowspan < len(rows) - row and cell.text and cell.colspan < n_cols:
                 reach = max(reach, row + cell.rowspan)
         if row + 1 == reach and _grouped(rows, row, n_cols):
             reach += 1
         row += 1
-    if reach > MOST or reach >= n_rows:
-        return 0
-    if any(_values(rows[r]) for r in range(reach)):
-        return 0
-    if _looks_like_form(rows, n_cols, reach):
-        return 0
     return reach
+
+
+def _split_below(rows: list[list[Cell]], first: int, n_cols: int) -> bool:
+    """Whether the first row is a label and a wide value that is divided further down: so do forms, not headers."""
+    for cell in rows[first] if len(rows[first]) <= 2 else ():
+        if not 1 < cell.colspan < n_cols:
+            continue
+        for row in rows[first + 1 :]:
+            if sum(cell.col <= c.col < cell.col + cell.colspan for c in row) > 1:
+                return True
+    return False
 
 
 def _grouped(rows: list[list[Cell]], row: int, n_cols: int) -> bool:
@@ -57,15 +74,15 @@ def _values(row: Sequence[Cell]) -> bool:
     return any(_NUMBER.match(t) and not _LABEL.match(t) for c in row if (t := c.text.strip()))
 
 
-def _looks_like_form(rows: list[list[Cell]], n_cols: int, reach: int) -> bool:
+def _looks_like_form(rows: list[list[Cell]], n_cols: int) -> bool:
     """A form pairs labels and values along its rows; its labels are often bold, its first row is not all bold."""
-    if n_cols % 2 or reach != 1:
+    if n_cols % 2:
         return False
     first = [c for c in rows[0] if c.text]
     if all(_bold(c) for c in first) and first:
         return False
     pairs = [r for r in rows if len(r) in (2, n_cols)]
-    body = rows[reach:]
+    body = rows[1:]
     labels = [c for r in body for c in r if c.col % 2 == 0 and c.text]
     values = [c for r in body for c in r if c.col % 2 and c.text]
     if len(pairs) * 2 < len(rows) or not labels or not values:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from compliance.model.document import Block, Paragraph
 
 _PATTERNS = (
     (re.compile(r"第[一二三四五六七八九十百\d]+[章编]"), 1),
@@ -59,3 +63,20 @@ def classify(text: str, size: float, bold: bool, body: float, lines: int) -> int
     if larger and lines <= 3:
         return 1
     return 1 if bold and lines == 1 and len(text) <= 24 else 0
+
+
+_CHAPTERS = re.compile(r"第[一二三四五六七八九十百\d]+[章编]")
+_BELOW_CHAPTERS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+
+
+def nested(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks whose headings 一、 and （一） stand one level lower where the document has chapters (第一章)."""
+    out = tuple(blocks)
+    if not any(isinstance(b, Paragraph) and b.kind == "heading" and _CHAPTERS.match(b.text) for b in out):
+        return out
+
+    def placed(block: Block) -> Block:
+        below = isinstance(block, Paragraph) and block.kind == "heading" and _BELOW_CHAPTERS.match(block.text)
+        return replace(block, level=heading_level(block.text) + 1) if isinstance(block, Paragraph) and below else block
+
+    return tuple(placed(b) for b in out)

@@ -119,6 +119,8 @@ def _indent_allows(paragraph: list[Set], line: Set, ended: bool) -> bool:
     if len(paragraph) == 1:
         if shift < -DEEPEST_INDENT:
             return False
+        if ended and last.indent > INDENT and abs(shift) <= 0.6:
+            return False
         if shift < INDENT:
             return shift <= 0.6 or not ended
         return not ended and (starts_item(last.line.text) or last.centred or line.centred)
