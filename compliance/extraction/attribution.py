@@ -93,7 +93,9 @@ def products_of(scan: Scan, vocabulary: Vocabulary, only: list[Subject] | None =
         texts = ((own, 20), (told, 5), (contexts, 3), (title, 2), (scan.text, 1))
         chosen = choose_sibling(fitting, texts, sizes.get(subject.index))
         if chosen is not None:
-            out[subject.index] = chosen
+            out[subject.index], sure = chosen
+            if not sure:
+                scan.guessed.add(subject.index)
     return out
 
 

@@ -78,31 +78,40 @@ def _alike(kind: str, text: str) -> bool:
     return kind in text or (kind.endswith("弧炉") and "电炉" in text)
 
 
+OWN_TEXTS = 3
+
+
+def _dashes(text: str) -> str:
+    """``text`` with every dash and arrow alike (铅精矿—电铅, 铅精矿→电铅)."""
+    return re.sub(r"[—–－~～→]+", "-", text)
+
+
 def choose_sibling(
     siblings: Iterable[Product], texts: tuple[tuple[str, int], ...], size: Decimal | None
-) -> Product | None:
-    """The row of a family that the texts speak of; ``texts`` are (text, weight), strongest first.
+) -> tuple[Product, bool] | None:
+    """The row of a family that the texts speak of, and whether it is sure; ``texts`` are (text, weight), strongest first.
 
-    None where nothing tells the rows apart (unknown is better than a guess: another row has another limit).
+    Sure is what the installation's own name, figures or sentences say (the first :data:`OWN_TEXTS`); what only the
+    rest of the document suggests is a guess, and a verdict must not rest on it. None where nothing tells the rows apart (unknown is better than a guess: another row has another limit).
     """
     rows = tuple(siblings)
     if len(rows) == 1:
-        return rows[0]
+        return rows[0], True
     sized = [p for p in rows if within_bounds(p, size)]
     if len(sized) == 1:
-        return sized[0]
+        return sized[0], True
     named = [p for p in rows if (kind := _KIND.search(p.name)) and any(_alike(kind.group(1), t) for t, _ in texts[:1])]
     nominal = next((Decimal(m.group(1) or m.group(2)) for t, _ in texts for m in _NOMINAL.finditer(t)), None)
     fitting = [p for p in named if within_bounds(p, nominal) is not False]
     if named and len(fitting) == 1:
-        return fitting[0]
+        return fitting[0], True
     rows = tuple(named) or rows
     scores: Counter[str] = Counter()
-    for text, weight in texts:
+    words = [(_dashes(q), p.key) for p in rows for q in p.qualifiers if q]
+    for position, (printed, weight) in enumerate(texts):
+        text = _dashes(printed)
         claimed: set[int] = set()
-        hits = sorted(
-            ((q, p.key) for p in rows for q in p.qualifiers if q and q in text), key=lambda h: (-len(h[0]), h[0])
-        )
+        hits = sorted(((q, k) for q, k in words if q in text), key=lambda h: (-len(h[0]), h[0]))
         for qualifier, _ in dict.fromkeys(hits):
             owners = {k for q, k in hits if q == qualifier}
             for match in re.finditer(re.escape(qualifier), text):
@@ -116,7 +125,7 @@ def choose_sibling(
                     scores[key] += weight * len(qualifier)
         best = scores.most_common(2)
         if best and (len(best) == 1 or best[0][1] > best[1][1]):
-            return next(p for p in rows if p.key == best[0][0])
+            return next(p for p in rows if p.key == best[0][0]), position < OWN_TEXTS
     return None
 
 

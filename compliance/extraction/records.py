@@ -17,6 +17,9 @@ from compliance.extraction.views import TableView
 from compliance.model.facts import DataCentreFacts, Fact, InstallationFacts, PlanFacts
 from compliance.model.vocabulary import Product
 
+_GUESS = 0.45
+"""Confidence of a product that is only guessed: below what a verdict may rest on (policy_corpus, 置信)."""
+
 
 def _of(scan: Scan, subject: Subject, field: str) -> list[RawMention]:
     return [m for m in scan.mentions if m.subject == subject.index and m.field == field]
@@ -67,7 +70,14 @@ def installation_record(
         status = replace(status, evidence=(name.evidence[:1] if name else ()) or shown)
     made = None
     if product is not None:
-        made = Fact(product.key, "", "", "stated", (name.evidence if name and name.evidence else shown)[:1], 0.9)
+        made = Fact(
+            product.key,
+            "",
+            "",
+            "stated",
+            (name.evidence if name and name.evidence else shown)[:1],
+            _GUESS if subject.index in scan.guessed else 0.9,
+        )
     quoted = {
         f: settle(_quoted(scan, subject, product, f), conflicts=False) for f in ("quoted_benchmark", "quoted_baseline")
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compliance.extraction.axes import header_rows
 from compliance.extraction.binding import RawMention
@@ -32,6 +32,8 @@ class Scan:
     described: Descriptions
     text: str
     scanners: dict[int, TableScanner]
+    guessed: set[int] = field(default_factory=set)
+    """Subjects whose row of the benchmark table is a guess from the rest of the document."""
 
 
 def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:

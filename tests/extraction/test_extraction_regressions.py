@@ -151,3 +151,18 @@ def test_a_size_in_passing_is_no_installation() -> None:
         "国内600kA系列铝液交流电耗为12600千瓦时/吨。",
     )
     assert list(found) == ["一系列"]
+
+
+def test_the_row_of_the_table_is_known_by_its_route_however_the_dash_is_printed() -> None:
+    found = installation(
+        "铅冶炼系统（铅精矿—电铅）2023年单位产品综合能耗为396千克标准煤/吨，改造后降至327千克标准煤/吨。"
+    )
+    assert said(found.product) == "lead.smelting"
+
+
+def test_a_product_that_only_the_rest_of_the_document_suggests_carries_no_verdict() -> None:
+    found = installation(
+        "1#装置2024年烧碱单位产品综合能耗为340千克标准煤/吨，改造后降至312千克标准煤/吨。",
+        "市场上离子膜法固碱≥98%价格平稳。",
+    )
+    assert found.product is None or found.product.confidence < 0.5
