@@ -23,8 +23,11 @@ from compliance.readers.limits import Limits
 
 SECONDS_PER_OCR_PAGE = 30.0
 """Seconds added to the time limit for each page that needs OCR (a busy machine takes about 10)."""
-COMMAND = (sys.executable, "-m", "compliance.readers.child")
-"""The child: reads a request on standard input, answers with frames on standard output."""
+COMMAND = (sys.executable, "-P", "-m", "compliance.readers.child")
+"""The child: reads a request on standard input, answers with frames on standard output.
+
+``-P`` keeps the working directory, where plans from outside may lie, off its module path.
+"""
 _TICK = 0.05
 _FRAME_HEAD = 8
 
@@ -40,7 +43,11 @@ def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
     """
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(p or str(Path.cwd()) for p in sys.path),
+        "PYTHONIOENCODING": "utf-8",
+    }
     child = subprocess.Popen(
         COMMAND,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,

@@ -75,3 +75,11 @@ def test_importing_the_readers_loads_no_library() -> None:
     names = ["numpy", "pdfplumber", "pypdfium2", "docx", "lxml", "rapidocr", "cv2", "onnxruntime"]
     done = subprocess.run([sys.executable, "-c", code, *names], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_modules_beside_the_plans_are_never_imported(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (plan.parent / "pickle.py").write_text("raise SystemExit(9)")
+    (plan.parent / "compliance.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(plan.parent)
+    monkeypatch.setattr(sys, "path", [p for p in sys.path if p])
+    assert read_guarded(plan).page_count == 1
