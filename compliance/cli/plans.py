@@ -103,9 +103,14 @@ def known_region(region: str | None, corpus: Path | None) -> str | None:
     """
     if region is None:
         return None
+    from rapidfuzz import process
+
     from compliance.pipeline import corpus_of
 
     for place in corpus_of(corpus).places.regions:
         if region == place.name or region in place.aliases:
             return place.name
-    raise ComplianceError(f"不认识的地区“{region}”；可用的名称见 policy_corpus/regions.yaml")
+    names = [name for place in corpus_of(corpus).places.regions for name in (place.name, *place.aliases)]
+    near = process.extractOne(region, names, score_cutoff=50)
+    hint = f"，是不是“{near[0]}”" if near else ""
+    raise ComplianceError(f"不认识的地区“{region}”{hint}；可用的名称见 policy_corpus/regions.yaml")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from compliance.extraction.binding import residue
+from compliance.extraction.contexts import with_subjects
 from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
-from compliance.extraction.running import with_subjects
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tokens import Token, find_quantities, mask
 from compliance.extraction.views import TableView

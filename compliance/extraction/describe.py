@@ -8,9 +8,9 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import lru_cache
 
+from compliance.extraction.contexts import with_subjects
 from compliance.extraction.keyvalues import key_of, key_values
 from compliance.extraction.lexicon import Lexicon, load_data, words
-from compliance.extraction.running import with_subjects
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, read_axis
 from compliance.extraction.binding import residue
+from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
-from compliance.extraction.running import base_context, with_subjects
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed

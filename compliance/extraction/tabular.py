@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, read_axis
 from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, state_of, value_of
+from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
-from compliance.extraction.running import Walker, base_context, with_subjects
+from compliance.extraction.running import Walker
 from compliance.extraction.subjects import SubjectIndex, label_columns
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Quantity, find_quantities, mask
