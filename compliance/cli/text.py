@@ -164,9 +164,10 @@ def show_review(review: Review) -> None:
         show_finding(finding)
     passed = [f for f in review.findings if f.outcome is Outcome.PASS]
     for finding in passed:
-        out.print(
-            f"[green]符合[/] [{finding.rule}] {escape(finding.message)}（{place(finding.evidence)}）", soft_wrap=True
-        )
+        where = place(finding.evidence)
+        name = f"　{finding.subject.name}" if finding.subject.name else ""
+        line = escape(finding.message + (f"（{where}）" if where else "") + name)
+        out.print(f"[green]符合[/] [{finding.rule}] {line}", soft_wrap=True)
     counts = review.count()
     out.print("合计：" + "，".join(f"{Outcome(k).chinese} {n}" for k, n in counts.items() if n))
     _not_judged(review)
