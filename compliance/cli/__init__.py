@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from compliance import __version__
+from compliance.cli.lazy import LazyGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = {
-    "extract": ("compliance.cli.plans", "从方案中抽取全部指标，每个指标带页码和位置框"),
-    "check": ("compliance.cli.plans", "审查方案：每条结论附条款原文与方案出处"),
-    "notice": ("compliance.cli.notices", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
-    "explain": ("compliance.cli.rules", "说明一条规则：含义、当地当日的限值、全部依据"),
-    "corpus": ("compliance.cli.rules", "检查政策语料库：lint、test"),
-    "doctor": ("compliance.cli.machine", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
+    "extract": ("compliance.cli.plans", "extract", "从方案中抽取全部指标，每个指标带页码和位置框"),
+    "check": ("compliance.cli.plans", "check", "审查方案：每条结论附条款原文与方案出处"),
+    "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
+    "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
+    "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
+    "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
 }
 
 
-class _Lazy(click.Group):
-    """Imports a command's module only when it is called, so that ``--help`` costs nothing."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="命令 [参数]…")
+@click.group(
+    cls=LazyGroup,
+    table=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="命令 [参数]…",
+)
 @click.version_option(__version__, prog_name="compliance", message="%(prog)s %(version)s")
 def app() -> None:
     """能审：企业节能降碳技术改造实施方案审查。

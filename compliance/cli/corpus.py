@@ -1,0 +1,28 @@
+"""``compliance corpus``: the group; its commands live in modules of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance.cli.lazy import LazyGroup
+
+CORPUS_OPTION = click.option(
+    "--corpus",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    metavar="目录",
+    help="政策语料库（缺省：随程序安装的）",
+)
+
+_COMMANDS = {
+    "lint": ("compliance.cli.corpus_checks", "lint", "逐项检查语料，问题带文件和行号；有问题退出码 3"),
+    "test": ("compliance.cli.corpus_checks", "test", "运行规则旁的全部测试用例；有不通过的退出码 3"),
+}
+
+
+@click.group(cls=LazyGroup, table=_COMMANDS, subcommand_metavar="命令 [参数]…")
+def corpus() -> None:
+    """检查和说明政策语料库。"""
