@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from compliance.extraction.binding import section_kind
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.text import Squeezed
 from compliance.extraction.views import TableView, View
 from compliance.model.evidence import Evidence
@@ -41,10 +42,10 @@ def _items() -> tuple[_Item, ...]:
     )
 
 
-def _shows(view: View, strong: bool) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """(item, evidence) for every item that a block shows; ``strong``: by its heading or caption, else by its text."""
+def _shows(view: View, strong: bool, items: Sequence[_Item]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """(item, evidence) for every one of ``items`` that a block shows; ``strong``: by its heading or caption, else by its text."""
     if isinstance(view, TableView):
-        yield from _table_shows(view, strong)
+        yield from _table_shows(view, strong, items)
         return
     if view.paragraph.kind == "note":
         return
@@ -52,22 +53,22 @@ def _shows(view: View, strong: bool) -> Iterator[tuple[str, tuple[Evidence, ...]
     if not strong and section_kind(view.headings) == "policy":
         return
     lead = view.text if is_heading else view.text[:16] if _NUMBERED.match(view.text) else ""
-    for item in _items():
+    for item in items:
         match = item.heading.search(lead) if strong else item.body.search(view.text)
         if match:
             start, end = max(0, match.start() - _BEFORE), min(len(view.text), match.end() + _AFTER)
             yield item.name, view.squeezed.evidence(start, end)
 
 
-def _table_shows(view: TableView, strong: bool) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _table_shows(view: TableView, strong: bool, items: Sequence[_Item]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     caption = view.table.caption
     if strong and caption is not None:
-        for item in _items():
+        for item in items:
             if item.heading.search(view.caption):
                 yield item.name, caption.evidence(0, len(caption.text))
     if not strong:
         for squeezed in view.cells.values():
-            for item in _items():
+            for item in items:
                 if item.cell is not None and item.cell.search(squeezed.text):
                     yield item.name, squeezed.evidence(0, len(squeezed.text), "table")
 
@@ -77,7 +78,8 @@ def extract_contents(views: tuple[View, ...]) -> Fact | None:
     found: dict[str, tuple[Evidence, ...]] = {}
     for strong in (True, False):
         for view in views:
-            for name, evidence in _shows(view, strong):
+            missing = [item for item in _items() if item.name not in found]
+            for name, evidence in _shows(view, strong, missing):
                 found.setdefault(name, evidence)
     if not found:
         return None
@@ -113,12 +115,12 @@ def extract_edition(views: tuple[View, ...]) -> Fact | None:
 
 def _weight(text: str, match: re.Match[str]) -> float:
     """How much one citation of an edition says that it is the plan's yardstick; 0 where it is about something else."""
-    if not re.search(r"标杆|基准|能效水平|1609|723", text[max(0, match.start() - 40) : match.end()]):
+    if not rx(r"标杆|基准|能效水平|1609|723").search(text[max(0, match.start() - 40) : match.end()]):
         return 0.0
-    if re.search(r"替代|废止|取代|代替|原执行|此前|旧版", text[max(0, match.start() - 20) : match.end() + 12]):
+    if rx(r"替代|废止|取代|代替|原执行|此前|旧版").search(text[max(0, match.start() - 20) : match.end() + 12]):
         return 0.2
     before = text[max(0, match.start() - 60) : match.start()]
-    return 3.0 if re.search(r"对照|对标|按照|依据|采用|根据|参照|执行", before) else 1.0
+    return 3.0 if rx(r"对照|对标|按照|依据|采用|根据|参照|执行").search(before) else 1.0
 
 
 __all__ = ["extract_contents", "extract_edition"]

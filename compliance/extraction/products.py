@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from compliance.extraction.patterns import rx
 from compliance.model.vocabulary import Product, Vocabulary
 
 _BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
@@ -39,18 +40,21 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
     return counts
 
 
+PLANT_WORDS = ("装置", "生产线", "系统")
+
+
 @lru_cache(maxsize=4)
 def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
-    """Unnumbered plants in running text: a product's name with 装置, 生产线 or 系统 after it, and a capacity before it."""
-    aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if re.fullmatch(r"[一-龥]{2,12}", a)}
+    """Unnumbered plants in running text: a product's name with one of :data:`PLANT_WORDS` after it, and a capacity before it."""
+    aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if rx(r"[一-龥]{2,12}").fullmatch(a)}
     if not aliases:
         return None
     stems = sorted(
-        {re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True
+        {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", a) for a in aliases} - {""}, key=len, reverse=True
     )
     body = "|".join(map(re.escape, stems))
     return re.compile(
-        rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:装置|生产线|系统)"
+        rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:{'|'.join(PLANT_WORDS)})"
     )
 
 
@@ -83,7 +87,7 @@ OWN_TEXTS = 3
 
 def _dashes(text: str) -> str:
     """``text`` with every dash and arrow alike (铅精矿—电铅, 铅精矿→电铅)."""
-    return re.sub(r"[—–－~～→]+", "-", text)
+    return rx(r"[—–－~～→]+").sub("-", text)
 
 
 def choose_sibling(
@@ -114,7 +118,7 @@ def choose_sibling(
         hits = sorted(((q, k) for q, k in words if q in text), key=lambda h: (-len(h[0]), h[0]))
         for qualifier, _ in dict.fromkeys(hits):
             owners = {k for q, k in hits if q == qualifier}
-            for match in re.finditer(re.escape(qualifier), text):
+            for match in rx(re.escape(qualifier)).finditer(text):
                 span = set(range(match.start(), match.end()))
                 if span & claimed and span != span & claimed:
                     continue
