@@ -86,19 +86,22 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            evidence = squeezed.evidence(0, len(text), "table")
-            raw = squeezed.raw(0, len(text))
             field = key or (key_of(view.text(row, 0)) if r.subjects is None else None)
             if field == "status" and (status := status_of(text)):
-                out.status[subjects[0]].append((status, 5.0, raw, evidence))
+                out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))
             if field == "process" and 2 <= len(text) <= 30 and not rx(r"[-—/无\d.]+").fullmatch(text):
-                out.process[subjects[0]].append((text, 3.0, raw, evidence))
+                out.process[subjects[0]].append((text, 3.0, *_whole(squeezed)))
             if field == "product":
                 out.product_text[subjects[0]].append(text)
-            label = r.text + c.text
             grade = _grade().search(text)
-            if grade and rx(r"绿色|低碳|等级").search(label):
-                out.grade[subjects[0]].append((f"{grade.group(1)}A", 3.0, raw, evidence))
+            if grade and rx(r"绿色|低碳|等级").search(r.text + c.text):
+                out.grade[subjects[0]].append((f"{grade.group(1)}A", 3.0, *_whole(squeezed)))
+
+
+def _whole(squeezed: Squeezed) -> tuple[str, tuple[Evidence, ...]]:
+    """A whole cell as written, with its evidence."""
+    size = len(squeezed.text)
+    return squeezed.raw(0, size), squeezed.evidence(0, size, "table")
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, read_axis
@@ -51,6 +52,7 @@ _PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|
 _SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
 
 
+@lru_cache(maxsize=1)
 def _not_schedule() -> re.Pattern[str]:
     return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
 
