@@ -60,9 +60,9 @@ def mismatches(value: dict[str, Any], fields: tuple[Field, ...], path: str = "")
     found = []
     for field in fields:
         given, here = value[field.name], f"{path}{field.name}"
-        if not given or not isinstance(given, list if field.fields else str):
+        if not isinstance(given, list if field.fields else str) or given == "":
             found.append(f"{here}：{given!r}")
-        elif field.fields:
+        elif field.fields:  # a list may be empty: an open question quotes no clause
             found += [m for i, row in enumerate(given) for m in mismatches(row, field.fields, f"{here}.{i}.")]
     return found
 
