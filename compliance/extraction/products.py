@@ -45,17 +45,30 @@ PLANT_WORDS = ("装置", "生产线", "系统")
 
 @lru_cache(maxsize=4)
 def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
-    """Unnumbered plants in running text: a product's name with one of :data:`PLANT_WORDS` after it, and a capacity before it."""
-    aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if rx(r"[一-龥]{2,12}").fullmatch(a)}
-    if not aliases:
+    """Unnumbered plants in running text: a product's name with one of :data:`PLANT_WORDS` after it, and a capacity before it.
+
+    A word that only tells products apart (固碱, 电解, 天然气) makes a plant of 装置 and 生产线; with 系统 it is a part of one.
+    """
+    named = _stems(a for p in vocabulary.products for a in p.aliases)
+    told = _stems(q for p in vocabulary.products for q in p.qualifiers) - named
+    if not named | told:
         return None
-    stems = sorted(
-        {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", a) for a in aliases} - {""}, key=len, reverse=True
-    )
-    body = "|".join(map(re.escape, stems))
-    return re.compile(
-        rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:{'|'.join(PLANT_WORDS)})"
-    )
+    bodies = [
+        f"(?:{_any(stems)})(?:联合|生产)?(?:{_any(ends)})"
+        for stems, ends in ((named, PLANT_WORDS), (told, PLANT_WORDS[:2]))
+        if stems
+    ]
+    return re.compile(rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{'|'.join(bodies)})")
+
+
+def _stems(names: Iterable[str]) -> set[str]:
+    """Chinese names without the word for a plant at their end."""
+    plain = (n for n in names if rx(r"[一-龥]{2,12}").fullmatch(n))
+    return {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", n) for n in plain} - {""}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:
