@@ -20,6 +20,7 @@ from compliance.exports.oscal_parts import (
     observation,
     plan_of,
     props,
+    title,
     tool,
 )
 from compliance.exports.oscal_risks import risk
@@ -95,7 +96,7 @@ def _result(plan: Plan, about: About) -> dict[str, Any]:
     region = review.region or "地区未知"
     result: dict[str, Any] = {
         "uuid": plan.seed,
-        "title": markup(f"{review.facts.document.file}的审查"),
+        "title": title(f"{review.facts.document.file}的审查"),
         "description": markup(f"按{review.as_of.isoformat()}有效的政策，{region}。合计：{counts}。"),
         "start": moment(day),
         "props": props(
@@ -136,7 +137,7 @@ def _finding(plan: Plan, finding: Finding, index: int, risky: bool) -> dict[str,
     target: dict[str, Any] = {
         "type": "objective-id",
         "target-id": finding.rule,
-        "title": markup(finding.title or finding.rule),
+        "title": title(finding.title or finding.rule),
         "status": status,
     }
     if finding.outcome is Outcome.NOT_APPLICABLE:
@@ -148,7 +149,7 @@ def _finding(plan: Plan, finding: Finding, index: int, risky: bool) -> dict[str,
     name = f"（{finding.subject.name}）" if finding.subject.name else ""
     out: dict[str, Any] = {
         "uuid": plan.uuid("finding", index),
-        "title": markup(f"{finding.rule} {finding.title}{name}"),
+        "title": title(f"{finding.rule} {finding.title}{name}"),
         "description": markup(finding.message) or "无说明",
         "props": _finding_props(finding),
         "target": target,
@@ -160,7 +161,7 @@ def _finding(plan: Plan, finding: Finding, index: int, risky: bool) -> dict[str,
             {
                 "href": f"#{identifier('document', document)}",
                 "rel": "reference",
-                "text": markup(cited(c)),
+                "text": title(cited(c)),
                 **({"resource-fragment": one_line(anchor)} if anchor else {}),
             }
             for (document, anchor), c in links.items()
@@ -203,7 +204,7 @@ def _measure(measure: Measure | None) -> str | None:
 def _failed(plan: Unread, index: int, seed: str, day: date) -> dict[str, Any]:
     return {
         "uuid": identifier(seed, "unread", index),
-        "title": markup(f"{plan.file}：不能读取，没有审查"),
+        "title": title(f"{plan.file}：不能读取，没有审查"),
         "description": markup(f"方案不能读取：{plan.text}"),
         "start": moment(day),
         "props": props(("error-code", plan.code)),

@@ -59,6 +59,11 @@ def markup(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def title(text: str) -> str:
+    """The same for a place that takes one line and never an empty one."""
+    return markup(one_line(legible(text))) or "（无题）"
+
+
 def moment(day: date) -> str:
     """A day as OSCAL's date and time with time zone: midnight in China."""
     return f"{day.isoformat()}T00:00:00+08:00"
@@ -101,7 +106,7 @@ def observation(plan: Plan, finding: Finding, index: int, day: date) -> dict[str
     """What was looked at for one finding: every piece of evidence with its page, box and words."""
     out: dict[str, Any] = {
         "uuid": plan.uuid("observation", index),
-        "title": markup(f"{finding.rule} {finding.title}：方案中的出处"),
+        "title": title(f"{finding.rule} {finding.title}：方案中的出处"),
         "description": markup(_traced(finding)),
         "methods": ["EXAMINE"],
         "types": ["finding"],
@@ -158,7 +163,7 @@ def _file(plan: Plan) -> dict[str, Any]:
     document = plan.review.facts.document
     return {
         "uuid": plan.resource,
-        "title": markup(document.file),
+        "title": title(document.file),
         "props": props(("format", document.format), ("pages", str(document.pages) if document.pages else None)),
         "rlinks": [
             {"href": file_uri(document.file), "hashes": [{"algorithm": "SHA-256", "value": document.sha256}]},
@@ -173,10 +178,10 @@ def _documents(clauses: Iterable[ClauseQuote]) -> list[dict[str, Any]]:
     return [
         {
             "uuid": identifier("document", key),
-            "title": markup(f"《{c.document}》"),
+            "title": title(f"《{c.document}》"),
             "props": props(("status", CLAUSE_STATUS.get(c.status, c.status)), ("corpus-id", c.document_id)),
             "document-ids": [{"identifier": one_line(c.number)}] if c.number else [],
-            "citation": {"text": markup(f"《{c.document}》" + (f"（{c.number}）" if c.number else ""))},
+            "citation": {"text": title(f"《{c.document}》" + (f"（{c.number}）" if c.number else ""))},
         }
         for key, c in first.items()
     ]

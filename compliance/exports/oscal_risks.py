@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from compliance.exports.about import About
-from compliance.exports.oscal_parts import Plan, markup, moment, props
+from compliance.exports.oscal_parts import Plan, markup, moment, props, title
 from compliance.model.review import Finding
 
 
@@ -19,7 +19,7 @@ def risk(plan: Plan, finding: Finding, index: int, about: About) -> dict[str, An
     day = about.date or plan.review.as_of
     out: dict[str, Any] = {
         "uuid": plan.uuid("risk", index),
-        "title": markup(f"{finding.rule} {finding.title}"),
+        "title": title(f"{finding.rule} {finding.title}"),
         "description": markup(finding.message) or "无说明",
         "statement": markup(f"结论：{finding.outcome.chinese}。{finding.message}"),
         "props": props(("outcome", finding.outcome.value), ("waiver", finding.waiver)),
@@ -55,7 +55,7 @@ def _deviation(plan: Plan, id: str, index: int, about: About) -> dict[str, Any]:
             "entries": [
                 {
                     "uuid": plan.uuid("waiver", id, index),
-                    "title": markup(f"豁免{id}"),
+                    "title": title(f"豁免{id}"),
                     "description": markup(note.text),
                     "start": moment(note.start or about.date or plan.review.as_of),
                     "status-change": "deviation-approved",
