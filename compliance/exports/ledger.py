@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from compliance.exports.about import About, Unread
 from compliance.exports.text import cited, distinct, number, place
+from compliance.model.bearing import bearing_first
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts, MaybeFact, Value
 from compliance.model.review import ClauseQuote, Finding, Measure, Outcome, Review
@@ -25,7 +25,6 @@ from compliance.model.wording import (
 )
 
 Cell = str | Decimal | int | float | date | None
-Kind = Literal["text", "number", "date"]
 UNREAD = "不能读取"
 
 
@@ -82,7 +81,8 @@ def findings_sheet(reviews: Sequence[Review], about: About) -> Sheet:
 
 
 def _finding_row(review: Review, finding: Finding, about: About) -> tuple[Cell, ...]:
-    enterprise, pages = review.facts.enterprise, [e.page for e in finding.evidence if e.page is not None]
+    enterprise, evidence = review.facts.enterprise, bearing_first(finding)
+    pages = [e.page for e in evidence if e.page is not None]
     bases = [c for c in finding.clauses if c.chosen]
     named = list(dict.fromkeys(pages))
     return (
@@ -93,8 +93,8 @@ def _finding_row(review: Review, finding: Finding, about: About) -> tuple[Cell, 
         typed(finding.margin), finding.reason, finding.remedy, finding.due_days, finding.force,
         _lines(cited(c) for c in bases), _lines(_quoted(c) for c in bases),
         _lines(CLAUSE_STATUS.get(c.status, c.status) for c in bases),
-        named[0] if len(named) == 1 else "、".join(str(p) for p in named), _lines(map(_boxed, finding.evidence)),
-        _lines(e.text for e in finding.evidence), finding.waiver,
+        named[0] if len(named) == 1 else "、".join(str(p) for p in named), _lines(map(_boxed, evidence)),
+        _lines(e.text for e in evidence), finding.waiver,
         about.waiver(finding.waiver).text if finding.waiver is not None else None, finding.fingerprint, review.corpus,
     )  # fmt: skip
 

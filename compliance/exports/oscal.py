@@ -25,6 +25,7 @@ from compliance.exports.oscal_parts import (
 )
 from compliance.exports.oscal_risks import risk
 from compliance.exports.text import cited, distinct, document_key, identifier, legible_tree, one_line, place
+from compliance.model.bearing import bearing_first
 from compliance.model.review import Finding, Measure, Outcome, Review
 from compliance.model.wording import plain_value
 
@@ -189,7 +190,7 @@ def _finding_props(finding: Finding) -> list[dict[str, str]]:
         ("due-days", None if finding.due_days is None else str(finding.due_days)),
         ("waiver", finding.waiver),
         ("fingerprint", finding.fingerprint),
-        ("place", "、".join(distinct(place(e) for e in finding.evidence))),
+        ("place", "、".join(distinct(place(e) for e in bearing_first(finding)))),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from compliance.exports.about import About
 from compliance.exports.text import box_fragment, document_key, file_uri, identifier, legible, one_line, place
+from compliance.model.bearing import bearing_first
 from compliance.model.evidence import Evidence
 from compliance.model.review import ClauseQuote, Finding, Review, Subject
 from compliance.model.wording import CLAUSE_STATUS, SUBJECT_NAMES
@@ -114,7 +115,7 @@ def observation(plan: Plan, finding: Finding, index: int, day: date) -> dict[str
         "subjects": [plan.subject(finding.subject)],
         "collected": moment(day),
     }
-    pieces = [_evidence(plan, e) for e in finding.evidence]
+    pieces = [_evidence(plan, e) for e in bearing_first(finding)]
     if pieces:
         out["relevant-evidence"] = pieces
     return out

@@ -14,6 +14,7 @@ from compliance.exports.about import About, Unread
 from compliance.exports.sarif_places import artifact, attachments, location, message, plan_location
 from compliance.exports.sarif_terms import Terms
 from compliance.exports.text import identifier, legible_tree
+from compliance.model.bearing import bearing_first
 from compliance.model.facts import json_value
 from compliance.model.review import Finding, Outcome, Review
 
@@ -137,7 +138,8 @@ def _failed_run(plan: Unread, about: About) -> dict[str, Any]:
 
 def _result(finding: Finding, index: int, review: Review, about: About, terms: Terms, seed: str) -> dict[str, Any]:
     document = review.facts.document
-    places = [location(e, finding.subject, document.file, BASE) for e in finding.evidence]
+    evidence = bearing_first(finding)
+    places = [location(e, finding.subject, document.file, BASE) for e in evidence]
     first = places[0] if places else plan_location(document.file, BASE, finding.subject)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -154,7 +156,7 @@ def _result(finding: Finding, index: int, review: Review, about: About, terms: T
     related = [{"id": i, **p} for i, p in enumerate(_unique(places[1:], first), 1)]
     if related:
         result["relatedLocations"] = related
-    if boxes := attachments(finding.evidence, document.file, BASE):
+    if boxes := attachments(evidence, document.file, BASE):
         result["attachments"] = boxes
     if finding.waiver is not None:
         result["suppressions"] = [_suppression(finding.waiver, about, seed, index)]

@@ -12,6 +12,7 @@ import pytest
 from exports_reviews import csv_records, records, shown, valid_oscal, valid_sarif, workbook
 
 from compliance.exports.text import legible
+from compliance.model.bearing import bearing_first
 from compliance.model.review import Outcome
 from compliance.pipeline import Options, check_plan, frame_of
 
@@ -85,9 +86,11 @@ def test_oscal_has_every_finding_with_its_outcome_places_and_words(judged):
         )
         assert shown(found["description"]) == finding.message
         pieces = seen[found["related-observations"][0]["observation-uuid"]]
-        assert [shown(p["description"]) for p in pieces] == [legible(e.text) for e in finding.evidence]
+        evidence = bearing_first(finding)
+        assert set(evidence) == set(finding.evidence)
+        assert [shown(p["description"]) for p in pieces] == [legible(e.text) for e in evidence]
         pages = [next((v["value"] for v in p["props"] if v["name"] == "page"), None) for p in pieces]
-        assert pages == [None if e.page is None else str(e.page) for e in finding.evidence]
+        assert pages == [None if e.page is None else str(e.page) for e in evidence]
 
 
 def test_the_workbook_gives_back_every_number_date_and_place(judged):
@@ -100,7 +103,7 @@ def test_the_workbook_gives_back_every_number_date_and_place(judged):
         for column, measure in (("方案值", finding.observed), ("限值", finding.required)):
             assert same(row[column], None if measure is None else measure.value)
         assert same(row["差额"], finding.margin)
-        pages = list(dict.fromkeys(str(e.page) for e in finding.evidence if e.page is not None))
+        pages = list(dict.fromkeys(str(e.page) for e in bearing_first(finding) if e.page is not None))
         assert str(row["出处页"] or "") == "、".join(pages)
         assert all(legible(e.text) in (row["方案原文"] or "") for e in finding.evidence)
     assert check_facts(review, records(book["指标"])) > 10

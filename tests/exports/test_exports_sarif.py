@@ -62,6 +62,13 @@ def test_other_places_are_related_and_a_docx_names_its_cell():
     assert (cell["logicalLocations"][0]["name"], cell["message"]["text"]) == (CELL.locator, CELL.text)
 
 
+def test_the_first_place_is_where_the_figure_stands():
+    consulted = replace(FIGURE, page=1, text="1号熟料生产线为存量装置")
+    (result,) = results(review(finding(evidence=(consulted, FIGURE))))
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == FIGURE.page
+    assert result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 1
+
+
 def test_a_finding_without_evidence_points_at_the_plan_and_its_subject():
     (result,) = results(review(finding(evidence=())))
     (place,) = result["locations"]
