@@ -5,6 +5,7 @@ Front ends (command line, batch, web) call these functions and nothing below the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from compliance.readers import Limits, read_guarded
 
 if TYPE_CHECKING:
     from compliance.drafting import NoticeSettings, WrittenNotice
+    from compliance.exports import About
 
 PLAN_SUFFIXES = (".pdf", ".docx")
 """What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
@@ -121,6 +123,19 @@ def write_notices(
     return tuple(write_notice(draft, folder, pdf=pdf) for draft in build_notices(review, settings))
 
 
+def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
+    """What an export says besides the reviews: the waivers on record, titles of rules, the plans that could not be read."""
+    from compliance.exports import About, Unread, WaiverNote
+
+    corpus = corpus_of(options.corpus)
+    waivers = {
+        w.id: WaiverNote(w.id, w.reason, w.type, w.approval, w.approver, w.start, w.expiry)
+        for w in (*corpus.waivers, *waivers_in(options.waivers))
+    }
+    titles = {code: entry.title for code, entry in corpus.registry.items()}
+    return About(waivers=waivers, rules=titles, unread=tuple(map(Unread.of, failures)))
+
+
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
 
@@ -149,6 +164,7 @@ __all__ = [
     "check_plan",
     "corpus_of",
     "extract_plan",
+    "frame_of",
     "plans_in",
     "region_of",
     "review_facts",

@@ -34,14 +34,18 @@ def plans_argument(function: F) -> F:
 
 def format_option(function: F) -> F:
     """Text for people, json for one file, jsonl for many."""
-    return click.option(
-        "--format",
-        "output",
-        type=click.Choice(["text", "json", "jsonl"]),
-        default="text",
-        show_default=True,
-        help="输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象",
-    )(function)
+    about = "输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象"
+    return _format(("text", "json", "jsonl"), about)(function)
+
+
+def review_format_option(function: F) -> F:
+    """The same, and what a review can be exported to."""
+    about = "输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象；sarif、oscal、csv 全部方案合为一份"
+    return _format(("text", "json", "jsonl", "sarif", "oscal", "csv"), about)(function)
+
+
+def _format(choices: tuple[str, ...], about: str) -> Callable[[F], F]:
+    return click.option("--format", "output", type=click.Choice(choices), default="text", show_default=True, help=about)
 
 
 def reading_options(function: F) -> F:

@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from compliance.cli.text import console, plain_value
+from compliance.cli.text import console
 from compliance.model.facts import MaybeFact
 from compliance.model.review import Outcome, Review
+from compliance.model.wording import plain_value
 
 _TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
 

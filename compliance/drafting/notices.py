@@ -22,7 +22,8 @@ from compliance.drafting.forms import (
     load_forms,
 )
 from compliance.drafting.values import Draft, NoticeSettings
-from compliance.drafting.wording import Wording, bearing, chinese_date, chinese_ordinal, one_line, sentence, verbatim
+from compliance.drafting.wording import Wording, chinese_date, chinese_ordinal, one_line, sentence, verbatim
+from compliance.model.bearing import bearing
 from compliance.model.facts import MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, Review
 
