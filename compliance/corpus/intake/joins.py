@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from compliance.corpus.cleaning import Line
@@ -27,6 +28,18 @@ def broken_lines(lines: Sequence[Line], starts: Callable[[Line], bool]) -> set[i
     found = set()
     for before, line in pairwise(lines):
         if not starts(line) and "|" not in (line.text[0], before.text[-1]) and _unfinished(before.text, width):
+            found.add(line.number)
+    return found
+
+
+def broken_pages(lines: Sequence[Line], continued: AbstractSet[int], starts: Callable[[Line], bool]) -> set[int]:
+    """The numbers of the lines at the head of a page that go on with the last sentence of the page before."""
+    found = set()
+    text = ""
+    for before, line in pairwise(lines):
+        text = (text if before.number in continued else "") + before.text
+        turned = before.page != line.page and line.number not in continued
+        if turned and not starts(line) and "|" not in (line.text[0], before.text[-1]) and _unfinished(text, 0):
             found.add(line.number)
     return found
 

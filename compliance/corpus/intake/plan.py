@@ -28,7 +28,7 @@ from compliance.corpus.cutting import BOX, LEVELS, NUMERAL, CutClause, Cutter, c
 from compliance.corpus.documents import squeeze
 from compliance.corpus.intake.annexes import back_matter
 from compliance.corpus.intake.front import Front, day_of, read_front
-from compliance.corpus.intake.joins import broken_lines
+from compliance.corpus.intake.joins import broken_lines, broken_pages
 from compliance.corpus.intake.printed import Printed
 from compliance.model.errors import InputError
 
@@ -46,6 +46,9 @@ _NOT_ITS_OWN = re.compile(r"https?://|www\.|来源[于：:]|来自网络|转载|
 _SENTENCE_ENDS = "。；：！？|"
 _CONTENTS = re.compile(r"^目\s*[录次]$")
 _LEADERS = re.compile(r"[.．…·\s-]*\d{1,4}[\s-]*$")
+_NO_NUMBERING = (
+    "看不出条款的编号：没有“第一条”，也没有“一、”“（一）”“1.”开头的行；请用 --format 指定，或核对文件是不是政策正文"
+)
 _PART_HEADING = rf"^第({NUMERAL}|\d+)(分编|编|章|节)[^。；，：]{{0,25}}$"
 
 
@@ -84,7 +87,9 @@ def plan(printed: Printed, file: str, numbering: str = AUTO) -> Plan:
     if joined:
         steps.append(Step(CONTINUE, _why(printed), spans(joined)))
     lines = clean(printed.text, steps)
-    first = next(i for i, line in enumerate(lines) if _starts(line, scheme))
+    first = next((i for i, line in enumerate(lines) if _starts(line, scheme)), None)
+    if first is None:
+        raise InputError(name, "numbering", _NO_NUMBERING)
     front = read_front(lines[:first])
     specials = (*front.specials, *back_matter(lines, first, lambda line: _starts(line, scheme)))
     cleaning = Cleaning(
@@ -182,7 +187,7 @@ def _numbering(lines: Sequence[Line], wanted: str, name: str) -> str:
     Articles that begin with the first and go on decide for 法条, chapters for 章节, anything of 一、（一）1. for 公文.
     """
     if wanted != AUTO:
-        if not any(_starts(line, wanted) for line in lines):
+        if not any(_starts(line, wanted) and not BOX.match(line.text) for line in lines):
             how = {"法条": "“第一条”", "章节": "“第一章”"}.get(wanted, "“一、”“（一）”“1.”")
             raise InputError(name, "numbering", f"按“{wanted}”编号切分，但没有一行以{how}这样的编号开头")
         return wanted
@@ -194,11 +199,7 @@ def _numbering(lines: Sequence[Line], wanted: str, name: str) -> str:
         return "章节"
     if any(_starts(line, "公文") and not BOX.match(line.text) for line in lines):
         return "公文"
-    raise InputError(
-        name,
-        "numbering",
-        "看不出条款的编号：没有“第一条”，也没有“一、”“（一）”“1.”开头的行；请用 --format 指定，或核对文件是不是政策正文",
-    )
+    raise InputError(name, "numbering", _NO_NUMBERING)
 
 
 def _sequence(lines: Iterable[Line], scheme: str) -> list[int]:
@@ -208,11 +209,15 @@ def _sequence(lines: Iterable[Line], scheme: str) -> list[int]:
 
 def _continued(printed: Printed, lines: Sequence[Line], scheme: str) -> set[int]:
     """The lines that go on with the line before: as the reader saw them, or by the look of a text file."""
+
+    def starts(line: Line) -> bool:
+        return _starts(line, scheme) or day_of(line.text) is not None
+
     if printed.roles:
         kept = {line.number for line in lines}
-        first = lines[0].number if lines else 0
-        return {n for n, role in printed.roles.items() if role == "continued" and n in kept and n != first}
-    return broken_lines(lines, lambda line: _starts(line, scheme) or day_of(line.text) is not None)
+        seen = {n for n, role in printed.roles.items() if role == "continued" and n in kept}
+        return (seen | broken_pages(lines, seen, starts)) - {lines[0].number}
+    return broken_lines(lines, starts)
 
 
 def _why(printed: Printed) -> str:
@@ -247,20 +252,19 @@ def _settled(cleaning: Cleaning, lines: list[Line]) -> tuple[Cleaning, list[CutC
 
 def _gaps(clauses: Sequence[CutClause], scheme: str) -> list[str]:
     """Numbers that are missing among siblings; the first number of a group may be any (some texts count on)."""
-    last: dict[str, tuple[int, str]] = {}
+    last: dict[tuple[str, ...], tuple[int, str]] = {}
     notes = []
-    if scheme == "法条":
-        first = next((c for c in clauses if c.anchor.isdigit()), None)
-        if first is not None and first.anchor != "1":
-            notes.append(f"条文从{first.reference}开始，请核对前面有没有缺漏")
-    for clause in clauses:
-        above, _, own = clause.anchor.rpartition(".")
-        if not re.fullmatch(r"[\d.]+", clause.anchor):
-            continue
-        before = last.get(above)
-        if before and scheme == "法条" and int(own) != before[0] + 1:
-            notes.append(f"{before[1]}之后是{clause.reference}，请核对有没有缺漏")
-        last[above] = (int(own), clause.reference)
+    numbered = [c for c in clauses if re.fullmatch(r"\d+(?:\.\d+)*", c.anchor)]
+    if scheme == "法条" and numbered and numbered[0].anchor != "1":
+        notes.append(f"条文从{numbered[0].reference}开始，请核对前面有没有缺漏")
+    for clause in numbered:
+        # A heading without text of its own is no clause; its number shows in the clauses below it.
+        path = tuple(clause.anchor.split("."))
+        for depth, number in enumerate(path):
+            before = last.get(path[:depth])
+            if before and int(number) not in (before[0], before[0] + 1):
+                notes.append(f"{before[1]}之后是{clause.reference}，请核对有没有缺漏")
+            last[path[:depth]] = (int(number), clause.reference)
     return notes
 
 
@@ -272,6 +276,7 @@ def _repeats(lines: Sequence[Line]) -> list[str]:
         for a, b in pairwise(lines)
         if count[b.text] >= 3 and not b.continued and len(b.text) <= 60 and a.text[-1] not in _SENTENCE_ENDS
     }
-    return [
+    foreign = [x for x in lines if len(x.text) <= 80 and _NOT_ITS_OWN.search(x.text)]
+    return [f"原文第{x.number}行“{x.text[:SHOWN]}”疑为转载声明，如是请声明删行" for x in foreign] + [
         f"“{text[:SHOWN]}”出现{count[text]}次，如是水印或页眉，请在 clean.yaml 里声明删行" for text in sorted(inside)
     ]
