@@ -21,11 +21,14 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.readers import Limits, read_guarded
 
 if TYPE_CHECKING:
+    from compliance.corpus.intake import DraftFolder
     from compliance.drafting import NoticeSettings, WrittenNotice
     from compliance.exports import About
 
 PLAN_SUFFIXES = (".pdf", ".docx")
 """What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
+TEXT_SUFFIXES = (".txt", ".md")
+"""Policy texts that are cut as they are; any other file must be a PDF or DOCX."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,24 @@ def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
     return About(waivers=waivers, rules=titles, unread=tuple(map(Unread.of, failures)))
 
 
+def import_text(path: Path, id_: str, numbering: str, corpus: Path | None, *, ocr: bool = True) -> DraftFolder:
+    """A policy text (TXT, MD, PDF, DOCX) as the draft of its folder in the corpus; nothing is written.
+
+    Raises:
+        InputError: where the file cannot be read, is no text, or shows no numbering.
+        CorpusError: where the corpus, whose lexicon is used, cannot be read.
+    """
+    from compliance.corpus.intake import draft_folder, printed_document, printed_text
+
+    if not path.is_file():
+        raise InputError(path, "not_found", "找不到这个文件")
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        printed = printed_text(path.name, path.read_bytes())
+    else:
+        printed = printed_document(read_guarded(path, ocr=ocr), path.read_bytes())
+    return draft_folder(printed, id_, corpus_of(corpus).lexicon, numbering)
+
+
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
 
@@ -165,6 +186,7 @@ __all__ = [
     "corpus_of",
     "extract_plan",
     "frame_of",
+    "import_text",
     "plans_in",
     "region_of",
     "review_facts",
