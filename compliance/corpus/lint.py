@@ -12,11 +12,15 @@ from datetime import date
 from pathlib import Path
 
 from compliance.corpus.coverage import read_dispositions
+from compliance.corpus.decisions import Waiver
+from compliance.corpus.determination_lint import lint_determinations
+from compliance.corpus.determinations import Determination
 from compliance.corpus.documents import fingerprint, unknown_meta_keys
 from compliance.corpus.library import Corpus, load_corpus
 from compliance.corpus.lint_norms import NORM_CHECKS
 from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
+from compliance.corpus.ruling_lint import rulings, unsigned_rulings
 from compliance.corpus.strict import line_of, read_yaml
 from compliance.corpus.waiver_lint import lint_waivers
 from compliance.model.errors import CorpusError
@@ -24,21 +28,29 @@ from compliance.model.errors import CorpusError
 Check = Callable[[Corpus], Iterator[Problem]]
 
 
-def lint(path: Path | None = None, as_of: date | None = None) -> tuple[Problem, ...]:
+def lint(
+    path: Path | None = None,
+    as_of: date | None = None,
+    waivers: tuple[Waiver, ...] = (),
+    determinations: tuple[Determination, ...] = (),
+) -> tuple[Problem, ...]:
     """All problems of the corpus in ``path``, in order of file and line.
 
-    ``as_of`` turns on what depends on the day: stale verification dates, waivers about to expire.
+    ``as_of`` turns on what depends on the day: stale verification dates, waivers and determinations. Those given
+    are looked at together with those of the corpus, so that overlaps between the two are seen.
     """
     problems: list[Problem] = []
     try:
         corpus = load_corpus(path, lambda e: problems.append(_from_error(e)))
     except CorpusError as error:
         return (*problems, _from_error(error))
-    for check in (*DOCUMENT_CHECKS, *NORM_CHECKS, *RULE_CHECKS):
+    for check in (*DOCUMENT_CHECKS, *NORM_CHECKS, *RULE_CHECKS, rulings):
         problems.extend(_guarded(check, corpus))
     if as_of is not None:
         problems.extend(_stale(corpus, as_of))
-        problems.extend(lint_waivers(corpus.waivers, corpus, as_of))
+        problems.extend(unsigned_rulings(corpus))
+        problems.extend(lint_waivers((*corpus.waivers, *waivers), corpus, as_of))
+        problems.extend(lint_determinations((*corpus.determinations, *determinations), corpus, as_of))
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.code, p.message)))
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from compliance.corpus.conditions import Number, Span
 from compliance.corpus.documents import squeeze
 from compliance.corpus.library import Corpus
-from compliance.corpus.norms import Norm
+from compliance.corpus.norms import Citation, Norm
 from compliance.corpus.problems import Problem
 
 _PLACEHOLDER = re.compile(r"[XＸ×]{1,3}\s*[月日年号户家%]|[XＸ]{2,}")
@@ -24,25 +24,35 @@ def all_norms(corpus: Corpus) -> Iterator[Norm]:
         yield from rule.norms
 
 
+def all_citations(corpus: Corpus) -> Iterator[tuple[Citation, str]]:
+    """Every passage that is cited, with its place: the norms' and the 处理依据 of rules."""
+    yield from ((n.citation, n.place) for n in all_norms(corpus) if n.citation)
+    for rule in corpus.rules:
+        yield from ((h.citation, h.place) for h in rule.handling)
+
+
 def _problem(code: str, norm: Norm, text: str) -> Problem:
-    file, _, line = norm.place.rpartition(":")
+    return _at(norm.place, code, text)
+
+
+def _at(place: str, code: str, text: str) -> Problem:
+    file, _, line = place.rpartition(":")
     return Problem(code, file, int(line), text)
 
 
 def quotes(corpus: Corpus) -> Iterator[Problem]:
     """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart."""
-    for norm in all_norms(corpus):
-        citation = norm.citation
-        if citation is None or not corpus.documents[citation.document].held:
+    for citation, place in all_citations(corpus):
+        if not corpus.documents[citation.document].held:
             continue
         clause = corpus.clauses.of(citation.document).get(citation.anchor)
         if clause is None:
-            yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
+            yield _at(place, "C001", f"文件“{citation.document}”没有条款“{citation.anchor}”")
             continue
         count = squeeze(clause.text).count(squeeze(citation.quote))
         if count != 1:
             found = "没有" if count == 0 else f"出现{count}次"
-            yield _problem("C002", norm, f"引文在“{citation.document} {citation.anchor}”里{found}：{citation.quote}")
+            yield _at(place, "C002", f"引文在“{citation.document} {citation.anchor}”里{found}：{citation.quote}")
 
 
 def forces(corpus: Corpus) -> Iterator[Problem]:
