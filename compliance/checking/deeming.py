@@ -129,7 +129,9 @@ def determination_problems(
         for fact in (corpus.facts[n] for n in record.facts if n in corpus.facts):
             given = [s.name for s in items if s.kind == fact.kind and _given(review, corpus, s, fact)]
             if given and record.finding == REFUSED:
-                text = f"认定{record.id}：方案已载明{'、'.join(given)}的{fact.label}，按载明的数值判定；请复核认定是否撤销"
+                text = (
+                    f"认定{record.id}：方案已载明{'、'.join(given)}的{fact.label}，按载明的数值判定；请复核认定是否撤销"
+                )
                 problems.append(Problem("R007", record.file, record.line, text, "提醒"))
     return tuple(dict.fromkeys(problems))
 

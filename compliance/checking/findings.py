@@ -235,14 +235,16 @@ def _judged(verdict: Verdict, stands_alone: bool) -> str:
 
 
 def _each_deadline(judgement: Judgement, scope: Scope) -> str:
-    """Each document's deadline for itself, where several documents set one: no later one replaces an earlier."""
-    told_by = []
+    """Each document's deadline for itself, where documents set different ones: no later one replaces an earlier."""
+    told_by: dict[str, None] = {}
+    days = set()
     for verdict in judgement.verdicts if stands_alone(judgement.rule, scope) else ():
         candidate, measure = verdict.candidate, main_measure(verdict.result)
         if candidate is None or candidate.document is None or measure is None or measure.required is None:
             continue
-        told_by.append(f"按{candidate.document.cited}（{measure.asked}）{_VERDICTS[verdict.result.truth]}")
-    return f"；各文件的期限分别看：{'；'.join(told_by)}" if len(told_by) > 1 else ""
+        days.add(measure.required.value)
+        told_by[f"按{candidate.document.cited}（{measure.asked}）{_VERDICTS[verdict.result.truth]}"] = None
+    return f"；各文件的期限分别看：{'；'.join(told_by)}" if len(days) > 1 else ""
 
 
 def _fiction(deemed: Deemed, scope: Scope) -> ClauseQuote | None:

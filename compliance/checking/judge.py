@@ -125,9 +125,7 @@ def stands_alone(rule: Rule, scope: Scope) -> bool:
     return rule.parameter is not None and scope.corpus.parameters[rule.parameter].direction in DEADLINES
 
 
-def _combine(
-    verdicts: tuple[Verdict, ...], alone: bool
-) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
+def _combine(verdicts: tuple[Verdict, ...], alone: bool) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
     """The worst over all norms, where norms of one place and force that contradict each other settle nothing.
 
     Norms that stand ``alone`` cannot contradict each other.

@@ -8,11 +8,19 @@ or the region is uncertain a norm is merely *possible*.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
-from compliance.checking.rulings import choice, concerns, effect_as_ruled, in_time, pending, read_as_ruled, remark, signed
+from compliance.checking.rulings import (
+    choice,
+    concerns,
+    effect_as_ruled,
+    in_time,
+    pending,
+    read_as_ruled,
+    remark,
+    signed,
+)
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day

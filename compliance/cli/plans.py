@@ -76,6 +76,7 @@ def check(
     region: str | None,
     include_drafts: bool,
     waivers: Path | None,
+    determinations: Path | None,
     corpus: Path | None,
     no_ocr: bool,
 ) -> None:
@@ -86,7 +87,15 @@ def check(
     from compliance.cli.text import show_review
     from compliance.pipeline import Options, check_plan
 
-    options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
+    options = Options(
+        as_of or date.today(),
+        known_region(region, corpus),
+        include_drafts,
+        corpus,
+        waivers,
+        not no_ocr,
+        determinations=determinations,
+    )
 
     def work(file: Path) -> tuple[Any, int]:
         review = check_plan(file, options)

@@ -104,9 +104,7 @@ def read_interpretations(path: Path, name: str) -> tuple[Interpretation, ...]:
 
 
 _RULING_KEYS = ("参数", "规则", "地区", "边界", "采用", "文件", "生效日期", "读法")
-WHAT_A_RULING_SETTLES = (
-    "裁断应写“参数、地区、边界”，或“参数（或规则）、地区、采用”，或“文件、生效日期”，或“读法”"
-)
+WHAT_A_RULING_SETTLES = "裁断应写“参数、地区、边界”，或“参数（或规则）、地区、采用”，或“文件、生效日期”，或“读法”"
 
 
 def _adopted(ruling: Entry) -> tuple[str, str]:

@@ -19,7 +19,11 @@ def lint_waivers(waivers: tuple[Waiver, ...], corpus: Corpus, as_of: date) -> It
     for waiver in waivers:
         for code, text in _each(waiver, corpus):
             yield Problem(code, waiver.file, waiver.line, f"豁免{waiver.id}：{text}")
-        if waiver.state == APPROVED and waiver.expiry and as_of <= waiver.expiry <= as_of + timedelta(days=corpus.lexicon.due_soon_days):
+        if (
+            waiver.state == APPROVED
+            and waiver.expiry
+            and as_of <= waiver.expiry <= as_of + timedelta(days=corpus.lexicon.due_soon_days)
+        ):
             text = f"豁免{waiver.id}将于{waiver.expiry}到期"
             yield Problem("W007", waiver.file, waiver.line, text, "提醒")
     yield from _overlaps(waivers)

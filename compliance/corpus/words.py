@@ -107,7 +107,9 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         CorpusError: when the file is broken.
     """
     top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
-    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词", "未署名标记"))
+    settings = top.entry(
+        "设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词", "未署名标记")
+    )
     return Lexicon(
         _units(top),
         tuple(
