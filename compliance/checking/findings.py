@@ -54,7 +54,8 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
 def _deemed(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> str:
     """The message, or where the law deems: what was refused, by whose record, taken for what."""
     if deemed is None or deemed.source.deeming is None:
-        return _message(judgement, scope)
+        taken = dict.fromkeys(leaf.sentence for r in judgement.results() for leaf in r.leaves() if leaf.deemed)
+        return _message(judgement, scope) + "".join(f"（{t}）" for t in taken if judgement.note != NOT_CONCERNED)
     fact = deemed.source.deeming.fact
     said = f"{fact.label}{told(deemed.record)}，{deemed.words}"
     if deemed.settles:
