@@ -50,7 +50,7 @@ def _unknown(ruling: Interpretation, corpus: Corpus) -> Iterator[str]:
 def _no_norm(ruling: Interpretation, corpus: Corpus) -> Iterator[str]:
     """A ruling on a parameter (or rule) and place must find the norms that it is about."""
     norms = ruled(ruling, corpus)
-    if norms is None or not ruling.region:
+    if norms is None or ruling.region not in {r.name for r in corpus.places.regions}:
         return
     there = [n for n in norms if n.region == ruling.region]
     what = f"参数“{ruling.parameter}”" if ruling.parameter else f"规则“{ruling.rule}”"

@@ -134,7 +134,9 @@ def _breach_row(number: int, f: Finding, days: int | None, settings: NoticeSetti
         "编码": f.rule,
         "对象": wording.subject(f.subject),
         "性质": forms.instrument(f).nature,
-        "方案载明": wording.stated(f) or (wording.say("未提供", 编号=f.determination) if f.determination else None),
+        "方案载明": wording.say("未提供", 编号=f.determination)
+        if f.determination and f.observed is None
+        else wording.stated(f),
         "规定要求": wording.required(f.required),
         "差距": wording.margin(f),
         "整改要求": one_line(f.remedy),
