@@ -196,6 +196,9 @@ def _files(folder: Path, part: str, pattern: str) -> list[tuple[Path, str]]:
 
 def _documents(folder: Path) -> dict[str, Document]:
     found = {}
+    for one in sorted(p for p in (folder / "docs").glob("*") if p.is_dir()):
+        if not (one / "meta.yaml").is_file():
+            raise CorpusError(f"docs/{one.name}/meta.yaml", None, "这个目录没有 meta.yaml，文件没有登记", "C016")
     for file, name in _files(folder, "docs", "*/meta.yaml"):
         document = read_document(file, name)
         found[document.id] = document

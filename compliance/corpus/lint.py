@@ -17,6 +17,7 @@ from compliance.corpus.determination_lint import lint_determinations
 from compliance.corpus.determinations import Determination
 from compliance.corpus.documents import fingerprint, unknown_meta_keys
 from compliance.corpus.library import Corpus, load_corpus
+from compliance.corpus.lint_names import NAME_CHECKS
 from compliance.corpus.lint_norms import NORM_CHECKS
 from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
@@ -44,7 +45,7 @@ def lint(
         corpus = load_corpus(path, lambda e: problems.append(_from_error(e)))
     except CorpusError as error:
         return (*problems, _from_error(error))
-    for check in (*DOCUMENT_CHECKS, *NORM_CHECKS, *RULE_CHECKS, rulings):
+    for check in (*DOCUMENT_CHECKS, *NAME_CHECKS, *NORM_CHECKS, *RULE_CHECKS, rulings):
         problems.extend(_guarded(check, corpus))
     if as_of is not None:
         problems.extend(_stale(corpus, as_of))
@@ -77,7 +78,8 @@ def sources(corpus: Corpus) -> Iterator[Problem]:
         if not path.is_file():
             yield Problem("C000", _meta(document.id), 0, f"原文“{name}”不在目录里")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            yield Problem("C000", _meta(document.id), 0, f"原文“{name}”的 sha256 与登记不符")
+            text = f"原文“{name}”的 sha256 与登记不符：原件改动过的请恢复；登记写错的改为 sha256sum {name} 所得的值"
+            yield Problem("C000", _meta(document.id), 0, text)
 
 
 def fingerprints(corpus: Corpus) -> Iterator[Problem]:
@@ -104,6 +106,8 @@ def dispositions(corpus: Corpus) -> Iterator[Problem]:
         found = read_dispositions(document)
         name = f"docs/{document.id}/dispositions.yaml"
         known = {d.anchor for d in found}
+        if document.held and not clauses:
+            continue
         for anchor in clauses:
             if anchor not in known:
                 yield Problem("C021", name, 0, f"条款“{anchor}”没有处置")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -151,7 +152,9 @@ def read_citation(entry: Entry, documents: Mapping[str, Document]) -> Citation:
     """
     document = entry.text("文件")
     if document not in documents:
-        raise entry.error("文件", f"没有登记文件“{document}”", "C001")
+        close = get_close_matches(document, list(documents), n=1, cutoff=0.8)
+        hint = f"，是不是“{close[0]}”？" if close else ""
+        raise entry.error("文件", f"没有登记文件“{document}”{hint}", "C001")
     quote = entry.text("引文", "")
     if documents[document].held and not quote:
         raise entry.error(None, f"持有原文的文件“{document}”必须写引文", "C002")
