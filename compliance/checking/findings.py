@@ -46,7 +46,7 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
         fingerprint=fingerprint(rule, scope),
         force=deemed.candidate.norm.force if deemed and deemed.settles else _force(judgement),
         trace=_trace(judgement, deemed),
-        determination=_record(judgement, deemed),
+        determination=_record(judgement, scope, deemed),
         legal_basis=_legal_basis(judgement, scope),
     )
 
@@ -54,7 +54,7 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
 def _deemed(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> str:
     """The message, or where the law deems: what was refused, by whose record, taken for what."""
     if deemed is None or deemed.source.deeming is None:
-        taken = dict.fromkeys(leaf.sentence for r in judgement.results() for leaf in r.leaves() if leaf.deemed)
+        taken = dict.fromkeys(leaf.sentence for leaf in _fictions(judgement, scope))
         return _message(judgement, scope) + "".join(f"（{t}）" for t in taken if judgement.note != NOT_CONCERNED)
     fact = deemed.source.deeming.fact
     said = f"{fact.label}{told(deemed.record)}，{deemed.words}"
@@ -73,12 +73,18 @@ def _ruled(judgement: Judgement) -> str:
     return f"（依裁断{'、'.join(ids)}）" if ids else ""
 
 
-def _record(judgement: Judgement, deemed: Deemed | None) -> str | None:
+def _record(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> str | None:
     """The officer's record that the finding rests on, or mentions."""
     if deemed is not None:
         return deemed.record.id
-    leaves = (leaf for r in judgement.results() for leaf in r.leaves())
-    return next((leaf.deemed.id for leaf in leaves if leaf.deemed), None)
+    return next((leaf.deemed.id for leaf in _fictions(judgement, scope) if leaf.deemed), None)
+
+
+def _fictions(judgement: Judgement, scope: Scope) -> tuple[Result, ...]:
+    """The lines that the law takes for true or false because of a record."""
+    if not scope.as_if:
+        return ()
+    return tuple(leaf for r in judgement.results() for leaf in r.leaves() if leaf.deemed)
 
 
 def _legal_basis(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:

@@ -91,6 +91,8 @@ def _chosen(found: list[Candidate], rule: Rule, scope: Scope) -> list[Candidate]
 
     A peer has the same place and force. A ruling for a norm that does not surely bind on this day decides nothing.
     """
+    if not any(r.adopted for r in in_time(scope)):
+        return found
     for region in dict.fromkeys(c.norm.region for c in found):
         binding = [c.norm for c in found if c.norm.region == region and c.usable and not c.draft and c.doubt is None]
         ruled = choice(rule, binding, scope)

@@ -18,8 +18,8 @@ from compliance.corpus.ruling_lint import adopts
 
 def in_time(scope: Scope) -> tuple[Interpretation, ...]:
     """The rulings that have begun by the scope's date, the latest last."""
-    found = (r for r in scope.corpus.interpretations if r.start <= scope.as_of)
-    return tuple(sorted(found, key=lambda r: r.start))
+    found = tuple(r for r in scope.corpus.interpretations if r.start <= scope.as_of)
+    return tuple(sorted(found, key=lambda r: r.start)) if len(found) > 1 else found
 
 
 def signed(ruling: Interpretation, scope: Scope) -> bool:
