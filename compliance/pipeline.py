@@ -12,8 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.corpus import Corpus, Waiver, load_corpus
-from compliance.corpus.decisions import read_waivers
+from compliance.corpus import Corpus, load_corpus, load_determinations, load_waivers
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
@@ -42,6 +41,7 @@ class Options:
     waivers: Path | None = None
     ocr: bool = True
     limits: Limits = Limits()  # noqa: RUF009 (frozen)
+    determinations: Path | None = None
 
 
 @lru_cache(maxsize=2)
@@ -81,7 +81,11 @@ def region_of(facts: Facts, options: Options) -> str | None:
 
 
 def review_facts(facts: Facts, options: Options) -> Review:
-    """The review of facts, by the corpus in force on ``options.as_of``."""
+    """The review of facts, by the corpus in force on ``options.as_of``.
+
+    Raises:
+        CorpusError: naming file and line of a waiver or determination that cannot be read.
+    """
     from compliance.checking import review
 
     corpus = corpus_of(options.corpus)
@@ -91,20 +95,9 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=waivers_in(options.waivers),
+        waivers=load_waivers(options.waivers) if options.waivers else (),
+        determinations=load_determinations(options.determinations) if options.determinations else (),
     )
-
-
-def waivers_in(path: Path | None) -> tuple[Waiver, ...]:
-    """The waivers registered in a file, or in all YAML files of a folder; none for None.
-
-    Raises:
-        CorpusError: naming file and line of one that cannot be read.
-    """
-    if path is None:
-        return ()
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-    return tuple(w for file in files for w in read_waivers(file, file.name))
 
 
 def check_plan(path: Path, options: Options) -> Review:
@@ -133,7 +126,7 @@ def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
     corpus = corpus_of(options.corpus)
     waivers = {
         w.id: WaiverNote(w.id, w.reason, w.type, w.approval, w.approver, w.start, w.expiry)
-        for w in (*corpus.waivers, *waivers_in(options.waivers))
+        for w in (*corpus.waivers, *(load_waivers(options.waivers) if options.waivers else ()))
     }
     titles = {code: entry.title for code, entry in corpus.registry.items()}
     return About(waivers=waivers, rules=titles, unread=tuple(map(Unread.of, failures)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,8 @@ class Explanation:
     remedy: str
     waivable: bool
     note: str = ""
+    deeming: str = ""
+    handling: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The explanation as printed."""
@@ -46,6 +49,9 @@ class Explanation:
             f"依据（{place}，{day(self.as_of)}）：",
             *(f"  {t}" for t in self.norms or ("没有依据条文（文书核对）",)),
         ]
+        if self.deeming:
+            out.append(f"视为：{self.deeming}")
+        out += ["处理依据：", *(f"  {t}" for t in self.handling)] if self.handling else []
         if self.remedy:
             out.append(f"整改：{self.remedy}")
         out.append(f"可豁免：{'是' if self.waivable else '否'}")
@@ -72,8 +78,25 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date) -> Ex
         rule.code, rule.title, region, as_of, tuple(k for k, v in KINDS.items() if v in rule.subjects),
         tuple(tree_words(rule.applies, corpus)) if rule.applies else (), tuple(_requirement(rule, corpus)),
         tuple(line for c in found for line in _norm_lines(c, rule, corpus)), quotes, rule.remedy, rule.waivable,
-        rule.note,
+        rule.note, _deeming(rule), tuple(_handling(rule, corpus)),
     )  # fmt: skip
+
+
+def _deeming(rule: Rule) -> str:
+    """视为 in words; "" where the rule has none."""
+    if rule.deeming is None:
+        return ""
+    also = f"；{'、'.join(rule.deeming.targets)}因缺数据无法判定的，一并不符合" if rule.deeming.targets else ""
+    return f"{rule.deeming.fact.label}经认定并登记为拒不提供、瞒报漏报的，{rule.deeming.words}，不符合{also}"
+
+
+def _handling(rule: Rule, corpus: Corpus) -> Iterator[str]:
+    """Each clause by which a breach is dealt with, and for whom."""
+    for one in rule.handling:
+        document = corpus.documents[one.citation.document]
+        section = corpus.clauses.section(document.id, one.citation.anchor)
+        whom = f"（{'；'.join(tree_words(one.condition, corpus))}）" if one.condition is not None else ""
+        yield f"{document.cited} {section}{whom}：“{one.citation.quote}”"
 
 
 def _requirement(rule: Rule, corpus: Corpus) -> list[str]:

@@ -8,10 +8,19 @@ or the region is uncertain a norm is merely *possible*.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
+from compliance.checking.rulings import (
+    choice,
+    concerns,
+    effect_as_ruled,
+    in_time,
+    pending,
+    read_as_ruled,
+    remark,
+    signed,
+)
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
@@ -27,7 +36,8 @@ IN_FORCE, DRAFT, EXPIRED, SUPERSEDED, NOT_YET = "in_force", "draft", "expired", 
 class Candidate:
     """A norm that covers the place. ``usable`` ones are judged by; ``doubt`` set means merely possible.
 
-    ``condition`` is the result of its 仅当, where it has one.
+    ``condition`` is the result of its 仅当, where it has one; ``rulings`` are the ids of the officers' rulings that
+    settled how it is applied.
     """
 
     norm: Norm
@@ -37,6 +47,7 @@ class Candidate:
     note: str
     doubt: Doubt | None = None
     condition: Result | None = None
+    rulings: tuple[str, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -72,13 +83,52 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
             continue
         found.append(_candidate(norm, rule, scope, include_drafts))
     depth = {name: i for i, name in enumerate(scope.region or ())}
-    return tuple(sorted(found, key=lambda c: -depth.get(c.norm.region, 0)))
+    return tuple(sorted(_chosen(found, rule, scope), key=lambda c: -depth.get(c.norm.region, 0)))
+
+
+def _chosen(found: list[Candidate], rule: Rule, scope: Scope) -> list[Candidate]:
+    """The candidates with peers put aside where an officer has ruled which norm of a place applies.
+
+    A peer has the same place and force. A ruling for a norm that does not surely bind on this day decides nothing.
+    """
+    if not any(r.adopted for r in in_time(scope)):
+        return found
+    for region in dict.fromkeys(c.norm.region for c in found):
+        binding = [c.norm for c in found if c.norm.region == region and c.usable and not c.draft and c.doubt is None]
+        ruled = choice(rule, binding, scope)
+        if ruled is not None:
+            found = [_peer(c, *ruled, scope) for c in found]
+        else:
+            unsigned = [r for r in in_time(scope) if r.adopted and not signed(r, scope)]
+            found = [
+                replace(c, note=_joined(c.note, *(pending(r) for r in unsigned if concerns(r, c.norm, rule))))
+                if c.norm.region == region
+                else c
+                for c in found
+            ]
+    return found
+
+
+def _peer(one: Candidate, ruling: Interpretation, norm: Norm, scope: Scope) -> Candidate:
+    document = scope.corpus.documents.get(norm.document)
+    section = scope.corpus.clauses.section(norm.document, norm.citation.anchor) if norm.citation else ""
+    text = remark(ruling, f"同级依据不一致时适用{document.cited if document else ''}{section}")
+    if one.norm is norm:
+        return replace(one, note=_joined(one.note, text), rulings=(*one.rulings, ruling.id))
+    if one.usable and not one.draft and (one.norm.region, one.norm.force) == (norm.region, norm.force):
+        return replace(one, usable=False, note=_joined(one.note, f"{text}，不适用这一条"))
+    return one
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(dict.fromkeys(n for n in notes if n))
 
 
 def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Candidate:
     document = scope.corpus.documents.get(norm.document)
-    norm, remark = _interpreted(norm, rule, scope)
-    status, doubt, note = _standing(norm, document, scope)
+    norm, remarks, ids, unread = read_as_ruled(norm, rule, scope)
+    status, doubt, note, by = _standing(norm, document, scope)
+    doubt = doubt or unread
     usable = status == IN_FORCE or (status == DRAFT and include_drafts)
     if status == DRAFT and not include_drafts:
         note = "征求意见稿，不得作为依据"
@@ -89,44 +139,28 @@ def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Ca
         usable, note = False, "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
     elif condition is not None and condition.truth is Truth.UNKNOWN and doubt is None:
         doubt = next((leaf.doubt for leaf in condition.leaves() if leaf.doubt), None)
-    return Candidate(norm, document, status, usable, "；".join(t for t in (note, remark) if t), doubt, condition)
+    return Candidate(norm, document, status, usable, _joined(note, *remarks), doubt, condition, (*ids, *by))
 
 
-def _interpreted(norm: Norm, rule: Rule, scope: Scope) -> tuple[Norm, str]:
-    """The norm as officers have decided to read it, with the decision's remark."""
-    remarks = []
-    for decision in scope.corpus.interpretations:
-        if decision.start > scope.as_of:
-            continue
-        settles = decision.boundary and decision.parameter == rule.parameter and decision.region == norm.region
-        if settles and norm.boundary != decision.boundary:
-            norm = replace(norm, boundary=decision.boundary)
-            remarks.append(_remark(decision, f"边界按“{decision.boundary}本数”理解"))
-        if decision.id == norm.interpretation and decision.reading:
-            remarks.append(_remark(decision, decision.reading))
-    return norm, "；".join(remarks)
+_Standing = tuple[str, Doubt | None, str, tuple[str, ...]]
 
 
-def _remark(decision: Interpretation, text: str) -> str:
-    return f"依解释{decision.id}：{text}"
-
-
-def _standing(norm: Norm, document: Document | None, scope: Scope) -> tuple[str, Doubt | None, str]:
-    """(status, why merely possible, note) of a norm on the scope's date."""
+def _standing(norm: Norm, document: Document | None, scope: Scope) -> _Standing:
+    """(status, why merely possible, note, rulings that settled it) of a norm on the scope's date."""
     today = scope.as_of
     if norm.end and today > norm.end:
-        return EXPIRED, None, f"适用至{day(norm.end)}"
+        return EXPIRED, None, f"适用至{day(norm.end)}", ()
     if norm.start and today < norm.start:
-        return NOT_YET, None, f"自{day(norm.start)}起适用"
+        return NOT_YET, None, f"自{day(norm.start)}起适用", ()
     if document is None:
-        return IN_FORCE, None, ""
+        return IN_FORCE, None, "", ()
     if document.draft:
-        return DRAFT, None, "征求意见稿，影子评估"
+        return DRAFT, None, "征求意见稿，影子评估", ()
     ended = _ended(norm, document, scope)
     if ended:
-        return ended[0], None, ended[1]
+        return ended[0], None, ended[1], ()
     if norm.start:
-        return IN_FORCE, None, "现行有效"
+        return IN_FORCE, None, "现行有效", ()
     return _begun(document, scope)
 
 
@@ -151,20 +185,14 @@ def _ended(norm: Norm, document: Document, scope: Scope) -> tuple[str, str] | No
     return None
 
 
-def _begun(document: Document, scope: Scope) -> tuple[str, Doubt | None, str]:
+def _begun(document: Document, scope: Scope) -> _Standing:
     today = scope.as_of
-    earliest, latest = _effect(document, scope)
+    earliest, latest, remarks, ruling = effect_as_ruled(document, scope)
+    by = (ruling,) if ruling else ()
     if latest is not None and today >= latest:
-        return IN_FORCE, None, "现行有效"
+        return IN_FORCE, None, _joined("现行有效", *remarks), by
     if earliest is not None and today < earliest:
-        return NOT_YET, None, f"审查日期早于生效日期{day(earliest)}"
+        return NOT_YET, None, _joined(f"审查日期早于生效日期{day(earliest)}", *remarks), by
     span = f"{day(earliest)}至{day(latest)}之间" if earliest and latest else "日期未知"
     doubt = Doubt("生效日期未定", f"{document.cited}的生效日期未定（{span}）")
-    return IN_FORCE, doubt, doubt.text
-
-
-def _effect(document: Document, scope: Scope) -> tuple[date | None, date | None]:
-    for decision in scope.corpus.interpretations:
-        if decision.document == document.id and decision.effective:
-            return decision.effective, decision.effective
-    return document.earliest, document.latest
+    return IN_FORCE, doubt, _joined(doubt.text, *remarks), by

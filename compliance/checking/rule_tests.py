@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
-from compliance.corpus import Corpus, Rule
+from compliance.corpus import Corpus, Determination, Rule
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
+from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 from compliance.model.errors import CorpusError
 from compliance.model.facts import (
@@ -24,7 +25,7 @@ from compliance.model.facts import (
     PlanFacts,
     Value,
 )
-from compliance.model.review import Finding, Outcome, SubjectKind
+from compliance.model.review import Finding, Outcome, Subject, SubjectKind
 
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
@@ -72,7 +73,8 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
     if subject is None:
         return CaseResult(case, None, False)
-    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
+    path = corpus.places.path(case.region)
+    scope = scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
     found = judge_rule(rule, scope, case.drafts)
     cited = {c.document_id for c in found.clauses if c.chosen}
     right = (
@@ -81,6 +83,14 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
         and cited.issuperset(case.documents)
     )
     return CaseResult(case, found, right)
+
+
+def _refused(case: Case, corpus: Corpus, subject: Subject) -> dict[str, Determination]:
+    """A determination of the case's own day for every fact that it states as 拒不提供."""
+    bare = scope_for(Facts(DocumentInfo("", "", "", 0)), corpus, subject, case.day, None)
+    record = Determination("（测试）", "", "", REFUSED, (), case.name, "测试人", "测试机关", case.day)
+    refused = [_definition(s, case, corpus) for s in case.facts if s.state == REFUSED]
+    return {bare.path(d.kind, d.field): record for d in refused}
 
 
 def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
@@ -131,7 +141,7 @@ def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:
 
 
 def _fact(stated: Stated, definition: FactDef, product: str, case: Case, corpus: Corpus) -> Fact | None:
-    if stated.state == "未载明":
+    if stated.state in ("未载明", REFUSED):
         return None
     if stated.state == "无法辨认":
         return Fact(None, state="illegible")

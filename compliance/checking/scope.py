@@ -10,11 +10,13 @@ from typing import Any
 
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Determination
+from compliance.corpus.conditions import Line
+from compliance.corpus.determinations import CONCEALED
 from compliance.corpus.dictionary import BY_PRODUCT, FactDef
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
-from compliance.model.review import Subject
+from compliance.model.review import ClauseQuote, Subject
 
 _GROUPS = {"installation": "installations", "data_centre": "data_centres"}
 
@@ -37,6 +39,17 @@ class FactValue:
     statement: str = ""
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+    refused: Determination | None = None
+    """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
+
+
+@dataclass(frozen=True)
+class AsIf:
+    """A line about refused data that the law takes for true (视为 … 如同): by which record, and on which clause."""
+
+    line: Line
+    record: Determination
+    support: ClauseQuote
 
 
 Derive = Callable[["Scope", FactDef], FactValue]
@@ -59,6 +72,9 @@ class Scope:
     derive: Mapping[str, Derive] = field(default_factory=dict, repr=False)
     typical: Callable[[Scope, str], Decimal | None] = field(default=lambda *_: None, repr=False)
     choices: Mapping[str, Candidate] = field(default_factory=dict)
+    refused: Mapping[str, Determination] = field(default_factory=dict)
+    """Officers' records by the path of the fact that they are about."""
+    as_if: tuple[AsIf, ...] = ()
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
@@ -91,7 +107,18 @@ class Scope:
         """The value of a fact for this subject."""
         if fact.derived is not None:
             return self.derive[fact.derived](self, fact)
-        return self._state(fact, getattr(self.record(fact.kind), fact.field, None), self.path(fact.kind, fact.field))
+        path = self.path(fact.kind, fact.field)
+        found: MaybeFact = getattr(self.record(fact.kind), fact.field, None)
+        record = self.refused.get(path)
+        if record is not None and (record.finding == CONCEALED or found is None or found.state == "illegible"):
+            return self._refused(fact, found, record)
+        return self._state(fact, found, path)
+
+    def _refused(self, fact: FactDef, found: MaybeFact, record: Determination) -> FactValue:
+        """拒不提供 holds where the plan gives no figure; 瞒报漏报 also against the figure that it gives."""
+        doubt = Doubt("拒不提供", f"{fact.label}{told(record)}")
+        evidence = all_evidence(found) if found is not None else ()
+        return FactValue(fact, doubt=doubt, stated=Truth.FALSE, evidence=evidence, refused=record)
 
     def _state(self, fact: FactDef, found: MaybeFact, path: str) -> FactValue:
         if found is None:
@@ -203,6 +230,12 @@ def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
     if isinstance(value, tuple):
         return "、".join(words.get(v, v) for v in value)
     return words.get(value, value)
+
+
+def told(record: Determination) -> str:
+    """A determination in words: 经某机关2025年3月1日认定为拒不提供（认定R-2025-001）."""
+    when = day(record.day) if record.day is not None else ""
+    return f"经{record.authority}{when}认定为{record.finding}（认定{record.id}）"
 
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:

@@ -61,7 +61,14 @@ def reading_options(function: F) -> F:
 
 
 def law_options(function: F) -> F:
-    """By which law: date, region, drafts, waivers."""
+    """By which law: date, region, drafts, waivers, determinations."""
+    function = click.option(
+        "--determinations",
+        type=click.Path(path_type=Path, exists=True),
+        default=None,
+        metavar="路径",
+        help="认定登记（文件或目录）：经认定拒不提供能效数据的企业和装置",
+    )(function)
     function = click.option(
         "--waivers",
         type=click.Path(path_type=Path, exists=True),

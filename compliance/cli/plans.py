@@ -89,6 +89,7 @@ def check(
     region: str | None,
     include_drafts: bool,
     waivers: Path | None,
+    determinations: Path | None,
     corpus: Path | None,
     no_ocr: bool,
 ) -> None:
@@ -101,7 +102,15 @@ def check(
     from compliance.cli.text import show_review
     from compliance.pipeline import Options, check_plan, frame_of, plans_in
 
-    options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
+    options = Options(
+        as_of or date.today(),
+        known_region(region, corpus),
+        include_drafts,
+        corpus,
+        waivers,
+        not no_ocr,
+        determinations=determinations,
+    )
     files = plans_in(plans)
     spare_plans(exports, files)
     reviews: list[Any] = []

@@ -104,7 +104,7 @@ def show_finding(finding: Finding) -> None:
     parts = [
         ("方案", measure(finding.observed)), ("限值", measure(finding.required)),
         ("差额", "" if finding.margin is None else plain_value(finding.margin)), ("原因", finding.reason or ""),
-        ("出处", place(finding.evidence)), ("豁免", finding.waiver or ""),
+        ("出处", place(finding.evidence)), ("认定", finding.determination or ""), ("豁免", finding.waiver or ""),
     ]  # fmt: skip
     shown = "；".join(f"{name}：{escape(text)}" for name, text in parts if text)
     if shown:
@@ -112,6 +112,9 @@ def show_finding(finding: Finding) -> None:
     for quote in finding.clauses:
         if quote.chosen:
             out.print(f"    [dim]依据：{escape(clause(quote))}[/]", soft_wrap=True)
+    by_law = dict.fromkeys(f"{q.number or f'《{q.document}》'}{q.section}" for q in finding.legal_basis)
+    if by_law:
+        out.print(f"    [dim]处理依据：{escape('、'.join(by_law))}[/]", soft_wrap=True)
     if finding.remedy and finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW):
         days = f"（{finding.due_days} 日内）" if finding.due_days else ""
         out.print(f"    处理：{escape(finding.remedy)}{days}", soft_wrap=True)
@@ -133,8 +136,15 @@ def show_review(review: Review) -> None:
         name = f"　{finding.subject.name}" if finding.subject.name else ""
         line = escape(finding.message + (f"（{where}）" if where else "") + name)
         out.print(f"[green]符合[/] [{finding.rule}] {line}", soft_wrap=True)
-    counts = review.count()
-    out.print("合计：" + "，".join(f"{Outcome(k).chinese} {n}" for k, n in counts.items() if n))
+    counts, waived = review.count(), review.waived()
+    shown = (
+        f"{Outcome(k).chinese} {n}" + (f"（其中已豁免 {waived[k]}）" if k in waived else "")
+        for k, n in counts.items()
+        if n
+    )
+    out.print("合计：" + "，".join(shown))
+    for note in review.notes:
+        out.print(f"[yellow]豁免与认定：{escape(note)}[/]", soft_wrap=True)
     _not_judged(review)
 
 

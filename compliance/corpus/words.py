@@ -69,6 +69,12 @@ class Lexicon:
     """Words in a table cell's condition that leave the limit open until it is cleared up (×, 系数)."""
     narrowing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A condition with this word concerns only installations whose description has one of these."""
+    unsigned_marks: tuple[str, ...] = ()
+    """Words that show that the name under a record has not been filled in (待定, 姓名)."""
+
+    def signed(self, name: str) -> bool:
+        """Whether a record bears somebody's name, and not the template's place for one."""
+        return bool(name.strip()) and not any(mark in name for mark in self.unsigned_marks)
 
     def unit(self, text: str) -> Unit | None:
         """The unit of a code or of its Chinese writing."""
@@ -101,7 +107,9 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         CorpusError: when the file is broken.
     """
     top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
-    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词"))
+    settings = top.entry(
+        "设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词", "未署名标记")
+    )
     return Lexicon(
         _units(top),
         tuple(
@@ -120,6 +128,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         _days(settings, "豁免最长天数"),
         settings.texts("须查明标记"),
         _narrowing(settings),
+        settings.texts("未署名标记"),
     )
 
 

@@ -30,6 +30,9 @@ def test_every_kind_of_change_is_made(shipped: Corpus) -> None:
         "数值＋百分之一",
         "日期－一天",
         "删去依据",
+        "删去视为",
+        "视为不针对",
+        "删去如同",
     ):
         assert text in made
 

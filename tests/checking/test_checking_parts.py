@@ -143,3 +143,11 @@ def test_an_unknown_line_is_marked(judge: Judge) -> None:
     without = {k: v for k, v in CENTRE.items() if k != "pue_target"}
     lines = explain_finding(judge("DC001", plan_facts(data_centres=(without,)), "重庆市", "2024-06-30"))
     assert "  ? 设计电能利用效率（PUE）不高于上限1.3（设计电能利用效率（PUE）未载明）" in lines
+
+
+def test_an_explanation_tells_what_is_deemed_and_by_which_law_a_breach_is_dealt_with(shipped: Corpus) -> None:
+    deemed = explain("EE007", shipped, region="青海省", as_of=date(2025, 3, 31)).lines()
+    assert any(t.startswith("视为：改造前单位产品能耗经认定并登记") and "EE001" in t for t in deemed)
+    law = "\n".join(explain("EE008", shipped, region="青海省", as_of=date(2025, 3, 31)).lines())
+    assert "第十六条（建设性质是存量）" in law and "第十五条（建设性质属于在建、拟建）" in law
+    assert "处理依据" not in "\n".join(explain("EE001", shipped, region="青海省", as_of=date(2025, 3, 31)).lines())

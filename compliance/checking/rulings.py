@@ -1,0 +1,104 @@
+"""Officers' rulings (interpretations) applied to norms: boundary, date of effect, which norm, how to read it.
+
+A ruling counts from its 自 on, and only once somebody has signed it; until then it is named and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from compliance.checking.scope import Scope
+from compliance.checking.truth import Doubt
+from compliance.checking.wording import day
+from compliance.corpus import Document, Interpretation, Norm, Rule
+from compliance.corpus.ruling_lint import adopts
+
+
+def in_time(scope: Scope) -> tuple[Interpretation, ...]:
+    """The rulings that have begun by the scope's date, the latest last."""
+    found = tuple(r for r in scope.corpus.interpretations if r.start <= scope.as_of)
+    return tuple(sorted(found, key=lambda r: r.start)) if len(found) > 1 else found
+
+
+def signed(ruling: Interpretation, scope: Scope) -> bool:
+    """Whether somebody answers for it."""
+    return scope.corpus.lexicon.signed(ruling.by)
+
+
+def remark(ruling: Interpretation, text: str) -> str:
+    """A ruling as the note of a clause cites it."""
+    return f"依解释{ruling.id}：{text}"
+
+
+def pending(ruling: Interpretation) -> str:
+    """What the note of a clause says of a ruling that nobody has signed."""
+    return f"裁断{ruling.id}尚未署名，不能据以判定"
+
+
+def concerns(ruling: Interpretation, norm: Norm, rule: Rule) -> bool:
+    """Whether a ruling is about this norm's parameter (or its rule) in this norm's place."""
+    named = ruling.parameter == rule.parameter if ruling.parameter else bool(ruling.rule) and ruling.rule == rule.code
+    return named and ruling.region == norm.region
+
+
+def read_as_ruled(norm: Norm, rule: Rule, scope: Scope) -> tuple[Norm, tuple[str, ...], tuple[str, ...], Doubt | None]:
+    """(norm with its boundary settled, remarks, ids of the rulings, doubt where its reading rests on no signature)."""
+    remarks: list[str] = []
+    ids: list[str] = []
+    doubt: Doubt | None = None
+    boundary: Interpretation | None = None
+    for ruling in in_time(scope):
+        if ruling.boundary and concerns(ruling, norm, rule):
+            if signed(ruling, scope):
+                boundary = ruling
+            else:
+                remarks.append(pending(ruling))
+        if ruling.id == norm.interpretation and ruling.reading:
+            remarks.append(remark(ruling, ruling.reading))
+            if signed(ruling, scope):
+                ids.append(ruling.id)
+            else:
+                remarks.append(pending(ruling))
+                doubt = Doubt("裁断未署名", f"{_clause(norm, scope)}的读法依裁断{ruling.id}，该裁断尚未署名")
+    if boundary is not None:
+        ids.append(boundary.id)
+        remarks.append(remark(boundary, f"边界按“{boundary.boundary}本数”理解"))
+        norm = replace(norm, boundary=boundary.boundary)
+    return norm, tuple(remarks), tuple(ids), doubt
+
+
+def _clause(norm: Norm, scope: Scope) -> str:
+    document = scope.corpus.documents.get(norm.document)
+    if document is None or norm.citation is None:
+        return "依据"
+    return document.cited + scope.corpus.clauses.section(document.id, norm.citation.anchor)
+
+
+def effect_as_ruled(document: Document, scope: Scope) -> tuple[date | None, date | None, tuple[str, ...], str]:
+    """(earliest, latest, remarks, id of the ruling) of a document's date of effect."""
+    settled: Interpretation | None = None
+    remarks: list[str] = []
+    for ruling in in_time(scope):
+        if ruling.document != document.id or ruling.effective is None:
+            continue
+        if signed(ruling, scope):
+            settled = ruling
+        else:
+            remarks.append(pending(ruling))
+    if settled is None or settled.effective is None:
+        return document.earliest, document.latest, tuple(remarks), ""
+    text = remark(settled, f"生效日期按{day(settled.effective)}认定")
+    return settled.effective, settled.effective, (*remarks, text), settled.id
+
+
+def choice(rule: Rule, norms: Iterable[Norm], scope: Scope) -> tuple[Interpretation, Norm] | None:
+    """The latest signed ruling that says which of ``norms`` (one place, one force) is to be applied, with that norm."""
+    found: tuple[Interpretation, Norm] | None = None
+    given = tuple(norms)
+    for ruling in in_time(scope):
+        if ruling.adopted and signed(ruling, scope):
+            chosen = next((n for n in given if concerns(ruling, n, rule) and adopts(ruling, n)), None)
+            found = (ruling, chosen) if chosen is not None else found
+    return found
