@@ -8,7 +8,6 @@ or the region is uncertain a norm is merely *possible*.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
@@ -18,9 +17,8 @@ from compliance.checking.wording import day
 from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.documents import NOT_HELD
 from compliance.corpus.places import NATION
+from compliance.corpus.standing import DRAFT, EXPIRED, IN_FORCE, NOT_YET, SUPERSEDED, Standing, standing
 from compliance.model.review import ClauseQuote
-
-IN_FORCE, DRAFT, EXPIRED, SUPERSEDED, NOT_YET = "in_force", "draft", "expired", "superseded", "not_yet_in_force"
 
 
 @dataclass(frozen=True)
@@ -120,51 +118,23 @@ def _standing(norm: Norm, document: Document | None, scope: Scope) -> tuple[str,
         return NOT_YET, None, f"自{day(norm.start)}起适用"
     if document is None:
         return IN_FORCE, None, ""
-    if document.draft:
-        return DRAFT, None, "征求意见稿，影子评估"
-    ended = _ended(norm, document, scope)
-    if ended:
-        return ended[0], None, ended[1]
-    if norm.start:
-        return IN_FORCE, None, "现行有效"
-    return _begun(document, scope)
-
-
-def _ended(norm: Norm, document: Document, scope: Scope) -> tuple[str, str] | None:
-    today = scope.as_of
-    if document.expiry and today > document.expiry:
-        return EXPIRED, f"已于{day(document.expiry)}失效"
     anchor = norm.citation.anchor if norm.citation else ""
-    linked = False
-    for other in scope.corpus.documents.values():
-        for link in other.replaces:
-            if link.document != document.id or (link.anchors and anchor not in link.anchors):
-                continue
-            linked = True
-            start = link.start or other.latest
-            if start is None or today >= start:
-                return SUPERSEDED, f"已被{other.cited}替代"
-    if document.state == "失效" and document.expiry is None:
-        return EXPIRED, "已失效"
-    if document.state == "被替代" and not linked:
-        return SUPERSEDED, "已被替代"
-    return None
-
-
-def _begun(document: Document, scope: Scope) -> tuple[str, Doubt | None, str]:
-    today = scope.as_of
-    earliest, latest = _effect(document, scope)
-    if latest is not None and today >= latest:
+    found = standing(document, anchor, scope.corpus.documents.values(), scope.corpus.interpretations, today)
+    if found.status == DRAFT:
+        return DRAFT, None, "征求意见稿，影子评估"
+    if found.ended:
+        return found.status, None, _ended(found)
+    if norm.start or (found.status == IN_FORCE and not found.open):
         return IN_FORCE, None, "现行有效"
-    if earliest is not None and today < earliest:
+    earliest, latest = found.earliest, found.latest
+    if found.status == NOT_YET and earliest is not None:
         return NOT_YET, None, f"审查日期早于生效日期{day(earliest)}"
     span = f"{day(earliest)}至{day(latest)}之间" if earliest and latest else "日期未知"
     doubt = Doubt("生效日期未定", f"{document.cited}的生效日期未定（{span}）")
     return IN_FORCE, doubt, doubt.text
 
 
-def _effect(document: Document, scope: Scope) -> tuple[date | None, date | None]:
-    for decision in scope.corpus.interpretations:
-        if decision.document == document.id and decision.effective:
-            return decision.effective, decision.effective
-    return document.earliest, document.latest
+def _ended(found: Standing) -> str:
+    if found.status == SUPERSEDED:
+        return f"已被{found.successor.cited}替代" if found.successor else "已被替代"
+    return f"已于{day(found.expiry)}失效" if found.expiry else "已失效"
