@@ -19,6 +19,7 @@ _COMMANDS = {
     "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
+    "policy": ("compliance.cli.policy", "policy", "在政策条文里查词句"),
     "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
 }
 
