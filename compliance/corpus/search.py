@@ -13,7 +13,7 @@ from datetime import date
 from compliance.corpus.documents import Clause, Document
 from compliance.corpus.library import Corpus
 from compliance.corpus.search_index import FullTextIndex, Index, PlainIndex, Row, full_text_available
-from compliance.corpus.search_query import Term, parse_query, read_search_words, segmenter
+from compliance.corpus.search_query import Term, parse_query, read_search_words, segmenter, with_places
 from compliance.corpus.search_text import Token, merged, occurrences, phrase, tokens
 from compliance.corpus.standing import Standing, standing
 from compliance.model.errors import InputError
@@ -92,7 +92,7 @@ def search(
     Raises:
         InputError: for a query without a word, or an unknown document or region.
     """
-    words = read_search_words(corpus)
+    words = with_places(read_search_words(corpus), corpus)
     terms = parse_query(query, words, segmenter(corpus, words))
     if not terms:
         raise InputError(query or "（空）", "empty", "没有可查的词")

@@ -121,6 +121,12 @@ def segmenter(corpus: Corpus, words: SearchWords) -> Segmenter:
     return Segmenter(tokenizer)
 
 
+def with_places(words: SearchWords, corpus: Corpus) -> SearchWords:
+    """The same words, where the names of a place mean the same too."""
+    places = tuple((r.name, *r.aliases) for r in corpus.places.regions if r.aliases)
+    return SearchWords((*words.synonyms, *places), words.ignored, words.words)
+
+
 def parse_query(text: str, words: SearchWords, segmenter: Segmenter) -> tuple[Term, ...]:
     """The terms of a query, each once. A passage in quotes, and a citation such as 二（八）, stays whole."""
     found: list[Term] = []
@@ -130,7 +136,10 @@ def parse_query(text: str, words: SearchWords, segmenter: Segmenter) -> tuple[Te
         rest = rest.replace(quoted[0], " ", 1)
     plain = [w for chunk in _SPACED.sub("", rest).split() for w in _words(chunk, segmenter)]
     kept = [w for w in plain if w not in words.ignored] or plain
-    found += [Term(w, _alternatives(w, words), _parts(w, segmenter)) for w in kept]
+    same = _same(words)
+    for word in kept:
+        own = phrase(word)
+        found.append(Term(word, tuple(dict.fromkeys((own, *same.get(own, ())))), _parts(word, segmenter)))
     return tuple({t.phrases: t for t in found if t.phrases and t.phrases[0]}.values())
 
 
@@ -166,11 +175,14 @@ def _runs(chunk: str) -> Iterator[tuple[str, str]]:
         yield kind, text
 
 
-def _alternatives(word: str, words: SearchWords) -> tuple[tuple[str, ...], ...]:
-    own = phrase(word)
-    groups = [[phrase(w) for w in group] for group in words.synonyms]
-    others = [p for group in groups if own in group for p in group if p != own]
-    return tuple(dict.fromkeys((own, *others)))
+def _same(words: SearchWords) -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Phrase → the phrases that mean the same."""
+    found: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    for group in words.synonyms:
+        phrases = tuple(dict.fromkeys(phrase(w) for w in group))
+        for one in phrases:
+            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *phrases)))
+    return found
 
 
 def _parts(word: str, segmenter: Segmenter) -> tuple[str, ...]:
