@@ -7,11 +7,12 @@ from datetime import date
 
 from compliance.checking.resolve import Candidate, candidates
 from compliance.checking.review import scope_for
-from compliance.checking.wording import day, quantity
+from compliance.checking.wording import day
 from compliance.corpus import Corpus, Norm, Rule
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Number, Operand, ParamRef, Shifted, Span
+from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Operand, ParamRef, Shifted, Span
 from compliance.corpus.dictionary import KINDS
-from compliance.corpus.norms import UNLIMITED, Literally
+from compliance.corpus.norms import UNLIMITED
+from compliance.corpus.wording import norm_value
 from compliance.model.errors import InputError
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts
 from compliance.model.review import ClauseQuote, Finding, Subject
@@ -115,20 +116,7 @@ def _operand(value: Operand, corpus: Corpus) -> str:
         span = value.span.written if isinstance(value.span, Span) else f"“{corpus.parameters[value.span.name].label}”"
         return f"{value.fact.label}加{span}"
     assert not isinstance(value, bool)
-    return norm_value(value, corpus)
-
-
-def norm_value(value: Literally | None, corpus: Corpus) -> str:
-    """A norm's value as text; "" for a norm without one."""
-    if value is None:
-        return ""
-    if isinstance(value, Number):
-        return quantity(value.value, value.unit, corpus.lexicon)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, Span):
-        return value.written
-    return "、".join(value) if isinstance(value, tuple) else value
+    return norm_value(value, corpus.lexicon)
 
 
 def _norm_lines(candidate: Candidate, rule: Rule, corpus: Corpus) -> list[str]:
@@ -150,7 +138,7 @@ def _value_words(norm: Norm, rule: Rule, corpus: Corpus) -> list[str]:
         return []
     label = corpus.parameters[rule.parameter].label
     boundary = {"含": "（含本数）", "不含": "（不含本数）", "待裁断": "（是否含本数待裁断）"}.get(norm.boundary, "")
-    shown = "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus)
+    shown = "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus.lexicon)
     return [f"{label}：{shown}{boundary}"]
 
 

@@ -20,6 +20,7 @@ CORPUS_OPTION = click.option(
 _COMMANDS = {
     "lint": ("compliance.cli.corpus_checks", "lint", "逐项检查语料，问题带文件和行号；有问题退出码 3"),
     "test": ("compliance.cli.corpus_checks", "test", "运行规则旁的全部测试用例；有不通过的退出码 3"),
+    "diff": ("compliance.cli.corpus_diff", "diff", "比较两份语料：哪些文件、条款、规则、限值不同"),
 }
 
 
