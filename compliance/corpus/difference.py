@@ -31,6 +31,7 @@ from compliance.corpus.parts import (
     Detail,
     details,
 )
+from compliance.corpus.words import SETTINGS
 
 T = TypeVar("T")
 
@@ -174,10 +175,8 @@ _FIELD_NAMES = {
 
 
 def _lexicon(corpus: Corpus) -> Mapping[str, Any]:
-    words = corpus.lexicon
-    names = {"units": "单位", "limit_words": "限值用语", "force_words": "效力用语", "reasons": "理由"}
-    settings = {n: getattr(words, n) for n in words.__dataclass_fields__ if n not in names}
-    return {**{label: getattr(words, n) for n, label in names.items()}, "设置": settings}
+    names = {"units": "单位", "limit_words": "限值用语", "force_words": "效力用语", "reasons": "理由", **SETTINGS}
+    return {label: getattr(corpus.lexicon, name) for name, label in names.items()}
 
 
 def _regions(old: Corpus, new: Corpus) -> Iterator[Change]:

@@ -34,6 +34,7 @@ from compliance.corpus.parts import (
 )
 from compliance.corpus.rules import Rule
 from compliance.corpus.tables import EfficiencyTable
+from compliance.corpus.words import SETTINGS
 from compliance.model.errors import InputError
 
 T = TypeVar("T")
@@ -174,13 +175,13 @@ def _swap(old: tuple[T, ...], new: tuple[T, ...], is_it: Callable[[T], bool]) ->
     return [x for x in old if not is_it(x)], [x for x in new if is_it(x)]
 
 
+_WORDS = {"单位": "units", "限值用语": "limit_words", "效力用语": "force_words", "理由": "reasons"}
+
+
 def _words(change: Change, base: Corpus, target: Corpus) -> Corpus:
-    parts = {"单位": "units", "限值用语": "limit_words", "效力用语": "force_words", "理由": "reasons"}
-    named = parts.get(change.key[0])
-    if named:
-        return replace(base, lexicon=replace(base.lexicon, **{named: getattr(target.lexicon, named)}))
-    settings = {n: getattr(target.lexicon, n) for n in target.lexicon.__dataclass_fields__ if n not in parts.values()}
-    return replace(base, lexicon=replace(base.lexicon, **settings))
+    fields = {**_WORDS, **{label: name for name, label in SETTINGS.items()}}
+    name = fields[change.key[0]]
+    return replace(base, lexicon=replace(base.lexicon, **{name: getattr(target.lexicon, name)}))
 
 
 def _product(change: Change, base: Corpus, target: Corpus) -> Corpus:

@@ -128,7 +128,11 @@ class _Reader:
         if (value is None) != (state != "stated"):
             raise self.wrong(path, "state 为 stated 的须有 value，其他的 value 须为 null")
         confidence = found.get("confidence", 1.0)
-        if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        if (
+            isinstance(confidence, bool)
+            or not isinstance(confidence, int | float | Decimal)
+            or not 0 <= confidence <= 1
+        ):
             raise self.wrong(f"{path}.confidence", "应是 0 到 1 之间的数")
         candidates = self.items(found.get("candidates"), f"{path}.candidates")
         return Fact(
@@ -184,7 +188,7 @@ class _Reader:
     def box(self, data: Any, path: str) -> BBox | None:
         if data is None:
             return None
-        numbers = [float(n) for n in data if isinstance(n, int | float)] if isinstance(data, list) else []
+        numbers = [float(n) for n in data if isinstance(n, int | float | Decimal)] if isinstance(data, list) else []
         if len(numbers) != 4:
             raise self.wrong(f"{path}.bbox", "应是四个数")
         return numbers[0], numbers[1], numbers[2], numbers[3]
