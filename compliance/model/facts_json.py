@@ -52,7 +52,7 @@ class _Reader:
         self.file = file
 
     def wrong(self, path: str, why: str) -> InputError:
-        return InputError(self.file, "broken", f"不是可用的指标 JSON：{path}{why}")
+        return InputError(self.file, "broken", f"不是可用的指标 JSON：{path} {why}")
 
     def facts(self, data: Any) -> Facts:
         top = self.mapping(data, "", None)
