@@ -209,7 +209,7 @@ def _alone(change: Change | None, plans: Sequence[Plan], old: Law, new: Law, bef
     if change is None:
         return _flips(plans, before, _judge(plans, replace(old, as_of=new.as_of)))
     rules = touched(change, old.corpus, new.corpus)
-    concerned = [_concerned(change, plan) for plan in plans]
+    concerned = [_concerned(change, plan, old.corpus) for plan in plans]
     law = replace(old, corpus=apply_change(change, old.corpus, new.corpus))
     few = [p for p, yes in zip(plans, concerned, strict=True) if yes]
     numbers = [i for i, yes in enumerate(concerned) if yes]
@@ -236,8 +236,13 @@ def touched(change: Change, old: Corpus, new: Corpus) -> frozenset[str] | None:
     return None
 
 
-def _concerned(change: Change, plan: Plan) -> bool:
-    """Whether a change can concern a plan at all: a row of a table only those who make the product."""
+def _concerned(change: Change, plan: Plan, corpus: Corpus) -> bool:
+    """Whether a change can concern a plan at all: the value of a place only those who are there or whose place is not
+    known, a row of a table only those who make the product.
+    """
+    if change.kind == VALUE:
+        path = corpus.places.path(plan.region)
+        return path is None or change.key[1] in path
     if change.kind not in (ROW, STANDARD):
         return True
     product = change.key[1] if change.kind == ROW else change.key[0]

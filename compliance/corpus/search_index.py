@@ -10,6 +10,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from compliance.corpus.search_text import Token
@@ -68,6 +69,7 @@ class FullTextIndex:
         return {row - 1: -score for row, score in found}
 
 
+@lru_cache(maxsize=20000)
 def _hex(token: str) -> str:
     return "t" + token.encode().hex()
 

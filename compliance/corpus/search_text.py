@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 STOP = "¶"
 """The token at the end of a sentence or line; no phrase reaches over it."""
@@ -22,8 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A token and where it stands in the text as written."""
 
     text: str
@@ -36,7 +36,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text; punctuation and white space are none."""
     shown, places = [], []
     for place, char in enumerate(text):
-        for plain in unicodedata.normalize("NFKC", char).lower():
+        for plain in _plain(char):
             shown.append(plain)
             places.append(place)
     found = []
@@ -45,6 +45,11 @@ def tokens(text: str) -> tuple[Token, ...]:
         word = STOP if kind == "stop" else number(match.group()) if kind == "number" else match.group()
         found.append(Token(word, places[match.start()], places[match.end() - 1] + 1, kind))
     return tuple(found)
+
+
+@lru_cache(maxsize=20000)
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).lower()
 
 
 def number(text: str) -> str:
