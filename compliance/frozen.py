@@ -39,7 +39,7 @@ def read_frozen(path: Path) -> Iterator[tuple[str, Facts | InputError]]:
         yield path.name, InputError(path, "not_found", "找不到这个文件")
         return
     except (OSError, UnicodeDecodeError):
-        yield path.name, InputError(path, "broken", "不能读取：应是 UTF-8 编码的 JSON")
+        yield path.name, InputError(path, "broken", "不是合法的 JSON：文件不是 UTF-8 编码")
         return
     whole = path.suffix.lower() == ".json"
     lines = [(0, text)] if whole else [(n, t) for n, t in enumerate(text.splitlines(), 1) if t.strip()]

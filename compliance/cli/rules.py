@@ -56,4 +56,4 @@ def _product(text: str, corpus: Corpus) -> str:
     if not meant:
         raise InputError(text, "not_found", "不认识的产品；可用的名称见 policy_corpus/products.yaml")
     choices = "、".join(f"{p.key}（{p.name}）" for p in meant)
-    raise InputError(text, "not_found", f"这个名称指几种产品，请写键：{choices}")
+    raise InputError(text, "not_found", f"不认识的产品：这个名称指几种，请写键：{choices}")

@@ -104,7 +104,7 @@ def test_search_for_a_document_that_is_only_registered():
         ),
         (("impact", "没有.json", "--enforce-draft", "yn-jnjt-zqyj=明年"), "请写成 2024-06-30 的样子"),
         (("impact", "没有.json", "--region", "火星"), "不认识的地区“火星”"),
-        (("explain", "EE001", "--product", "烧碱"), "这个名称指几种产品，请写键：caustic_soda.liquid_30"),
+        (("explain", "EE001", "--product", "烧碱"), "这个名称指几种，请写键：caustic_soda.liquid_30"),
         (("explain", "EE001", "--product", "方便面"), "不认识的产品"),
     ],
 )
@@ -240,3 +240,10 @@ def test_every_rule_explains_itself_everywhere():
         for region in (None, "重庆市", "青海省", "云南省", "甘肃省"):
             lines = explain(rule.code, corpus, region=region, as_of=date(2025, 3, 31)).lines()
             assert all(line.strip() and "None" not in line for line in lines)
+
+
+def test_the_statuses_offered_are_those_that_a_document_can_have():
+    from compliance.cli.policy import STATUSES
+    from compliance.corpus.standing import OPEN_WORD, STATUS_WORDS
+
+    assert set(STATUSES) == {OPEN_WORD, *STATUS_WORDS.values()}
