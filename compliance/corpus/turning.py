@@ -18,17 +18,19 @@ def turning_points(corpus: Corpus, first: date, second: date) -> tuple[str, ...]
 
 
 def _points(corpus: Corpus, early: date, late: date) -> Iterator[str]:
+    told: set[str] = set()
     for document in corpus.documents.values():
         known = (corpus.documents.values(), corpus.interpretations)
         a, b = (standing(document, "", *known, as_of) for as_of in (early, late))
         if a.word != b.word:
             by = f"（被{b.successor.cited}替代）" if b.successor else ""
+            told.add(document.cited)
             yield f"{document.cited}：{a.word} → {b.word}{by}"
     for table in corpus.levels:
         if table.in_force(early) != table.in_force(late):
             yield f"{table.region}能效水平表（{table.edition}）：{'施行' if table.in_force(late) else '不再施行'}"
     for limit in corpus.limits:
-        if early < limit.start <= late:
+        if early < limit.start <= late and limit.standard not in told:
             yield f"{limit.standard}：自{day(limit.start)}实施"
     for norm, name in _norms(corpus):
         if norm.start and early < norm.start <= late:
