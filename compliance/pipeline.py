@@ -5,7 +5,7 @@ Front ends (command line, batch, web) call these functions and nothing below the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.corpus import Corpus, load_corpus, load_determinations, load_waivers
+from compliance.frozen import frozen_in, read_frozen
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
@@ -150,6 +151,27 @@ def import_text(path: Path, id_: str, numbering: str, corpus: Path | None, *, oc
     return draft_folder(printed, id_, corpus_of(corpus).lexicon, numbering)
 
 
+def facts_in(paths: tuple[Path, ...], options: Options) -> Iterator[tuple[str, Facts | InputError]]:
+    """The facts of plans and of files of frozen facts (JSON as ``extract`` prints it), each with the name of its source.
+
+    A folder is searched for frozen facts, and for plans where it has none. What cannot be read comes as the
+    error that it is, so that one bad file never stops the others.
+
+    Raises:
+        InputError: for a path that does not exist, or a folder with neither.
+    """
+    for path in paths:
+        frozen = frozen_in(path)
+        if not frozen:
+            for file in plans_in((path,)):
+                try:
+                    yield file.name, extract_plan(file, options)
+                except InputError as error:
+                    yield file.name, error
+        for file in frozen:
+            yield from read_frozen(file)
+
+
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
 
@@ -178,6 +200,7 @@ __all__ = [
     "check_plan",
     "corpus_of",
     "extract_plan",
+    "facts_in",
     "frame_of",
     "import_text",
     "plans_in",

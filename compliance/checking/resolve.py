@@ -14,7 +14,7 @@ from compliance.checking.results import Result
 from compliance.checking.rulings import (
     choice,
     concerns,
-    effect_as_ruled,
+    effect_remarks,
     in_time,
     pending,
     read_as_ruled,
@@ -27,9 +27,8 @@ from compliance.checking.wording import day
 from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.documents import NOT_HELD
 from compliance.corpus.places import NATION
+from compliance.corpus.standing import DRAFT, EXPIRED, IN_FORCE, NOT_YET, SUPERSEDED, Standing, standing
 from compliance.model.review import ClauseQuote
-
-IN_FORCE, DRAFT, EXPIRED, SUPERSEDED, NOT_YET = "in_force", "draft", "expired", "superseded", "not_yet_in_force"
 
 
 @dataclass(frozen=True)
@@ -154,45 +153,26 @@ def _standing(norm: Norm, document: Document | None, scope: Scope) -> _Standing:
         return NOT_YET, None, f"自{day(norm.start)}起适用", ()
     if document is None:
         return IN_FORCE, None, "", ()
-    if document.draft:
+    anchor = norm.citation.anchor if norm.citation else ""
+    found = standing(document, anchor, scope.corpus, today)
+    if found.status == DRAFT:
         return DRAFT, None, "征求意见稿，影子评估", ()
-    ended = _ended(norm, document, scope)
-    if ended:
-        return ended[0], None, ended[1], ()
+    if found.ended:
+        return found.status, None, _ended(found), ()
     if norm.start:
         return IN_FORCE, None, "现行有效", ()
-    return _begun(document, scope)
-
-
-def _ended(norm: Norm, document: Document, scope: Scope) -> tuple[str, str] | None:
-    today = scope.as_of
-    if document.expiry and today > document.expiry:
-        return EXPIRED, f"已于{day(document.expiry)}失效"
-    anchor = norm.citation.anchor if norm.citation else ""
-    linked = False
-    for other in scope.corpus.documents.values():
-        for link in other.replaces:
-            if link.document != document.id or (link.anchors and anchor not in link.anchors):
-                continue
-            linked = True
-            start = link.start or other.latest
-            if start is None or today >= start:
-                return SUPERSEDED, f"已被{other.cited}替代"
-    if document.state == "失效" and document.expiry is None:
-        return EXPIRED, "已失效"
-    if document.state == "被替代" and not linked:
-        return SUPERSEDED, "已被替代"
-    return None
-
-
-def _begun(document: Document, scope: Scope) -> _Standing:
-    today = scope.as_of
-    earliest, latest, remarks, ruling = effect_as_ruled(document, scope)
-    by = (ruling,) if ruling else ()
-    if latest is not None and today >= latest:
+    remarks, by = effect_remarks(document, scope)
+    if found.status == IN_FORCE and not found.open:
         return IN_FORCE, None, _joined("现行有效", *remarks), by
-    if earliest is not None and today < earliest:
+    earliest, latest = found.earliest, found.latest
+    if found.status == NOT_YET and earliest is not None:
         return NOT_YET, None, _joined(f"审查日期早于生效日期{day(earliest)}", *remarks), by
     span = f"{day(earliest)}至{day(latest)}之间" if earliest and latest else "日期未知"
     doubt = Doubt("生效日期未定", f"{document.cited}的生效日期未定（{span}）")
     return IN_FORCE, doubt, _joined(doubt.text, *remarks), by
+
+
+def _ended(found: Standing) -> str:
+    if found.status == SUPERSEDED:
+        return f"已被{found.successor.cited}替代" if found.successor else "已被替代"
+    return f"已于{day(found.expiry)}失效" if found.expiry else "已失效"

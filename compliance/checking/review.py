@@ -36,6 +36,7 @@ def review(
     include_drafts: bool = False,
     waivers: tuple[Waiver, ...] = (),
     determinations: tuple[Determination, ...] = (),
+    only: frozenset[str] | None = None,
 ) -> Review:
     """Judge every rule for every subject it concerns.
 
@@ -43,6 +44,7 @@ def review(
     provincial norm merely possible. ``waivers`` are added to those of the corpus; they are attached to
     findings and change no outcome. ``determinations``, added to those of the corpus too, are officers' records of
     refused data, which alone may turn missing data into a breach. The order of findings depends on the rules and the subjects only.
+    ``only`` restricts the review to these rules; the others still say what the law deems.
 
     Raises:
         CorpusError: when the fact dictionary names a derived fact that does not exist.
@@ -61,7 +63,7 @@ def review(
     findings = tuple(
         judge_rule(rule, scope(subject), include_drafts)
         for rule in corpus.rules
-        if rule.duty == "企业"
+        if rule.duty == "企业" and (only is None or rule.code in only)
         for subject in subjects(facts, rule)
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
 from compliance.checking.wording import day
 from compliance.corpus import Document, Interpretation, Norm, Rule
 from compliance.corpus.ruling_lint import adopts
+from compliance.corpus.standing import effect_ruling
 
 
 def in_time(scope: Scope) -> tuple[Interpretation, ...]:
@@ -76,21 +76,14 @@ def _clause(norm: Norm, scope: Scope) -> str:
     return document.cited + scope.corpus.clauses.section(document.id, norm.citation.anchor)
 
 
-def effect_as_ruled(document: Document, scope: Scope) -> tuple[date | None, date | None, tuple[str, ...], str]:
-    """(earliest, latest, remarks, id of the ruling) of a document's date of effect."""
-    settled: Interpretation | None = None
-    remarks: list[str] = []
-    for ruling in in_time(scope):
-        if ruling.document != document.id or ruling.effective is None:
-            continue
-        if signed(ruling, scope):
-            settled = ruling
-        else:
-            remarks.append(pending(ruling))
-    if settled is None or settled.effective is None:
-        return document.earliest, document.latest, tuple(remarks), ""
-    text = remark(settled, f"生效日期按{day(settled.effective)}认定")
-    return settled.effective, settled.effective, (*remarks, text), settled.id
+def effect_remarks(document: Document, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(remarks, ids) of the rulings on a document's date of effect; an unsigned one is only named."""
+    about = [r for r in in_time(scope) if r.document == document.id and r.effective is not None]
+    remarks = [pending(r) for r in about if not signed(r, scope)]
+    ruling = effect_ruling(document, scope.corpus, scope.as_of)
+    if ruling is None or ruling.effective is None:
+        return tuple(remarks), ()
+    return (*remarks, remark(ruling, f"生效日期按{day(ruling.effective)}认定")), (ruling.id,)
 
 
 def choice(rule: Rule, norms: Iterable[Norm], scope: Scope) -> tuple[Interpretation, Norm] | None:

@@ -60,8 +60,8 @@ def reading_options(function: F) -> F:
     )(function)
 
 
-def law_options(function: F) -> F:
-    """By which law: date, region, drafts, waivers, determinations."""
+def records_options(function: F) -> F:
+    """Officers' records that lie outside the plans: waivers, determinations."""
     function = click.option(
         "--determinations",
         type=click.Path(path_type=Path, exists=True),
@@ -69,13 +69,18 @@ def law_options(function: F) -> F:
         metavar="路径",
         help="认定登记（文件或目录）：经认定拒不提供能效数据的企业和装置",
     )(function)
-    function = click.option(
+    return click.option(
         "--waivers",
         type=click.Path(path_type=Path, exists=True),
         default=None,
         metavar="路径",
         help="豁免登记（文件或目录）",
     )(function)
+
+
+def law_options(function: F) -> F:
+    """By which law: date, region, drafts, waivers, determinations."""
+    function = records_options(function)
     function = click.option(
         "--include-drafts", is_flag=True, help="同时按征求意见稿试评（只作提示并标明，不产生“不符合”）"
     )(function)

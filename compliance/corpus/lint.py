@@ -22,6 +22,7 @@ from compliance.corpus.lint_norms import NORM_CHECKS
 from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
 from compliance.corpus.ruling_lint import rulings, unsigned_rulings
+from compliance.corpus.search_query import read_search_words
 from compliance.corpus.strict import line_of, read_yaml
 from compliance.corpus.waiver_lint import lint_waivers
 from compliance.model.errors import CorpusError
@@ -91,6 +92,12 @@ def fingerprints(corpus: Corpus) -> Iterator[Problem]:
                 yield Problem("C015", f"docs/{document.id}/clauses.yaml", clause.line, text)
 
 
+def search_words(corpus: Corpus) -> Iterator[Problem]:
+    """C016: the words of search can be read."""
+    read_search_words(corpus)
+    yield from ()
+
+
 def meta_keys(corpus: Corpus) -> Iterator[Problem]:
     """C016: keys of a registration that nothing reads."""
     for document in corpus.documents.values():
@@ -134,4 +141,4 @@ def _stale(corpus: Corpus, as_of: date) -> Iterator[Problem]:
                 yield Problem("C014", file, int(line), f"最后核验于{norm.verified}，已超过一年", "提醒")
 
 
-DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions)
+DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, search_words)

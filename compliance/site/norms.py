@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.checking import explain
-from compliance.checking.explain import norm_value, tree_words
+from compliance.checking.explain import tree_words
 from compliance.checking.wording import day
 from compliance.corpus import Corpus, Document, Norm, Rule
 from compliance.corpus.norms import UNLIMITED
+from compliance.corpus.wording import norm_value
 
 BOUNDARIES = {"含": "含本数", "不含": "不含本数", "待裁断": "是否含本数待裁断"}
 STATUSES = {
@@ -50,7 +51,7 @@ def norm_row(norm: Norm, corpus: Corpus) -> NormRow:
     return NormRow(
         norm.region,
         period(norm, document, corpus),
-        "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus),
+        "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus.lexicon),
         BOUNDARIES.get(norm.boundary, norm.boundary),
         norm.force,
         day(norm.due) if norm.due else "",
