@@ -209,3 +209,14 @@ def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
     """The evidence of a fact and of all its candidates, each piece once."""
     pieces = [*fact.evidence, *(e for c in fact.candidates for e in c.evidence)]
     return tuple(dict.fromkeys(pieces))
+
+
+def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
+    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
+    return FactValue(
+        fact,
+        unit=fact.unit,
+        doubt=next((i.doubt for i in inputs if i.doubt), None),
+        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
+        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
+    )

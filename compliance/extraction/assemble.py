@@ -15,6 +15,7 @@ from compliance.extraction.centres import centre_names
 from compliance.extraction.enterprise import extract_enterprise
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
+from compliance.extraction.statements import stated_facts, with_statements
 from compliance.model.document import SourceDocument
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts, Mention
 from compliance.model.vocabulary import Vocabulary
@@ -51,13 +52,16 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     installations: list[InstallationFacts] = []
     centres: list[DataCentreFacts] = []
     used: list[Mention] = []
+    said = stated_facts(scan, alive)
     if centre_document:
         names = centre_names(scan.views, scan.text, alive)
         for subject in alive:
-            centres.append(centre_record(scan, subject, names.get(subject.index), year, alive))
+            centre = centre_record(scan, subject, names.get(subject.index), year, alive)
+            centres.append(with_statements(centre, said.get(subject.index, {})))
     else:
         for subject in alive:
-            installations.append(installation_record(scan, subject, products.get(subject.index), year, alive))
+            record = installation_record(scan, subject, products.get(subject.index), year, alive)
+            installations.append(with_statements(record, said.get(subject.index, {})))
     plan = plan_record(scan, alive, installations, centres)
     for i, subject in enumerate(alive):
         group = "data_centres" if centre_document else "installations"
