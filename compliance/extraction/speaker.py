@@ -37,7 +37,7 @@ def statements() -> dict[str, object]:
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
     data = statements()
-    names = ("引述章节", "本方", "引述", "情态", "假设", "他人", "名称", "已有", "在建", "拟建")
+    names = ("引述章节", "本方", "引述", "情态", "泛指", "假设", "他人", "名称", "已有", "在建", "拟建")
     return {name: compiled(str(data[name])) for name in names}
 
 
@@ -99,7 +99,7 @@ class Speaker:
         if any(cues["引述章节"].search(h) for h in passage.headings) and not cues["本方"].search(text):
             return False
         clause = max((m.end() for m in _COMMA.finditer(text, 0, start)), default=0)
-        if cues["情态"].search(text, clause, end):
+        if cues["情态"].search(text, clause, end) or cues["泛指"].match(text, end):
             return False
         for name in ("引述", "他人"):
             before = [m.end() for m in cues[name].finditer(text, 0, end) if m.start() < start]

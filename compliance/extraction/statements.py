@@ -77,7 +77,7 @@ def _amounts(speaker: Speaker) -> Iterator[Found]:
     ratio, amount = _replacement()
     for passage in passages(speaker.scan, ("置换",)):
         for match in ratio.finditer(passage.text):
-            retired, built = decimal(match["a"]), decimal(match["b"])
+            retired, built = (decimal(match[name] or match[f"{name}2"]) for name in ("a", "b"))
             if retired >= built > 0:
                 value = "equal" if retired == built else "reduced"
                 yield from speaker.say("capacity_replacement", value, passage, *match.span())
