@@ -12,12 +12,14 @@ from typing import Any
 from compliance.extraction.binding import plain
 from compliance.extraction.dates import DateSpan, find_dates, find_durations
 from compliance.extraction.lexicon import words
-from compliance.extraction.passages import Passage, passages
+from compliance.extraction.passages import Passage
 from compliance.extraction.speaker import Found, Speaker, compiled, decimal, statements
 
 _COMMA = re.compile(r"[，,。；;]")
-_POWER = ("electric_capacity", "electric_load", "storage_power")
 _HALF_YEAR = 6
+_REACH = 60
+"""Within how many characters of the name the verb must stand."""
+_WORD_OF = {"electric_capacity": "容量", "electric_load": "负荷", "storage_power": "储能"}
 
 
 @lru_cache(maxsize=3)
@@ -26,10 +28,10 @@ def _words(topic: str) -> dict[str, re.Pattern[str]]:
     return {name: compiled(value) for name, value in data.items() if isinstance(value, str) and name != "线索"}
 
 
-def _passages(speaker: Speaker, topic: str) -> Iterator[Passage]:
+@lru_cache(maxsize=3)
+def _clues(topic: str) -> tuple[str, ...]:
     data: Any = statements()[topic]
-    clues = tuple(c for c in words(data["线索"]) if c in speaker.scan.text)
-    return passages(speaker.scan, clues) if clues else iter(())
+    return tuple(words(data["线索"]))
 
 
 # --- elimination ---------------------------------------------------------------------------------------------
@@ -38,7 +40,7 @@ def _passages(speaker: Speaker, topic: str) -> Iterator[Passage]:
 def eliminations(speaker: Speaker) -> Iterator[Found]:
     """That an installation itself is to go (not a motor in it), with the dates said of that."""
     known = _words("淘汰")
-    for passage in _passages(speaker, "淘汰"):
+    for passage in speaker.about(_clues("淘汰")):
         text = passage.text
         for match in known["期限"].finditer(text):  # 淘汰时限：2027年底, in the row of an installation
             spans = [d for d in find_dates(text) if d.start - match.end() in range(0, 3)]
@@ -56,12 +58,13 @@ def eliminations(speaker: Speaker) -> Iterator[Found]:
 def _verb_after(text: str, after: int) -> tuple[int, int] | None:
     """3号炉拟于2026年底前整体拆除: nothing but dates and adverbs between the name and the verb."""
     known = _words("淘汰")
-    for verb in known["动词"].finditer(text, after):
+    for verb in known["动词"].finditer(text, after, after + _REACH):
         between = list(text[after : verb.start()])
         for span in find_dates(text):
             for i in range(max(span.start, after), min(span.end, verb.start())):
                 between[i - after] = ""
-        return verb.span() if known["之间"].fullmatch("".join(between)) and _is_end(text, verb.end()) else None
+        rest = known["不改造"].sub("", "".join(between))
+        return verb.span() if known["之间"].fullmatch(rest) and _is_end(text, verb.end()) else None
     return None
 
 
@@ -112,16 +115,18 @@ def _power_units() -> dict[str, tuple[str, Decimal]]:
 def electricity(speaker: Speaker) -> Iterator[Found]:
     """Connected capacity, load, and the storage that goes with it (power, or share of the load)."""
     known = _words("用电")
-    for passage in _passages(speaker, "用电"):
+    for passage in speaker.about(_clues("用电")):
         text = passage.text
-        for name in _POWER:
-            for match in known[name].finditer(text):
+        for name, word in _WORD_OF.items():
+            for match in known[name].finditer(text) if word in text else ():
                 clause = max((m.end() for m in _COMMA.finditer(text, 0, match.start())), default=0)
                 if known["现状"].search(text, clause, match.start()):
                     continue
                 code, factor = _power_units()[_group(match, "u")]
                 value = plain(decimal(_group(match, "n")) * factor)
                 yield from speaker.say(name, value, passage, *match.span(), code)
+        if "储能" not in text:
+            continue
         for match in known["storage_ratio"].finditer(text):
             if not known["储能不算"].search(match.group()):
                 yield from speaker.say("storage_ratio", decimal(_group(match, "n")) / 100, passage, *match.span(), "1")
@@ -130,8 +135,8 @@ def electricity(speaker: Speaker) -> Iterator[Found]:
 
 
 def _group(match: re.Match[str], name: str) -> str:
-    """The group of that name in whichever alternative matched (n, n2, n3)."""
-    return next(v for k, v in match.groupdict().items() if v is not None and k.rstrip("23") == name)
+    """The group of that name in whichever alternative matched (n, n2 …)."""
+    return next(v for k, v in match.groupdict().items() if v is not None and k.rstrip("234") == name)
 
 
 # --- start of production and the survey after it --------------------------------------------------------------
@@ -139,13 +144,12 @@ def _group(match: re.Match[str], name: str) -> str:
 
 def commissioning(speaker: Speaker) -> Iterator[Found]:
     """When production of new installations starts, and when the survey after it is due: by date, or within months."""
-    if speaker.has_new:
-        yield from (f for f in map(speaker.only_new, _commissioning(speaker)) if f.owners)
+    yield from (f for f in map(speaker.only_new, _commissioning(speaker)) if f.owners)
 
 
 def _commissioning(speaker: Speaker) -> Iterator[Found]:
     known = _words("投产")
-    for passage in _passages(speaker, "投产"):
+    for passage in speaker.about(_clues("投产")):
         text = passage.text
         dates = find_dates(text)
         for span in dates:

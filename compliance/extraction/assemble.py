@@ -52,16 +52,19 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     installations: list[InstallationFacts] = []
     centres: list[DataCentreFacts] = []
     used: list[Mention] = []
-    said = stated_facts(scan, alive)
     if centre_document:
         names = centre_names(scan.views, scan.text, alive)
         for subject in alive:
-            centre = centre_record(scan, subject, names.get(subject.index), year, alive)
-            centres.append(with_statements(centre, said.get(subject.index, {})))
+            centres.append(centre_record(scan, subject, names.get(subject.index), year, alive))
     else:
         for subject in alive:
-            record = installation_record(scan, subject, products.get(subject.index), year, alive)
-            installations.append(with_statements(record, said.get(subject.index, {})))
+            installations.append(installation_record(scan, subject, products.get(subject.index), year, alive))
+    records: list[InstallationFacts | DataCentreFacts] = [*installations, *centres]
+    said = stated_facts(scan, {s.index: _status(r) for s, r in zip(alive, records, strict=True)})
+    if centre_document:
+        centres = [with_statements(c, said.get(s.index, {})) for s, c in zip(alive, centres, strict=True)]
+    else:
+        installations = [with_statements(r, said.get(s.index, {})) for s, r in zip(alive, installations, strict=True)]
     plan = plan_record(scan, alive, installations, centres)
     for i, subject in enumerate(alive):
         group = "data_centres" if centre_document else "installations"
@@ -76,6 +79,10 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
         tuple(w.message for w in document.warnings),
     )
     return Facts(info, enterprise, plan, tuple(installations), tuple(centres), tuple(used))
+
+
+def _status(record: InstallationFacts | DataCentreFacts) -> str:
+    return str(record.status.value) if record.status is not None else "existing"
 
 
 def _public(mention: RawMention, path: str) -> Mention:

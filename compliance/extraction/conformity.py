@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from compliance.extraction.lexicon import words
-from compliance.extraction.passages import Passage, passages
+from compliance.extraction.passages import Passage
 from compliance.extraction.speaker import Found, Speaker, compiled, statements
 
 _CUT = re.compile(r"[，,。；;]")
@@ -25,6 +25,7 @@ class _Words:
         self.clues = tuple(words(data["线索"]))
         self.items = {name: compiled(value) for name, value in data["事项"].items()}
         self.meets, self.handled, self.breaks = (compiled(data[k]) for k in ("符合", "办理", "不符合"))
+        self.not_broken = compiled(data["双重否定"])
         self.by_handling = frozenset(words(data["办理事项"]))
         self.generic = compiled(data["泛指"])
         self.last_yes, self.last_no = (frozenset(words(data[k])) for k in ("末列符合", "末列不符合"))
@@ -44,8 +45,7 @@ def conformity(speaker: Speaker, replacement: list[Found]) -> Iterator[Found]:
     """Statements of conformity and of its lack. ``replacement`` are the statements on capacity replacement: to say how
     capacity is replaced, or that it need not be, is to state that item."""
     known = _words()
-    clues = tuple(c for c in known.clues if c in speaker.scan.text)
-    for passage in passages(speaker.scan, clues) if clues else ():
+    for passage in speaker.about(known.clues):
         if len(passage.cells) >= _LEAST and passage.cells[-1] in known.last_yes | known.last_no:
             yield from _row(speaker, passage)
         else:
@@ -76,13 +76,14 @@ def _sentence(speaker: Speaker, passage: Passage) -> Iterator[Found]:
         for item, (first, _) in known.found(clause).items():
             waiting.setdefault(item, start + first)
         meets, handled, breaks = (p.search(clause) for p in (known.meets, known.handled, known.breaks))
-        if not waiting or not (meets or handled or breaks):
+        if twice := known.not_broken.search(clause):
+            meets, breaks = twice, None
+        verdict = breaks or meets or handled
+        if not waiting or verdict is None:
             continue
-        if known.generic.search(clause, (breaks or meets or handled).start() if (breaks or meets or handled) else 0):  # type: ignore[union-attr]
+        if twice is None and known.generic.search(clause, verdict.start()):
             waiting.clear()
             continue
-        verdict = breaks or meets or handled
-        assert verdict is not None
         field = "nonconformity" if breaks else "conformity"
         settled = [i for i in waiting if breaks or meets or i in known.by_handling]
         for item in settled:

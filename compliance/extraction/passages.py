@@ -71,11 +71,13 @@ def passages(scan: Scan, words: tuple[str, ...]) -> Iterator[Passage]:
     """Every passage that contains one of ``words``. Blocks without any are passed over at the cost of a search."""
     for view in scan.views:
         if isinstance(view, TableView):
-            texts = [s.text for s in view.cells.values()]
-            if any(w in t for t in texts for w in words):
-                yield from _of_table(scan, view)
+            joined = "\n".join(s.text for s in view.cells.values())
+            there = tuple(w for w in words if w in joined)
+            if there:
+                telling = {id(s) for s in view.cells.values() if any(w in s.text for w in there)}
+                yield from _of_table(scan, view, telling)
         elif view.paragraph.kind == "body" and any(w in view.text for w in words):
-            yield from _of_paragraph(scan, view)
+            yield from (p for p in _of_paragraph(scan, view) if any(w in p.text for w in words))
 
 
 def _of_paragraph(scan: Scan, view: ParagraphView) -> Iterator[Passage]:
@@ -92,7 +94,8 @@ def _of_paragraph(scan: Scan, view: ParagraphView) -> Iterator[Passage]:
             owners = named.pop() if len(named) == 1 else None
 
 
-def _of_table(scan: Scan, view: TableView) -> Iterator[Passage]:
+def _of_table(scan: Scan, view: TableView, telling: set[int]) -> Iterator[Passage]:
+    """The rows with a telling cell, and the cells that are telling or stand under a telling header."""
     scanner = scan.scanners[id(view)]
     for row in range(view.table.n_rows):
         found: list[tuple[int, Squeezed]] = []
@@ -103,11 +106,11 @@ def _of_table(scan: Scan, view: TableView) -> Iterator[Passage]:
         if row >= scanner.rows and not scanner.form:
             for col, squeezed in found:
                 header = _header(view, col, scanner.rows)
-                if header is not None:
+                if header is not None and (id(header) in telling or id(squeezed) in telling):
                     axis = scanner.body[row].subjects
                     owners = axis if axis is not None else scanner.column_at(row, col).subjects
                     yield _put_together([header, squeezed], view.headings, owners)
-        if 2 <= len(found) <= _WIDEST_ROW:
+        if 2 <= len(found) <= _WIDEST_ROW and any(id(s) in telling for _, s in found):
             owners = scanner.owner if scanner.form else scanner.body[row].subjects
             yield _put_together([s for _, s in found], view.headings, owners)
 

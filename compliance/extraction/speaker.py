@@ -7,16 +7,15 @@ What is said without a name is said of the new installations, for it is they tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from compliance.extraction.binding import section_kind
 from compliance.extraction.lexicon import load_data, words
-from compliance.extraction.passages import Passage
-from compliance.extraction.scan import Scan, status_key
-from compliance.extraction.subjects import Subject
+from compliance.extraction.passages import Passage, passages
+from compliance.extraction.scan import Scan
 from compliance.model.facts import Candidate, Fact, Value
 
 NEW = ("proposed", "under_construction")
@@ -63,19 +62,22 @@ class Found:
 
 @dataclass
 class Speaker:
-    """Reads passages of one plan for its own statements. ``alive`` are the subjects that have a record."""
+    """Reads passages of one plan for its own statements."""
 
     scan: Scan
-    alive: list[Subject]
-    status: dict[int, str] = field(default_factory=dict)
+    status: dict[int, str]
+    """Every subject that has a record, with its status."""
+    clues: tuple[str, ...]
+    """The words of all topics that are asked about; only passages with one of them are ever looked at."""
+    passages: list[Passage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.status = {s.index: status_key(self.scan, s) for s in self.alive}
+        active = tuple(c for c in self.clues if c in self.scan.text)
+        self.passages = list(passages(self.scan, active)) if active else []
 
-    @property
-    def has_new(self) -> bool:
-        """Whether any installation or centre is new."""
-        return any(s in NEW for s in self.status.values())
+    def about(self, clues: tuple[str, ...]) -> Iterator[Passage]:
+        """The passages with one of ``clues``."""
+        return (p for p in self.passages if any(c in p.text for c in clues))
 
     def only_new(self, found: Found) -> Found:
         """``found`` as far as it is about new installations."""
@@ -125,11 +127,15 @@ class Speaker:
         return new or tuple(self.status), False
 
 
-def settle(found: list[Found], yields: dict[str, dict[str, list[str]]]) -> dict[int, dict[str, Fact]]:
+Yields = Mapping[str, Mapping[Value, frozenset[Value]]]
+"""For fields of one choice: which value makes which others give way."""
+
+
+def settle(found: list[Found], yields: Yields) -> dict[int, dict[str, Fact]]:
     """One fact per subject and field. What names the subject goes before what does not.
 
-    ``yields`` says for fields of one choice which values give way to which. Lists are united; other values that
-    differ are settled by number, and contradict each other where that is equal.
+    Lists are united. Choices that do not give way to one another, and other values of which none is told more often
+    than the rest, contradict each other.
     """
     grouped: dict[tuple[int, str], list[Found]] = {}
     for one in found:
@@ -150,7 +156,7 @@ def _united(told: list[Found]) -> Fact:
     return Fact(tuple(values), "", "", "stated", tuple(evidence), told[0].confidence)
 
 
-def _one(told: list[Found], yields: dict[str, list[str]] | None) -> Fact:
+def _one(told: list[Found], yields: Mapping[Value, frozenset[Value]] | None) -> Fact:
     present = {f.value for f in told}
     beaten = {w for value, weaker in (yields or {}).items() if value in present for w in weaker}
     left = [f for f in told if f.value not in beaten]

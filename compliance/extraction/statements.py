@@ -16,10 +16,8 @@ from compliance.extraction.arrangements import commissioning, electricity, elimi
 from compliance.extraction.binding import plain
 from compliance.extraction.conformity import conformity
 from compliance.extraction.lexicon import words
-from compliance.extraction.passages import passages
 from compliance.extraction.scan import Scan
-from compliance.extraction.speaker import Found, Speaker, compiled, decimal, settle, statements
-from compliance.extraction.subjects import Subject
+from compliance.extraction.speaker import NEW, Found, Speaker, Yields, compiled, decimal, settle, statements
 from compliance.extraction.tokens import find_quantities
 from compliance.model.facts import DataCentreFacts, Fact, InstallationFacts
 
@@ -58,8 +56,7 @@ def _replacement() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _choices(speaker: Speaker, topic: Topic) -> Iterator[Found]:
-    clues = tuple(c for c in topic.clues if c in speaker.scan.text)
-    for passage in passages(speaker.scan, clues) if clues else ():
+    for passage in speaker.about(topic.clues):
         text = topic.ignored.sub(lambda m: _BLANK * len(m.group()), passage.text)
         taken: set[int] = set()
         for value, pattern in topic.values:
@@ -67,22 +64,20 @@ def _choices(speaker: Speaker, topic: Topic) -> Iterator[Found]:
                 span = range(match.start(), match.end())
                 if taken.isdisjoint(span):
                     taken.update(span)
-                    yield from speaker.say(topic.field, value, passage, match.start(), match.end())
+                    yield from speaker.say(topic.field, _coded(value), passage, match.start(), match.end())
 
 
 def _amounts(speaker: Speaker) -> Iterator[Found]:
     """Ratio and amount of replaced capacity; a ratio is the larger number to the smaller."""
-    if "置换" not in speaker.scan.text:
-        return
     ratio, amount = _replacement()
-    for passage in passages(speaker.scan, ("置换",)):
+    for passage in speaker.about(("置换",)):
         for match in ratio.finditer(passage.text):
             retired, built = (decimal(match[name] or match[f"{name}2"]) for name in ("a", "b"))
             if retired >= built > 0:
                 value = "equal" if retired == built else "reduced"
                 yield from speaker.say("capacity_replacement", value, passage, *match.span())
         matches = list(amount.finditer(passage.text))
-        if "置换" not in passage.text or len(matches) != 1:
+        if len(matches) != 1:
             continue
         (match,) = matches
         if passage.text[match.end() : match.end() + 1] in ("、", "和", "及", "与"):
@@ -95,28 +90,47 @@ def _amounts(speaker: Speaker) -> Iterator[Found]:
                 yield from speaker.say("replaced_capacity", value_of, passage, *match.span(), code)
 
 
-def _yields() -> dict[str, dict[str, list[str]]]:
+def _coded(word: str) -> str | bool:
+    """A value of the data file as the record has it: yes and no are a boolean."""
+    return {"yes": True, "no": False}.get(word, word)
+
+
+@lru_cache(maxsize=1)
+def _yields() -> Yields:
     data: Any = statements()["让位"]
-    return {name: dict(parts) for name, parts in data.items()}
+    return {
+        name: {_coded(value): frozenset(map(_coded, weaker)) for value, weaker in parts.items()}
+        for name, parts in data.items()
+    }
 
 
-def stated_facts(scan: Scan, alive: list[Subject]) -> dict[int, dict[str, Fact]]:
-    """The statements of a plan, by the index of the subject they are about and the field they fill."""
-    speaker = Speaker(scan, alive)
-    found = [f for topic in _topics() for f in _choices(speaker, topic)]
-    found += _amounts(speaker)
-    found += conformity(speaker, [f for f in found if f.field == "capacity_replacement"])
-    found += eliminations(speaker)
-    found += electricity(speaker)
-    found += commissioning(speaker)
-    return settle([_coded(f) for f in found], _yields())
+@lru_cache(maxsize=2)
+def _clues(new: bool) -> tuple[str, ...]:
+    """The clues of all topics that are asked about."""
+    data: Any = statements()
+    texts = [data["淘汰"]["线索"]]
+    if new:
+        texts += [parts["线索"] for parts in data["情形"].values()]
+        texts += [data[name]["线索"] for name in ("符合性", "用电", "投产")]
+    return tuple(dict.fromkeys(w for text in texts for w in words(text)))
 
 
-def _coded(found: Found) -> Found:
-    """The statement with the record's own value: yes and no become a boolean."""
-    if found.field == "incentives":
-        return replace(found, value=found.value == "yes")
-    return found
+def stated_facts(scan: Scan, status: dict[int, str]) -> dict[int, dict[str, Fact]]:
+    """The statements of a plan, by the index of the subject they are about and the field they fill; ``status`` is that
+    of every subject.
+
+    Approvals and the like are asked of new installations only; a plan without any is searched for eliminations alone.
+    """
+    new = any(s in NEW for s in status.values())
+    speaker = Speaker(scan, status, _clues(new))
+    found = list(eliminations(speaker))
+    if new:
+        found += [f for topic in _topics() for f in _choices(speaker, topic)]
+        found += _amounts(speaker)
+        found += conformity(speaker, [f for f in found if f.field == "capacity_replacement"])
+        found += electricity(speaker)
+        found += commissioning(speaker)
+    return settle(found, _yields())
 
 
 def with_statements(record: Record, facts: dict[str, Fact]) -> Record:

@@ -64,6 +64,9 @@ def hall(*blocks: str | Rows) -> DataCentreFacts:
         "《关于2号电石炉项目节能审查的意见》见附件3。",
         "依据《固定资产投资项目节能审查办法》，本项目已取得节能审查意见。",
         "2024年3月报送节能审查，2024年6月取得节能审查意见。",
+        "公司已按照《固定资产投资项目节能审查办法》要求，取得了项目节能审查意见。",
+        "该项目前期手续齐全，备案、环评、能评、安评均已完成。",
+        "根据节能审查意见（青发改〔2024〕5号），项目年综合能源消费量不超过3万吨标准煤。",
     ],
 )
 def test_a_review_that_is_there(text: str) -> None:
@@ -108,6 +111,9 @@ def test_a_review_that_is_not_there(text: str, value: str) -> None:
         "严格执行固定资产投资项目节能审查制度。",
         "（6）《固定资产投资项目节能审查办法》（国家发展改革委令2023年第2号）；",
         "4号电石炉已取得节能审查意见。",
+        "严格落实节能审查制度，未通过节能审查的，不予开工。",
+        "将节能审查意见作为项目开工的前置条件。",
+        "项目严格按照节能审查意见要求建设。",
     ],
 )
 def test_a_review_of_nobody_here(text: str) -> None:
@@ -260,6 +266,10 @@ def test_a_list_in_one_sentence() -> None:
         ("产能置换方案已公告。", {"replacement"}),
         ("本项目不涉及产能置换。", {"replacement"}),
         ("产业政策方面，项目属于鼓励类。", {"industry_policy"}),
+        ("不存在不符合产业政策的情形。", {"industry_policy"}),
+        ("本项目没有违反产业政策。", {"industry_policy"}),
+        ("园区规划环评于2022年取得审查意见。", {"plan_eia"}),
+        ("产业政策：符合；产能置换：已落实；三线一单：符合。", {"industry_policy", "replacement", "zoning"}),
     ],
 )
 def test_items_one_by_one(text: str, items: set[str]) -> None:
@@ -278,6 +288,8 @@ def test_items_one_by_one(text: str, items: set[str]) -> None:
         "目前正在办理备案手续。",
         "项目备案尚未办理。",
         "项目备案号为2401-633。",
+        "如项目不符合产业政策，将予以调整。",
+        "原方案不符合“三线一单”要求，现已调整选址。",
     ],
 )
 def test_what_states_no_conformity(text: str) -> None:
@@ -317,6 +329,7 @@ def test_a_table_of_demands_and_verdicts() -> None:
         ("对整机柜服务器给予租金优惠。", None),
         ("争取银行优惠贷款。", None),
         ("某数据中心享受税收返还。", None),
+        ("不申请财政补贴，但享受增值税即征即退。", True),
     ],
 )
 def test_incentives(text: str, value: bool | None) -> None:
@@ -334,6 +347,10 @@ def test_incentives(text: str, value: bool | None) -> None:
         ("计划2027年底前淘汰1号电石炉。", date(2027, 12, 31)),
         ("拆除1号电石炉，2027年3月31日前完成拆除。", date(2027, 3, 31)),
         ("1号电石炉予以淘汰退出，完成时间为2026年9月。", date(2026, 9, 30)),
+        ("1号电石炉（20万吨/年）计划于2026年底前淘汰退出。", date(2026, 12, 31)),
+        ("1号电石炉不再改造，2026年底前关停。", date(2026, 12, 31)),
+        ("将1号电石炉列入淘汰计划，2027年底前退出。", date(2027, 12, 31)),
+        ("1号电石炉淘汰时限为2026年12月。", date(2026, 12, 31)),
     ],
 )
 def test_an_installation_that_goes(text: str, end: date) -> None:
@@ -363,6 +380,8 @@ def test_an_elimination_without_a_date() -> None:
         "对开展改造后能效仍达不到基准水平的装置予以淘汰。",
         "暂不淘汰1号电石炉。",
         "淘汰6台老旧往复式压缩机。",
+        "1号电石炉改造，拆除工程2025年3月完成。",
+        "淘汰1号电石炉炉盖。",
         "1号电石炉应在2026年底前淘汰。",
         "曾研究2025年淘汰1号电石炉。",
     ],
@@ -384,6 +403,8 @@ def test_what_is_no_elimination(text: str) -> None:
         ("项目最大用电负荷为42兆瓦。", "electric_load", "42000", "kW"),
         ("配套建设5MW/10MWh磷酸铁锂储能系统。", "storage_power", "5000", "kW"),
         ("储能系统功率为4000千瓦。", "storage_power", "4000", "kW"),
+        ("新建储能电站一座，规模10兆瓦/40兆瓦时。", "storage_power", "10000", "kW"),
+        ("配套建设用电负荷8%的储能设施。", "storage_ratio", "0.08", "1"),
         ("按用电负荷的8%配置储能设施。", "storage_ratio", "0.08", "1"),
         ("储能容量按最大用电负荷的约5%配置。", "storage_ratio", "0.05", "1"),
         ("本项目暂不配置储能。", "storage_ratio", "0", "1"),
@@ -399,6 +420,8 @@ def test_power_and_storage(text: str, field: str, value: str, unit: str) -> None
     [
         "对新建用电容量5万千瓦安以上负荷项目，按照用电负荷5%-10%配套储能设施。",
         "储能系统充放电效率不低于88%。",
+        "储能设备国产化比例为90%。",
+        "储能容量20MWh。",
         "全厂现有用电容量8万千伏安。",
         "项目应按用电负荷的10%配套储能设施。",
         "新增1台2000kVA变压器。",
