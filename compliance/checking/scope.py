@@ -24,7 +24,7 @@ class FactValue:
     """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
 
     ``stated`` says whether the document speaks of it at all, whatever it says. ``statement`` replaces
-    the generated sentence, ``detail`` is added to it; derived facts use both. ``conflicts`` are the paths
+    the generated sentence, ``detail`` is added to it (for a date: says what it is the date of); derived facts use both. ``conflicts`` are the paths
     of contradictory facts that it hangs on.
     """
 
@@ -37,6 +37,8 @@ class FactValue:
     statement: str = ""
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    """Members that a set is stated not to have, which is more than not having them."""
 
 
 Derive = Callable[["Scope", FactDef], FactValue]
