@@ -25,7 +25,7 @@ class _Words:
         self.clues = tuple(words(data["线索"]))
         self.items = {name: compiled(value) for name, value in data["事项"].items()}
         self.meets, self.handled, self.breaks = (compiled(data[k]) for k in ("符合", "办理", "不符合"))
-        self.not_broken = compiled(data["双重否定"])
+        self.not_broken, self.of_others = compiled(data["双重否定"]), compiled(data["不符合不算"])
         self.by_handling = frozenset(words(data["办理事项"]))
         self.generic = compiled(data["泛指"])
         self.last_yes, self.last_no = (frozenset(words(data[k])) for k in ("末列符合", "末列不符合"))
@@ -81,7 +81,8 @@ def _sentence(speaker: Speaker, passage: Passage) -> Iterator[Found]:
         verdict = breaks or meets or handled
         if not waiting or verdict is None:
             continue
-        if twice is None and known.generic.search(clause, verdict.start()):
+        generic = twice is None and known.generic.search(clause, verdict.start())
+        if generic or (breaks and known.of_others.search(text)):
             waiting.clear()
             continue
         field = "nonconformity" if breaks else "conformity"

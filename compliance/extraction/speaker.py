@@ -19,6 +19,8 @@ from compliance.extraction.scan import Scan
 from compliance.model.facts import Candidate, Fact, Value
 
 NEW = ("proposed", "under_construction")
+OF_NEW = ("capacity_replacement", "replaced_capacity")
+"""Said of the new installation whatever old one is named: 关停1号电石炉，实施减量置换."""
 _COMMA = re.compile(r"[，,。；;]")
 
 
@@ -90,6 +92,8 @@ class Speaker:
         if not self.own(passage, start, end):
             return
         owners, named = self.owners(passage, start, end)
+        if field_name in OF_NEW and (mine := tuple(i for i in owners if self.status[i] in NEW)) != owners:
+            owners, named = mine or tuple(i for i, s in self.status.items() if s in NEW), bool(mine)
         if owners:
             yield Found(field_name, value, passage, start, end, owners, named, unit)
 

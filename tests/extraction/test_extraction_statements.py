@@ -115,6 +115,10 @@ def test_a_review_that_is_not_there(text: str, value: str) -> None:
         "严格落实节能审查制度，未通过节能审查的，不予开工。",
         "将节能审查意见作为项目开工的前置条件。",
         "项目严格按照节能审查意见要求建设。",
+        "项目将按节能审查意见落实各项节能措施。",
+        "施工中将严格执行节能审查意见提出的措施。",
+        "节能审查阶段提出的改造措施正在实施。",
+        "项目节能审查执行青发改〔2023〕12号文件的规定。",
     ],
 )
 def test_a_review_of_nobody_here(text: str) -> None:
@@ -186,6 +190,8 @@ def test_data_centres_have_reviews_too() -> None:
     ("text", "value"),
     [
         ("项目实施产能减量置换。", "reduced"),
+        ("产能来源：关停公司现有2台电石炉，产能合计40万吨/年，实施减量置换。", "reduced"),
+        ("关停1号电石炉，实施产能等量置换。", "equal"),
         ("2号电石炉为产能减量置换项目。", "reduced"),
         ("本项目按1.25:1的置换比例实施产能置换。", "reduced"),
         ("置换比例为1.25：1。", "reduced"),
@@ -291,6 +297,8 @@ def test_items_one_by_one(text: str, items: set[str]) -> None:
         "项目备案号为2401-633。",
         "如项目不符合产业政策，将予以调整。",
         "原方案不符合“三线一单”要求，现已调整选址。",
+        "现有2台电石炉属于限制类，本项目建成后全部淘汰。",
+        "公司老旧产能属于限制类。",
     ],
 )
 def test_what_states_no_conformity(text: str) -> None:
