@@ -64,10 +64,13 @@ class Candidate:
         if citation is None or self.document is None:
             return None
         section = corpus.clauses.section(self.document.id, citation.anchor) if citation.anchor else ""
-        notes = [self.note, self.norm.note, "" if self.document.held else NOT_HELD, remark]
+        clause = corpus.clauses.of(self.document.id).get(citation.anchor)
+        slips = tuple(d for d in (clause.defects if clause else ()) if d in citation.quote)
+        marks = [f"引文中“{slip}”原文如此" for slip in slips]
+        notes = [self.note, self.norm.note, *marks, "" if self.document.held else NOT_HELD, remark]
         return ClauseQuote(
             self.document.title, self.document.number, section, citation.quote, self.status, self.document.id,
-            citation.anchor, self.usable, "；".join(dict.fromkeys(n for n in notes if n)),
+            citation.anchor, self.usable, "；".join(dict.fromkeys(n for n in notes if n)), slips,
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class FactValue:
     """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
 
     ``stated`` says whether the document speaks of it at all, whatever it says. ``statement`` replaces
-    the generated sentence, ``detail`` is added to it; derived facts use both. ``conflicts`` are the paths
+    the generated sentence, ``detail`` is added to it (for a date: says what it is the date of); derived facts use both. ``conflicts`` are the paths
     of contradictory facts that it hangs on.
     """
 
@@ -41,6 +41,8 @@ class FactValue:
     conflicts: tuple[str, ...] = ()
     refused: Determination | None = None
     """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
+    denied: tuple[str, ...] = ()
+    """Members that a set is stated not to have, which is more than not having them."""
 
 
 @dataclass(frozen=True)
@@ -242,3 +244,14 @@ def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
     """The evidence of a fact and of all its candidates, each piece once."""
     pieces = [*fact.evidence, *(e for c in fact.candidates for e in c.evidence)]
     return tuple(dict.fromkeys(pieces))
+
+
+def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
+    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
+    return FactValue(
+        fact,
+        unit=fact.unit,
+        doubt=next((i.doubt for i in inputs if i.doubt), None),
+        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
+        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
+    )

@@ -95,13 +95,16 @@ def placeholders(corpus: Corpus) -> Iterator[Problem]:
 
 
 def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C020: the number of the value is printed in the quote."""
+    """C020: the number of the value is printed in the quote, and so is every word of a set."""
     for norm in all_norms(corpus):
         quote = squeeze(norm.citation.quote) if norm.citation else ""
         wanted = _printed(norm)
         if quote and wanted and not any(w in quote for w in wanted):
             words = norm.citation.quote if norm.citation else ""
             yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{words}（数和引文要一起改）")
+        for word in norm.value if isinstance(norm.value, tuple) and quote else ():
+            if word not in quote:
+                yield _problem("C020", norm, f"引文里没有“{word}”：{norm.citation.quote if norm.citation else ''}")
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:

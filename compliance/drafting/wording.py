@@ -158,14 +158,16 @@ class Wording:
         return one_line(subject.name) or self.say(subject.kind, "对象", 序=str(subject.index + 1))
 
     def clause(self, clause: ClauseQuote) -> str:
-        """How a clause is cited: title, document number, section, and its status if it is not in force."""
+        """How a clause is cited: title, document number, section, its status if it is not in force, and slips of the source."""
         values = {"文件": one_line(clause.document).strip("《》"), "条": one_line(clause.section)}
         if clause.number:
             cited = self.say("条款", 文号=one_line(clause.number), **values)
         else:
             cited = self.say("条款无文号", **values)
         status = self.words["条款状态"].get(clause.status)
-        return self.say("条款已失效", 引用=cited, 状态=status) if status else cited
+        cited = self.say("条款已失效", 引用=cited, 状态=status) if status else cited
+        slips = self.words["句式"]["并列"].join(f"“{one_line(s)}”" for s in clause.slips)
+        return self.say("原文如此", 引用=cited, 词=slips) if slips else cited
 
     # -- terms --------------------------------------------------------------------------------------
 

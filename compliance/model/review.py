@@ -81,6 +81,8 @@ class ClauseQuote:
     chosen: bool = True
     note: str = ""
     """Why it was chosen or passed over (每个候选依据都写明取舍理由)."""
+    slips: tuple[str, ...] = ()
+    """Passages of the quote that look like slips of the source; kept verbatim, to be marked where it is printed."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's clause object."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from compliance.checking import explain, explain_finding
 from compliance.checking.periods import add_span
 from compliance.checking.sums import compare_sums
 from compliance.checking.wording import number, percent
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Registration
 from compliance.corpus.conditions import Span
 from compliance.model.errors import InputError
 from compliance.model.review import Outcome
@@ -111,8 +112,9 @@ def test_a_check_of_our_own_has_no_clause(shipped: Corpus) -> None:
 def test_explaining_what_does_not_exist(shipped: Corpus) -> None:
     with pytest.raises(InputError, match="没有规则“XX999”"):
         explain("XX999", shipped, region=None, as_of=date(2024, 6, 1))
+    waiting = {**shipped.registry, "ZZ001": Registration("ZZ001", "还没有写的规则", "待编写")}
     with pytest.raises(InputError, match="已登记为“待编写”"):
-        explain("PR001", shipped, region=None, as_of=date(2024, 6, 1))
+        explain("ZZ001", replace(shipped, registry=waiting), region=None, as_of=date(2024, 6, 1))
 
 
 def test_every_rule_can_be_explained(shipped: Corpus) -> None:

@@ -78,7 +78,7 @@ def test_search_for_programs():
     (hit,) = found["hits"]
     assert (hit["section"], hit["status"], hit["document"]["held"]) == ("六", "征求意见稿", True)
     assert {hit["snippet"][a:b] for a, b in hit["marks"]} == {"PUE", "电能利用效率"}
-    assert hit["rules"] == ["DC001", "DC002", "DC003", "DC004"]
+    assert hit["rules"] == ["DC001", "DC002", "DC003", "DC004", "DC005"]
 
 
 def test_search_for_a_document_that_is_only_registered():
