@@ -21,7 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WARM = ROOT / "samples/plans/P08.pdf"
+WARM = ROOT / "samples/plans/P03.pdf"
+"""Has an installation at work and a proposed one, so that everything is asked of it."""
 Sums = dict[str, tuple[int, float, float]]
 """Pages, CPU seconds and peak MB of each contender."""
 

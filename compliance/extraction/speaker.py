@@ -24,7 +24,8 @@ OF_NEW = ("capacity_replacement", "replaced_capacity")
 _COMMA = re.compile(r"[，,。；;]")
 
 
-def compiled(value: str | list[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def compiled(value: str) -> re.Pattern[str]:
     """The alternatives of a data entry as one pattern, in their order."""
     return re.compile("|".join(words(value)))
 

@@ -27,12 +27,15 @@ Record = TypeVar("Record", InstallationFacts, DataCentreFacts)
 
 @dataclass(frozen=True)
 class Topic:
-    """A statement that takes one of several values: its clues, what is not meant, and the values in order of reading."""
+    """A statement that takes one of several values: its clues, what is not meant, and the values in order of reading.
+
+    Patterns are kept as the data has them: most plans have no clue of most topics, and never need them compiled.
+    """
 
     field: str
     clues: tuple[str, ...]
-    ignored: re.Pattern[str]
-    values: tuple[tuple[str, re.Pattern[str]], ...]
+    ignored: str
+    values: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -42,8 +45,8 @@ def _topics() -> tuple[Topic, ...]:
         Topic(
             name,
             tuple(words(parts["线索"])),
-            compiled(parts["不算"]),
-            tuple((value, compiled(patterns)) for value, patterns in parts["取值"].items()),
+            parts["不算"],
+            tuple(parts["取值"].items()),
         )
         for name, parts in data.items()
     )
@@ -57,10 +60,10 @@ def _replacement() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _choices(speaker: Speaker, topic: Topic) -> Iterator[Found]:
     for passage in speaker.about(topic.clues):
-        text = topic.ignored.sub(lambda m: _BLANK * len(m.group()), passage.text)
+        text = compiled(topic.ignored).sub(lambda m: _BLANK * len(m.group()), passage.text)
         taken: set[int] = set()
         for value, pattern in topic.values:
-            for match in pattern.finditer(text):
+            for match in compiled(pattern).finditer(text):
                 span = range(match.start(), match.end())
                 if taken.isdisjoint(span):
                     taken.update(span)
