@@ -178,7 +178,7 @@ def extract_edition(views: tuple[View, ...]) -> Fact | None:
 
 def _weight(text: str, match: re.Match[str]) -> float:
     """How much one citation of an edition says that it is the plan's yardstick; 0 where it is about something else."""
-    if not rx(r"标杆|基准|能效水平|1609|723").search(text[max(0, match.start() - 40) : match.end()]):
+    if not rx(r"标杆|基准|能效水平|1609|723").search(text[max(0, match.start() - 40) : match.end() + 20]):
         return 0.0
     if rx(r"替代|废止|取代|代替|原执行|此前|旧版").search(text[max(0, match.start() - 20) : match.end() + 12]):
         return 0.2

@@ -39,6 +39,8 @@ _PUNCT = {
     "\t": "gap",
     "：": "colon",
     ":": "colon",
+    "＝": "equals",
+    "=": "equals",
     "\n": "stop",
 }
 _PUNCTUATION = re.compile(f"[{''.join(_PUNCT)}]")
