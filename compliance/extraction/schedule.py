@@ -326,15 +326,8 @@ def scan_table_dates(
             ):
                 continue
             r, c = scanner.body[row], scanner.column_at(row, col)
-            subjects = (
-                r.subjects
-                if r.subjects is not None
-                else c.subjects
-                if c.subjects is not None
-                else scanner.caption.subjects
-            )
-            if subjects is None:
-                subjects = scanner.base.subjects
+            given = (scanner.subjects_at(row, col), scanner.caption.subjects, scanner.base.subjects)
+            subjects = next((s for s in given if s is not None), None)
             if subjects == ():
                 continue
             subject = subjects[0] if subjects and len(subjects) == 1 else None
