@@ -170,7 +170,8 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
     contains = line.relation.operator == "contains"
     holds = not missing if contains else not present
     if contains:
-        sentence = f"方案载明了{'、'.join(asked)}" if holds else f"方案未载明{'、'.join(missing)}"
+        whose = "方案" if line.fact.kind == "plan" else ""
+        sentence = f"{whose}载明了{'、'.join(asked)}" if holds else f"{whose}未载明{'、'.join(missing)}"
     else:
         sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
     required = Measure(tuple(asked), "", line.relation.operator)

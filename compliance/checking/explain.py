@@ -9,9 +9,22 @@ from compliance.checking.resolve import Candidate, candidates
 from compliance.checking.review import scope_for
 from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus, Norm, Rule
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Number, Operand, ParamRef, Shifted, Span
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.conditions import (
+    FactRef,
+    LevelRef,
+    Line,
+    MonthDays,
+    Node,
+    Number,
+    Operand,
+    ParamRef,
+    Share,
+    Shifted,
+    Span,
+)
+from compliance.corpus.dictionary import KINDS, MEMBERS, SUBJECTS
 from compliance.corpus.norms import UNLIMITED, Literally
+from compliance.model.aggregate import AnnualPlanFacts, AnyFacts, RegionFacts
 from compliance.model.errors import InputError
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts
 from compliance.model.review import ClauseQuote, Finding, Subject
@@ -64,12 +77,16 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date) -> Ex
         why = f"（{known.note}）" if known and known.note else ""
         text = f"{known.title}：已登记为“{known.state}”{why}" if known else f"没有规则“{code}”"
         raise InputError(code, "not_found", text)
-    facts = Facts(DocumentInfo("", "", "", 0), installations=(InstallationFacts(),), data_centres=(DataCentreFacts(),))
+    facts: AnyFacts = Facts(
+        DocumentInfo("", "", "", 0), installations=(InstallationFacts(),), data_centres=(DataCentreFacts(),)
+    )
+    if rule.subjects[0] in MEMBERS:
+        facts = RegionFacts() if rule.subjects[0] == "region" else AnnualPlanFacts()
     scope = scope_for(facts, corpus, Subject(rule.subjects[0]), as_of, corpus.places.path(region))  # type: ignore[arg-type]
     found = () if rule.cross_check else candidates(rule, scope, include_drafts=False)
     quotes = tuple(q for c in found if (q := c.quote(corpus)))
     return Explanation(
-        rule.code, rule.title, region, as_of, tuple(k for k, v in KINDS.items() if v in rule.subjects),
+        rule.code, rule.title, region, as_of, tuple(k for k, v in SUBJECTS.items() if v in rule.subjects),
         tuple(tree_words(rule.applies, corpus)) if rule.applies else (), tuple(_requirement(rule, corpus)),
         tuple(line for c in found for line in _norm_lines(c, rule, corpus)), quotes, rule.remedy, rule.waivable,
         rule.note,
@@ -91,8 +108,22 @@ def tree_words(node: Node, corpus: Corpus, depth: int = 0) -> list[str]:
     indent = "  " * depth
     if isinstance(node, Line):
         return [indent + line_words(node, corpus)]
+    if isinstance(node, Share):
+        return [indent + t for t in _share_words(node, corpus)]
     head = "全部满足：" if node.every else "任一满足："
     return [indent + head, *(t for child in node.children for t in tree_words(child, corpus, depth + 1))]
+
+
+def _share_words(node: Share, corpus: Corpus) -> list[str]:
+    """A condition on many: what is counted, by what, which of them, and the target."""
+    word = next(w for w, kind in KINDS.items() if kind == node.member)
+    by = "各依据所写的口径" if isinstance(node.by, ParamRef) else node.by
+    household = f"（{node.household}满足才算一户满足）" if node.by != "个数" and node.member == "installation" else ""
+    head = f"每个{word}都{node.claim}" if node.every else line_words(node.line, corpus)
+    out = [f"{head}，按{by}计算{household}："]
+    if node.where is not None:
+        out += ["  其中：", *tree_words(node.where, corpus, 2)]
+    return [*out, f"  {node.claim}：", *tree_words(node.meets, corpus, 2)]
 
 
 def line_words(line: Line, corpus: Corpus) -> str:
@@ -128,6 +159,8 @@ def norm_value(value: Literally | None, corpus: Corpus) -> str:
         return day(value)
     if isinstance(value, Span):
         return value.written
+    if isinstance(value, MonthDays):
+        return "、".join(value.written)
     return "、".join(value) if isinstance(value, tuple) else value
 
 
@@ -136,6 +169,12 @@ def _norm_lines(candidate: Candidate, rule: Rule, corpus: Corpus) -> list[str]:
     parts = [norm.region, *_value_words(norm, rule, corpus), f"效力：{norm.force}"]
     if norm.due:
         parts.append(f"达标时点：{day(norm.due)}")
+    if norm.households:
+        parts.append(f"条文所列{norm.households}户")
+    if norm.basis:
+        parts.append(f"口径：{norm.basis}")
+    if norm.members is not None:
+        parts.append(f"范围：{'；'.join(t.strip() for t in tree_words(norm.members, corpus))}")
     if norm.condition is not None:
         parts.append(f"仅当：{'；'.join(tree_words(norm.condition, corpus))}")
     text = "，".join(parts)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
+from compliance.checking.aggregate import aggregate_subject
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
+from compliance.checking.wording import quantity
 from compliance.corpus import Corpus, Rule
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
+from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
+from compliance.model.aggregate import (
+    AnnualPlanFacts,
+    AnnualPlanInfo,
+    AnyFacts,
+    RegionFacts,
+    RegionInfo,
+    RegisteredInstallation,
+)
 from compliance.model.errors import CorpusError
 from compliance.model.facts import (
     Candidate,
@@ -24,7 +35,7 @@ from compliance.model.facts import (
     PlanFacts,
     Value,
 )
-from compliance.model.review import Finding, Outcome, SubjectKind
+from compliance.model.review import Finding, Outcome, Subject, SubjectKind
 
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
@@ -67,20 +78,61 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     rule = corpus.rule(case.rule)
     if rule is None:
         raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
-    facts = facts_of(case, corpus)
-    kind = _subject_kind(case, rule, corpus)
-    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
+    if rule.subjects[0] in MEMBERS_OF:
+        many = members_of(case, rule, corpus)
+        subject: Subject | None = aggregate_subject(many, case.region)
+        facts: AnyFacts = many
+    else:
+        facts = plan = facts_of(case, corpus)
+        kind = _subject_kind(case, rule, corpus)
+        subject = next((s for s in subjects(plan, rule) if s.kind == kind), None)
     if subject is None:
         return CaseResult(case, None, False)
     scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
     found = judge_rule(rule, scope, case.drafts)
-    cited = {c.document_id for c in found.clauses if c.chosen}
+    cited = {name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}")}
     right = (
         found.outcome is _OUTCOMES[case.expected]
         and case.reason in ("", found.reason)
         and cited.issuperset(case.documents)
+        and case.observed in ("", _observed(found, corpus))
     )
     return CaseResult(case, found, right)
+
+
+def _observed(found: Finding, corpus: Corpus) -> str:
+    """The measured value as a case writes it: 30%."""
+    seen = found.observed
+    return quantity(seen.value, seen.unit, corpus.lexicon) if seen and isinstance(seen.value, Decimal) else ""
+
+
+def members_of(case: Case, rule: Rule, corpus: Corpus) -> RegionFacts | AnnualPlanFacts:
+    """The register or the annual plan of a case, one record for each row and each copy of it."""
+    records: dict[str, list[Any]] = {kind: [] for kind in ("installation", "data_centre", "submission", "plan_entry")}
+    for row in case.rows:
+        kinds = {_definition(s, case, corpus).kind for s in row.facts} or {"installation"}
+        one: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
+        _fill(row.facts, one, case, corpus)
+        kind = "installation" if kinds & {"installation", "registration"} else kinds.pop()
+        record = RegisteredInstallation if kind == "installation" else RECORDS[kind]
+        made = record(**one["registration"], **one[kind]) if kind == "installation" else record(**one[kind])
+        records[kind] += [_copy(made, n, row.copies) for n in range(row.copies)]
+    own: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
+    _fill(case.facts, own, case, corpus)
+    if rule.subjects[0] == "annual_plan":
+        return AnnualPlanFacts(AnnualPlanInfo(**own["annual_plan"]), tuple(records["plan_entry"]))
+    return RegionFacts(
+        RegionInfo(**own["region"]), tuple(records["installation"]), tuple(records["data_centre"]),
+        tuple(records["submission"]),
+    )  # fmt: skip
+
+
+def _copy(made: Any, number: int, copies: int) -> Any:
+    """One of several copies of a row: an enterprise of its own name where the row names one."""
+    enterprise = getattr(made, "enterprise", None)
+    if copies == 1 or enterprise is None or enterprise.value is None:
+        return made
+    return replace(made, enterprise=replace(enterprise, value=f"{enterprise.value}{number + 1}"))
 
 
 def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
@@ -118,7 +170,7 @@ def _fill(stated: tuple[Stated, ...], by_kind: Mapping[str, dict[str, Fact]], ca
         definition = _definition(one, case, corpus)
         fact = _fact(one, definition, product, case, corpus)
         if fact is not None:
-            by_kind[definition.kind][definition.field] = fact
+            by_kind.setdefault(definition.kind, {})[definition.field] = fact
 
 
 def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:

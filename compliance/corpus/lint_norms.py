@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from compliance.corpus.conditions import Number, Span
+from compliance.corpus.conditions import MonthDays, Number, Span
 from compliance.corpus.documents import squeeze
 from compliance.corpus.library import Corpus
 from compliance.corpus.norms import Norm
@@ -71,12 +71,16 @@ def placeholders(corpus: Corpus) -> Iterator[Problem]:
 
 
 def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C020: the number of the value is printed in the quote."""
+    """C020: the number of the value is printed in the quote, each day of several, and the number of enterprises."""
     for norm in all_norms(corpus):
         quote = squeeze(norm.citation.quote) if norm.citation else ""
         wanted = _printed(norm)
-        if quote and wanted and not any(w in quote for w in wanted):
-            yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{norm.citation.quote if norm.citation else ''}")
+        every = isinstance(norm.value, MonthDays)
+        missing = [w for w in wanted if w not in quote]
+        if quote and wanted and (missing if every else len(missing) == len(wanted)):
+            yield _problem("C020", norm, f"引文里没有取值“{missing[0]}”：{norm.citation.quote if norm.citation else ''}")
+        if quote and norm.households and f"{norm.households}户" not in quote:
+            yield _problem("C020", norm, f"引文里没有“{norm.households}户”：{norm.citation.quote if norm.citation else ''}")
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:
@@ -87,6 +91,8 @@ def _printed(norm: Norm) -> tuple[str, ...]:
         return (str(value.value), f"{value.value.normalize():f}", percent)
     if isinstance(value, Span):
         return (value.written,)
+    if isinstance(value, MonthDays):
+        return value.written
     if isinstance(value, date):
         return (f"{value.year}年", value.isoformat())
     return ()
@@ -95,14 +101,17 @@ def _printed(norm: Norm) -> tuple[str, ...]:
 def boundaries(corpus: Corpus) -> Iterator[Problem]:
     """C023: whether the limit itself is allowed agrees with the word beside the number in the quote."""
     words = sorted(corpus.lexicon.limit_words, key=lambda w: -len(w.word))
+    targets = {n.place for p in corpus.parameters.values() if p.direction == "下限" for n in p.norms}
     for norm in all_norms(corpus):
         if not isinstance(norm.value, Number) or norm.boundary not in ("含", "不含") or norm.citation is None:
             continue
-        quote, printed = squeeze(norm.citation.quote), str(norm.value.value)
+        quote = squeeze(norm.citation.quote)
+        printed = f"{norm.value.value}{'%' if norm.value.unit == '%' else ''}"
         found = next((w for w in words if f"{w.word}{printed}" in quote or f"{printed}{w.word}" in quote), None)
         if found is None:
             continue
-        beyond = found.relation in ("高于", "低于")
+        # 超过 says whom an upper limit catches, so the limit itself is allowed; of a target it says that more is asked.
+        beyond = found.relation in ("高于", "低于") and norm.place not in targets
         expected = {"含": "不含", "不含": "含"}[found.boundary] if beyond else found.boundary
         if norm.boundary != expected:
             yield _problem("C023", norm, f"引文写“{found.word}”，边界应为“{expected}”，写的是“{norm.boundary}”")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from typing import Any
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Table, read_yaml
 from compliance.model.errors import CorpusError
+
+_ORDINARY_YEAR = 2023
+"""A year without a 29th of February."""
 
 FORCES = ("禁止", "强制", "一般", "原则上", "目标", "鼓励", "核对")
 """How strongly a norm binds, strongest first. 核对 is our own cross-check and needs no clause."""
@@ -70,6 +75,9 @@ class Lexicon:
     narrowing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A condition with this word concerns only installations whose description has one of these."""
 
+    times: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Words for days of every year (季度末, 年底): their months and days."""
+
     def unit(self, text: str) -> Unit | None:
         """The unit of a code or of its Chinese writing."""
         return self.units.get(text.strip())
@@ -100,7 +108,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
     Raises:
         CorpusError: when the file is broken.
     """
-    top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
+    top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "时点用语", "理由", "设置"), name, 1)
     settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词"))
     return Lexicon(
         _units(top),
@@ -120,7 +128,31 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         _days(settings, "豁免最长天数"),
         settings.texts("须查明标记"),
         _narrowing(settings),
+        _times(top),
     )
+
+
+def parse_month_day(text: str) -> tuple[int, int] | None:
+    """(month, day) of 1月15日; None where it is no day that every year has."""
+    match = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", text.strip())
+    try:
+        found = date(_ORDINARY_YEAR, int(match[1]), int(match[2])) if match else None
+    except ValueError:
+        found = None
+    return (found.month, found.day) if found else None
+
+
+def _times(top: Entry) -> dict[str, tuple[tuple[int, int], ...]]:
+    if not top.has("时点用语"):
+        return {}
+    table = top.entry("时点用语", "时点用语", None)
+    found = {}
+    for word in table.data:
+        days = [parse_month_day(t) for t in table.texts(word)]
+        if not days or None in days:
+            raise table.error(word, "时点用语应写成“词: [3月31日, …]”")
+        found[word] = tuple(d for d in days if d is not None)
+    return found
 
 
 def _narrowing(settings: Entry) -> dict[str, tuple[str, ...]]:

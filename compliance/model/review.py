@@ -8,10 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
+from compliance.model.aggregate import AnnualPlanFacts, RegionFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts, Value, json_value
 
-SubjectKind = Literal["enterprise", "plan", "installation", "data_centre"]
+SubjectKind = Literal["enterprise", "plan", "installation", "data_centre", "region", "annual_plan"]
+MemberKind = Literal["submission", "plan_entry"]
+"""What only ever is one of many: a rule looks at them within a region or an annual plan, no finding is about one."""
 
 
 class Outcome(StrEnum):
@@ -44,7 +47,7 @@ OUTCOME_CHINESE = {
 class Subject:
     """Of whom a finding speaks: ``index`` counts within the kind's list of facts."""
 
-    kind: SubjectKind
+    kind: SubjectKind | MemberKind
     index: int = 0
     name: str = ""
 
@@ -148,17 +151,10 @@ class Finding:
         }
 
 
-@dataclass(frozen=True)
-class Review:
-    """All findings on one plan, by one corpus, on one date, in one region."""
+class _Findings:
+    """What all reviews share: how many findings have each outcome, and what that means for a caller."""
 
-    facts: Facts
     findings: tuple[Finding, ...]
-    as_of: date
-    region: str | None
-    corpus: str
-    rules_not_run: tuple[str, ...] = ()
-    """Codes of rules that could not be evaluated at all (kept, so that silence is never a pass)."""
 
     def count(self) -> dict[str, int]:
         """How many findings have each outcome, all outcomes named."""
@@ -185,6 +181,19 @@ class Review:
             return 2
         return 0 if outcomes & {Outcome.PASS, Outcome.ADVICE} else 4
 
+
+@dataclass(frozen=True)
+class Review(_Findings):
+    """All findings on one plan, by one corpus, on one date, in one region."""
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+    as_of: date
+    region: str | None
+    corpus: str
+    rules_not_run: tuple[str, ...] = ()
+    """Codes of rules that could not be evaluated at all (kept, so that silence is never a pass)."""
+
     def to_json(self) -> dict[str, Any]:
         """The contract's review object (``plan-review/1``)."""
         return {
@@ -194,6 +203,29 @@ class Review:
             "corpus": self.corpus,
             "document": self.facts.document.to_json(),
             "facts": self.facts.groups_json(),
+            "findings": [f.to_json() for f in self.findings],
+            "summary": self.count(),
+        }
+
+
+@dataclass(frozen=True)
+class AggregateReview(_Findings):
+    """All findings on a region's register or on an annual plan, by one corpus, on one date."""
+
+    facts: RegionFacts | AnnualPlanFacts
+    findings: tuple[Finding, ...]
+    as_of: date
+    region: str | None
+    corpus: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Like a review of a plan (``aggregate-review/1``)."""
+        return {
+            "schema": "aggregate-review/1",
+            "as_of": self.as_of.isoformat(),
+            "region": self.region,
+            "corpus": self.corpus,
+            "facts": self.facts.to_json(),
             "findings": [f.to_json() for f in self.findings],
             "summary": self.count(),
         }
