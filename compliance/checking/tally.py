@@ -89,7 +89,7 @@ def words_of(node: Node | None) -> str:
 def _values(line: Line) -> tuple[str, ...]:
     if isinstance(line.value, tuple):
         return line.value
-    return (line.value,) if isinstance(line.value, str) else (line.text.replace(line.fact.name, line.fact.label),)
+    return (line.value,) if isinstance(line.value, str) else ("".join(line.text.replace(line.fact.name, line.fact.label).split()),)
 
 
 def _figures(tally: Tally, scope: Scope) -> str:
