@@ -37,6 +37,7 @@ from compliance.model.evidence import Evidence
 from compliance.model.facts import MaybeFact
 from compliance.model.review import ClauseQuote, Measure
 
+
 @dataclass(frozen=True)
 class _Unit:
     """One thing counted, with its name and the members that make it up (none for an enterprise nobody registered)."""
@@ -95,7 +96,10 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     if interval is None:
         return _nothing(base, node, scope, any_members=bool(found))
     told = sentence(
-        Tally(node, basis, norm, tuple(counted), interval, right), _told(units, FAILS, node.every), _told(units, None, True), scope
+        Tally(node, basis, norm, tuple(counted), interval, right),
+        _told(units, FAILS, node.every),
+        _told(units, None, True),
+        scope,
     )
     return _compared(replace(base, sentence=told), node, interval, right, doubts)
 
@@ -190,9 +194,7 @@ def _nothing(base: Result, node: Share, scope: Scope, any_members: bool) -> Resu
     return replace(base, doubt=Doubt("未载明", text), sentence=text)
 
 
-def _compared(
-    base: Result, node: Share, interval: Interval, right: Operand, doubts: list[Doubt]
-) -> Result:
+def _compared(base: Result, node: Share, interval: Interval, right: Operand, doubts: list[Doubt]) -> Result:
     target = right.values[0] if right.values else None
     if right.doubt or not isinstance(target, Decimal):
         return replace(base, doubt=right.doubt or Doubt("限值待核", f"{node.line.fact.label}没有目标值"))

@@ -216,10 +216,10 @@ def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
             yield f"数值{sign}百分之一", replace(norm, value=Number(moved, norm.value.unit))
     if isinstance(norm.value, MonthDays):
         for i, (month, day) in enumerate(norm.value.days):
-            for sign, step in (("＋", 1), ("－", -1)):
-                moved = date(2023, month, day) + timedelta(days=step)
-                days = (*norm.value.days[:i], (moved.month, moved.day), *norm.value.days[i + 1 :])
-                yield f"第{i + 1}个月日{sign}一天", replace(norm, value=replace(norm.value, days=days))
+            for sign, shift in (("＋", 1), ("－", -1)):
+                other = date(2023, month, day) + timedelta(days=shift)
+                dates = (*norm.value.days[:i], (other.month, other.day), *norm.value.days[i + 1 :])
+                yield f"第{i + 1}个月日{sign}一天", replace(norm, value=replace(norm.value, days=dates))
     if isinstance(norm.value, date):
         for sign, days in (("＋", 1), ("－", -1)):
             yield f"日期{sign}一天", replace(norm, value=norm.value + timedelta(days=days))

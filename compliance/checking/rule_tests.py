@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from compliance.checking.aggregate import aggregate_subject
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
 from compliance.checking.wording import quantity
 from compliance.corpus import Corpus, Rule
-from compliance.corpus.cases import Case, Stated, case_files, read_cases
+from compliance.corpus.cases import Case, CaseRow, Stated, case_files, read_cases
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
 from compliance.model.aggregate import (
@@ -35,8 +35,10 @@ from compliance.model.facts import (
     PlanFacts,
     Value,
 )
-from compliance.model.review import Finding, Outcome, Subject, SubjectKind
+from compliance.model.review import Finding, Outcome, Subject
 
+_OF_REGISTERS = {"registration", "submission", "plan_entry"}
+_OF_PLANS = {"plan", "enterprise"}
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
 
@@ -78,6 +80,9 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     rule = corpus.rule(case.rule)
     if rule is None:
         raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
+    own = {rule.subjects[0]} if rule.subjects[0] in MEMBERS_OF else set(RECORDS) - set(MEMBERS_OF) - _OF_REGISTERS
+    if {_definition(s, case, corpus).kind for s in case.facts} - own or (case.rows and own & _OF_PLANS):
+        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
     if rule.subjects[0] in MEMBERS_OF:
         many = members_of(case, rule, corpus)
         subject: Subject | None = aggregate_subject(many, case.region)
@@ -108,9 +113,9 @@ def _observed(found: Finding, corpus: Corpus) -> str:
 
 def members_of(case: Case, rule: Rule, corpus: Corpus) -> RegionFacts | AnnualPlanFacts:
     """The register or the annual plan of a case, one record for each row and each copy of it."""
-    records: dict[str, list[Any]] = {kind: [] for kind in ("installation", "data_centre", "submission", "plan_entry")}
+    records: dict[str, list[Any]] = {kinds[0]: [] for group in MEMBERS_OF.values() for kinds in group.values()}
     for row in case.rows:
-        kinds = {_definition(s, case, corpus).kind for s in row.facts} or {"installation"}
+        kinds = _row_kinds(row, case, rule, corpus)
         one: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
         _fill(row.facts, one, case, corpus)
         kind = "installation" if kinds & {"installation", "registration"} else kinds.pop()
@@ -125,6 +130,16 @@ def members_of(case: Case, rule: Rule, corpus: Corpus) -> RegionFacts | AnnualPl
         RegionInfo(**own["region"]), tuple(records["installation"]), tuple(records["data_centre"]),
         tuple(records["submission"]),
     )  # fmt: skip
+
+
+def _row_kinds(row: CaseRow, case: Case, rule: Rule, corpus: Corpus) -> set[str]:
+    """The kinds of a row's facts, which must be those of one member of the rule's subject."""
+    kinds = {_definition(s, case, corpus).kind for s in row.facts}
+    known = MEMBERS_OF[rule.subjects[0]]
+    if not kinds or not any(kinds <= set(group) for group in known.values()):
+        text = f"一行只写一个对象的事实；可用的对象：{'、'.join(known)}"
+        raise CorpusError(case.file, case.line, text, "C004")
+    return kinds
 
 
 def _copy(made: Any, number: int, copies: int) -> Any:
@@ -142,11 +157,11 @@ def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
 
 def facts_of(case: Case, corpus: Corpus) -> Facts:
     """The facts of a case: one subject of each kind that it speaks of, and its further installations."""
-    by_kind: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+    by_kind: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
     _fill(case.facts, by_kind, case, corpus)
     more = []
     for stated in case.installations:
-        one: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+        one: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
         _fill(stated, one, case, corpus)
         more.append(InstallationFacts(**one["installation"]))
     rule = corpus.rule(case.rule)
@@ -170,7 +185,7 @@ def _fill(stated: tuple[Stated, ...], by_kind: Mapping[str, dict[str, Fact]], ca
         definition = _definition(one, case, corpus)
         fact = _fact(one, definition, product, case, corpus)
         if fact is not None:
-            by_kind.setdefault(definition.kind, {})[definition.field] = fact
+            by_kind[definition.kind][definition.field] = fact
 
 
 def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:

@@ -41,7 +41,9 @@ def member_name(scope: Scope) -> str:
     if kind == "submission":
         definition = next((f for f in scope.corpus.facts.values() if f.source == "submission.kind"), None)
         word = (definition.words or {}).get(_text(record.kind), "") if definition else ""
-        period = "".join((f"{_text(record.year)}年" if record.year else "", f"第{_text(record.period)}次" if record.period else ""))
+        period = "".join(
+            (f"{_text(record.year)}年" if record.year else "", f"第{_text(record.period)}次" if record.period else "")
+        )
         return f"{_text(record.sender)}{period}{word}" or f"第{scope.subject.index + 1}次报送"
     parts = dict.fromkeys((_text(getattr(record, "enterprise", None)), _text(record.name)))
     return "".join(parts) or f"第{scope.subject.index + 1}{_COUNTED[kind][0]}"
@@ -89,7 +91,11 @@ def words_of(node: Node | None) -> str:
 def _values(line: Line) -> tuple[str, ...]:
     if isinstance(line.value, tuple):
         return line.value
-    return (line.value,) if isinstance(line.value, str) else ("".join(line.text.replace(line.fact.name, line.fact.label).split()),)
+    return (
+        (line.value,)
+        if isinstance(line.value, str)
+        else ("".join(line.text.replace(line.fact.name, line.fact.label).split()),)
+    )
 
 
 def _figures(tally: Tally, scope: Scope) -> str:
@@ -101,7 +107,8 @@ def _figures(tally: Tally, scope: Scope) -> str:
     if tally.basis == "产能":
         if len(units) != 1:
             return f"{claim}的产能占{share}"
-        written = [quantity(_decimal(v), *units, scope.corpus.lexicon) for v in (least, whole)]
+        (unit,) = units
+        written = [quantity(_decimal(v), unit, scope.corpus.lexicon) for v in (least, whole)]
         return f"产能共{written[1]}，{claim}的{written[0]}，占{share}"
     what = _COUNTED["户数" if tally.basis == "户数" else tally.node.member]
     total = number(_decimal(whole))

@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any
 
 from compliance.corpus.conditions import (
+    BASES,
+    HOUSEHOLDS,
     LEVELS,
     LIMITS,
     RELATION_OF,
     RELATIONS,
-    BASES,
-    HOUSEHOLDS,
     FactRef,
     Group,
     LevelRef,
@@ -80,7 +80,12 @@ class Grammar:
             ((kind, children),) = data.items()
             where = line_of(data, kind)
             if kind not in ("全部满足", "任一满足"):
-                raise CorpusError(file, where, f"不认识“{kind}”，这里只能写“全部满足”或“任一满足”（地区和年度计划的规则还可写“每个”“占比”）", "C003")
+                raise CorpusError(
+                    file,
+                    where,
+                    f"不认识“{kind}”，这里只能写“全部满足”或“任一满足”（地区和年度计划的规则还可写“每个”“占比”）",
+                    "C003",
+                )
             if not isinstance(children, Items) or not children:
                 raise CorpusError(file, where, f"“{kind}”下面应是以“- ”开头的条件", "C003")
             nodes = tuple(self.node(c, file, children.lines[i]) for i, c in enumerate(children))

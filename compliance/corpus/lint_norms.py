@@ -78,9 +78,13 @@ def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
         every = isinstance(norm.value, MonthDays)
         missing = [w for w in wanted if w not in quote]
         if quote and wanted and (missing if every else len(missing) == len(wanted)):
-            yield _problem("C020", norm, f"引文里没有取值“{missing[0]}”：{norm.citation.quote if norm.citation else ''}")
+            yield _problem(
+                "C020", norm, f"引文里没有取值“{missing[0]}”：{norm.citation.quote if norm.citation else ''}"
+            )
         if quote and norm.households and f"{norm.households}户" not in quote:
-            yield _problem("C020", norm, f"引文里没有“{norm.households}户”：{norm.citation.quote if norm.citation else ''}")
+            yield _problem(
+                "C020", norm, f"引文里没有“{norm.households}户”：{norm.citation.quote if norm.citation else ''}"
+            )
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:

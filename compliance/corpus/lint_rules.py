@@ -91,7 +91,9 @@ def _on_a_day(case: Case, value: MonthDays) -> bool:
 
 def _same(text: str, value: Number) -> bool:
     try:
-        return type(value.value)(text.split(" ")[0].removesuffix(value.unit if value.unit == "%" else "")) == value.value
+        return (
+            type(value.value)(text.split(" ")[0].removesuffix(value.unit if value.unit == "%" else "")) == value.value
+        )
     except ArithmeticError:
         return False
 
