@@ -95,13 +95,11 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     )
     if interval is None:
         return _nothing(base, node, scope, any_members=bool(found))
-    told = sentence(
-        Tally(node, basis, norm, tuple(counted), interval, right),
-        _told(units, FAILS, node.every),
-        _told(units, None, True),
-        scope,
-    )
-    return _compared(replace(base, sentence=told), node, interval, right, doubts)
+    result = _compared(base, node, interval, right, doubts)
+    # Who does not meet the condition matters where the target is missed; a share that is reached leaves them in peace.
+    failing = [] if result.truth is Truth.TRUE else _told(units, FAILS, node.every)
+    tally = Tally(node, basis, norm, tuple(counted), interval, right)
+    return replace(result, sentence=sentence(tally, failing, _told(units, None, True), scope))
 
 
 def _judge(scope: Scope, wheres: Sequence[Node], meets: Node, binding: Binding, evaluate: Evaluate) -> _Member:

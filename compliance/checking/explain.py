@@ -21,6 +21,7 @@ from compliance.corpus.conditions import (
     Share,
     Shifted,
     Span,
+    lines,
 )
 from compliance.corpus.dictionary import KINDS, MEMBERS, SUBJECTS
 from compliance.corpus.norms import UNLIMITED, Literally
@@ -174,7 +175,7 @@ def _norm_lines(candidate: Candidate, rule: Rule, corpus: Corpus) -> list[str]:
     if norm.basis:
         parts.append(f"口径：{norm.basis}")
     if norm.members is not None:
-        parts.append(f"范围：{'；'.join(t.strip() for t in tree_words(norm.members, corpus))}")
+        parts.append(f"范围：{'；'.join(line_words(line, corpus) for line in lines(norm.members))}")
     if norm.condition is not None:
         parts.append(f"仅当：{'；'.join(tree_words(norm.condition, corpus))}")
     text = "，".join(parts)

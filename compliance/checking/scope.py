@@ -105,9 +105,9 @@ class Scope:
 
     def field(self, source: str) -> FactValue:
         """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""
-        for fact in self.corpus.facts.values():
-            if fact.source == source:
-                return self.read(fact)
+        known = self.corpus.facts_by_source.get(source)
+        if known is not None:
+            return self.read(known)
         kind, _, name = source.partition(".")
         return self.read(FactDef(source, kind, "文本", source, name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from compliance.checking.operands import Operand
@@ -39,7 +39,7 @@ def member_name(scope: Scope) -> str:
     """What a member is called: by enterprise and installation, by the report, by the line of the plan."""
     record, kind = scope.record(scope.subject.kind), scope.subject.kind
     if kind == "submission":
-        definition = next((f for f in scope.corpus.facts.values() if f.source == "submission.kind"), None)
+        definition = scope.corpus.facts_by_source.get("submission.kind")
         word = (definition.words or {}).get(_text(record.kind), "") if definition else ""
         period = "".join(
             (f"{_text(record.year)}年" if record.year else "", f"第{_text(record.period)}次" if record.period else "")
@@ -75,10 +75,13 @@ def _list(names: Sequence[str]) -> str:
 
 
 def _whose(tally: Tally) -> str:
-    """For whom the norm speaks, where it does not speak of all: 化工行业 as the words of its 范围."""
-    if tally.norm is None or tally.norm.members is None:
+    """What tells the norm from the rule's others: of whom it speaks (范围), or what it asks for where that is a list."""
+    norm = tally.norm
+    if norm is None:
         return ""
-    return f"{words_of(tally.norm.members)}："
+    asked = "、".join(norm.value) if isinstance(norm.value, tuple) else ""
+    words = words_of(norm.members) or asked
+    return f"{words}：" if words else ""
 
 
 def words_of(node: Node | None) -> str:
@@ -109,7 +112,9 @@ def _figures(tally: Tally, scope: Scope) -> str:
             return f"{claim}的产能占{share}"
         (unit,) = units
         written = [quantity(_decimal(v), unit, scope.corpus.lexicon) for v in (least, whole)]
-        return f"产能共{written[1]}，{claim}的{written[0]}，占{share}"
+        unknown = sum(c.weight is None for c in tally.counted)
+        rest = f"（另有{unknown}套产能不明）" if unknown else ""
+        return f"产能共{written[1]}{rest}，{claim}的{written[0]}，占{share}"
     what = _COUNTED["户数" if tally.basis == "户数" else tally.node.member]
     total = number(_decimal(whole))
     if least == whole and tally.interval.exact:
@@ -134,7 +139,7 @@ def _percent(value: Fraction, target: Operand) -> str:
     limit = target.values[0] if target.values and isinstance(target.values[0], Decimal) else None
     exact = _decimal(value * 100)
     for digits in range(1, 12):
-        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         if limit is None or shown != limit or exact == limit:
             return f"{number(shown)}%"
     return f"{number(exact)}%"

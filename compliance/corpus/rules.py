@@ -27,6 +27,7 @@ from compliance.corpus.grammar import Grammar
 from compliance.corpus.norms import Norm, Parameter, read_bases
 from compliance.corpus.strict import Items, read_yaml
 from compliance.corpus.words import FORCES
+from compliance.model.errors import CorpusError
 
 ANYTHING = "任意"
 VERDICTS = ("符合", "不符合")
@@ -192,6 +193,15 @@ def _check_shares(rule: Rule, entry: Entry, params: Mapping[str, Parameter]) -> 
         assert isinstance(share.by, ParamRef)
         if share.by.name != rule.parameter or not all(n.basis for n in norms):
             raise entry.error("要求", f"参数“{share.by.name}”的取值没有都写“口径”，不能按它计算", "C013")
+    owner = rule.subjects[0]
+    for norm in norms if owner in MEMBERS else ():
+        within = {k for kinds in MEMBERS[owner].values() for k in kinds if any(s.member in kinds for s in rule.shares)}
+        for node, allowed in ((norm.members, {owner, *within}), (norm.condition, {owner})):
+            alien = next((line for line in lines(node) if line.fact.kind not in allowed), None)
+            if alien is not None:
+                file, _, at = alien.place.rpartition(":")
+                text = f"条件“{alien.text}”：事实“{alien.fact.name}”不属于本规则的对象"
+                raise CorpusError(file, int(at), text, "C004")
     for norm in norms:
         if not rule.shares and (norm.members or norm.basis or norm.households):
             raise entry.error(None, "“范围”“口径”“总户数”只用于“每个”“占比”的规则")
