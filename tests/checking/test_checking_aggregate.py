@@ -35,7 +35,9 @@ def test_a_target_missed_names_count_share_target_and_who(shipped: Corpus) -> No
     finding = on_region(shipped, region("重庆市", *kilns, year=2025), "AG002")
     assert finding.outcome is Outcome.ADVICE
     assert finding.subject.to_json() == {"kind": "region", "index": 0, "name": "重庆市"}
-    assert finding.message.startswith("产能共4000000吨/年，达到能效标杆水平的1000000吨/年，占25%，目标为高于30%（2025年数据；")
+    assert finding.message.startswith(
+        "产能共4000000吨/年，达到能效标杆水平的1000000吨/年，占25%，目标为高于30%（2025年数据；"
+    )
     assert "不满足的6个：企业2、企业3、企业4、企业5、企业6、企业7" in finding.message
     assert finding.observed is not None and finding.observed.to_json() == {"value": 25, "unit": "%"}
     assert finding.required is not None and finding.required.to_json() == {"operator": ">", "value": 30, "unit": "%"}
@@ -166,7 +168,9 @@ def test_a_draft_never_fails_a_region(shipped: Corpus, region_name: str | None) 
             assert fails[0] == fails[1]
 
 
-def _fails(facts: RegionFacts | AnnualPlanFacts, corpus: Corpus, day: date, place: str | None, drafts: bool) -> set[str]:
+def _fails(
+    facts: RegionFacts | AnnualPlanFacts, corpus: Corpus, day: date, place: str | None, drafts: bool
+) -> set[str]:
     judge = review_region if isinstance(facts, RegionFacts) else review_annual_plan
     found = judge(facts, corpus, as_of=day, region=place, include_drafts=drafts)  # type: ignore[arg-type]
     return {f.rule for f in found.findings if f.outcome is Outcome.FAIL}

@@ -30,6 +30,13 @@ def test_every_kind_of_change_is_made(shipped: Corpus) -> None:
         "数值＋百分之一",
         "日期－一天",
         "删去依据",
+        "占比改为",
+        "口径改为",
+        "总户数＋1",
+        "范围",
+        "每户改为任一装置",
+        "删去“其中”",
+        "第1个月日＋一天",
     ):
         assert text in made
 

@@ -23,7 +23,9 @@ from compliance.checking.shares import (
 )
 from compliance.checking.truth import Truth
 
-WAYS = [frozenset(s) for s in ({MEETS}, {FAILS}, {OUT}, {MEETS, FAILS}, {MEETS, OUT}, {FAILS, OUT}, {MEETS, FAILS, OUT})]
+WAYS = [
+    frozenset(s) for s in ({MEETS}, {FAILS}, {OUT}, {MEETS, FAILS}, {MEETS, OUT}, {FAILS, OUT}, {MEETS, FAILS, OUT})
+]
 ways = st.sampled_from(WAYS)
 weights = st.integers(1, 5).map(Fraction)
 QUICK = settings(max_examples=300, deadline=None)
