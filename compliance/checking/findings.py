@@ -159,7 +159,7 @@ def _remedy(judgement: Judgement, scope: Scope) -> str:
     if judgement.outcome in (Outcome.FAIL, Outcome.REVIEW, Outcome.ADVICE):
         return judgement.rule.remedy
     if judgement.outcome is Outcome.UNDETERMINED and judgement.doubt:
-        return scope.corpus.lexicon.next_step(judgement.doubt.code)
+        return scope.corpus.lexicon.next_step(judgement.doubt.code, bool(judgement.rule.shares))
     return ""
 
 

@@ -57,6 +57,8 @@ class Reason:
     code: str
     meaning: str
     next_step: str
+    register_step: str = ""
+    """What to do where it is about a register or an annual plan, if that is something else."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,12 @@ class Lexicon:
             return None
         return value * a.factor / b.factor
 
-    def next_step(self, reason: str) -> str:
-        """What to do about a reason code."""
+    def next_step(self, reason: str, register: bool = False) -> str:
+        """What to do about a reason code; with ``register`` where it is about a register or an annual plan."""
         found = self.reasons.get(reason)
-        return found.next_step if found else ""
+        if found is None:
+            return ""
+        return (found.register_step if register else "") or found.next_step
 
 
 def read_lexicon(path: Path, name: str) -> Lexicon:
@@ -122,7 +126,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
             ForceWord(e.text("词"), _forces(e))
             for e in entries(top.raw("效力用语"), "效力用语", ("词", "可取效力"), name, top.line("效力用语"))
         ),
-        {code: Reason(code, e.text("含义"), e.text("下一步")) for code, e in _named(top, "理由", ("含义", "下一步"))},
+        _reasons(top),
         settings.number("最低置信度") or Decimal(0),
         _days(settings, "豁免到期提醒天数"),
         _days(settings, "豁免最长天数"),
@@ -153,6 +157,14 @@ def _times(top: Entry) -> dict[str, tuple[tuple[int, int], ...]]:
             raise table.error(word, "时点用语应写成“词: [3月31日, …]”")
         found[word] = tuple(d for d in days if d is not None)
     return found
+
+
+def _reasons(top: Entry) -> dict[str, Reason]:
+    keys = ("含义", "下一步", "台账下一步")
+    return {
+        code: Reason(code, e.text("含义"), e.text("下一步"), e.text("台账下一步", ""))
+        for code, e in _named(top, "理由", keys)
+    }
 
 
 def _narrowing(settings: Entry) -> dict[str, tuple[str, ...]]:

@@ -75,6 +75,7 @@ def test_a_register_that_says_it_lacks_someone_is_never_all(shipped: Corpus) -> 
 def test_an_empty_register_is_unknown_and_an_empty_complete_one_concerns_nobody(shipped: Corpus) -> None:
     empty = on_region(shipped, region("青海省"), "AG004")
     assert (empty.outcome, empty.reason) == (Outcome.UNDETERMINED, "未载明")
+    assert empty.remedy == "请主管部门核实后补登"
     assert on_region(shipped, region("青海省", complete=True), "AG004").outcome is Outcome.NOT_APPLICABLE
 
 
