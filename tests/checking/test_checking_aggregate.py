@@ -15,7 +15,8 @@ from compliance.checking import explain, explain_finding, review, review_annual_
 from compliance.checking.rule_tests import members_of
 from compliance.corpus import Corpus
 from compliance.corpus.cases import case_files, read_cases
-from compliance.model.aggregate import AnnualPlanFacts, RegionFacts
+from compliance.corpus.decisions import Interpretation
+from compliance.model.aggregate import AnnualPlanFacts, RegionFacts, SubmissionFacts
 from compliance.model.facts import Candidate, DataCentreFacts, Fact
 from compliance.model.review import AggregateReview, Finding, Outcome
 
@@ -175,6 +176,20 @@ def _fails(
     judge = review_region if isinstance(facts, RegionFacts) else review_annual_plan
     found = judge(facts, corpus, as_of=day, region=place, include_drafts=drafts)  # type: ignore[arg-type]
     return {f.rule for f in found.findings if f.outcome is Outcome.FAIL}
+
+
+@pytest.mark.parametrize(("boundary", "outcome"), [("含", Outcome.PASS), ("不含", Outcome.ADVICE)])
+def test_an_officers_ruling_settles_whether_the_day_itself_counts(
+    shipped: Corpus, boundary: str, outcome: Outcome
+) -> None:
+    row = registered("来文登记", kind="list_change", year=2024, period=1, date=date(2024, 1, 15))
+    facts = region("云南省", submissions=(SubmissionFacts(**row),))
+    open_ = on_region(shipped, facts, "RP001", drafts=True)
+    assert (open_.outcome, open_.reason) == (Outcome.UNDETERMINED, "边界待裁断")
+    ruling = Interpretation("I-1", "当天算不算", "从宽", "某处", DAY, DAY, "清单变更报送日", "云南省", boundary)
+    settled = on_region(replace(shipped, interpretations=(ruling,)), facts, "RP001", drafts=True)
+    assert settled.outcome is outcome
+    assert any("依解释I-1" in c.note for c in settled.clauses)
 
 
 def test_explaining_says_what_is_counted_and_how(shipped: Corpus) -> None:
