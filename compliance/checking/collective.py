@@ -134,7 +134,11 @@ def _units(
 def _weighed(member: _Member, weight: FactValue) -> Counted:
     if weight.doubt or not isinstance(weight.value, Decimal):
         return Counted(member.standings, None)
-    return Counted(member.standings, Fraction(weight.value), weight.unit)
+    lexicon = member.scope.corpus.lexicon
+    known = lexicon.unit(weight.unit)
+    unit = (known.base or known.code) if known else weight.unit
+    value = lexicon.convert(weight.value, weight.unit, unit)
+    return Counted(member.standings, Fraction(weight.value if value is None else value), unit)
 
 
 def _households(

@@ -90,6 +90,12 @@ def test_capacities_of_different_units_decide_only_together(shipped: Corpus) -> 
     assert "吨/年、平方米/年" in torn.message or "吨/年、m2/a" in torn.message
 
 
+def test_capacities_of_one_kind_add_up_however_they_are_written(shipped: Corpus) -> None:
+    kilns = (installation("甲", 100, capacity=Fact(Decimal(3), "10kt/a")), installation("乙", 101, capacity=70000))
+    finding = on_region(shipped, region("重庆市", *kilns), "AG002")
+    assert finding.message.startswith("产能共100000吨/年，达到能效标杆水平的30000吨/年，占30%，目标为高于30%")
+
+
 def test_norms_on_different_industries_do_not_contradict_each_other(shipped: Corpus) -> None:
     smelter = installation("铝厂", Fact(Decimal(12900), "kWh/t"), product="primary_aluminium")
     works = installation("钢厂", 400, product="ironmaking.blast_furnace")
