@@ -164,16 +164,29 @@ def compare_words(line: Line, left: FactValue, right: Operand, base: Result, sco
 
 
 def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, base: Result) -> Result:
+    """A set against the words it is to contain, or not to contain.
+
+    应包含 is broken only by what the document denies; what it does not speak of stays open.
+    """
     asked = wanted if isinstance(wanted, tuple) else (str(wanted),)
     missing = [w for w in asked if w not in value]
     present = [w for w in asked if w in value]
-    contains = line.relation.operator == "contains"
-    holds = not missing if contains else not present
-    if contains:
-        whose = "方案" if line.fact.kind == "plan" else ""
-        sentence = f"{whose}载明了{'、'.join(asked)}" if holds else f"{whose}未载明{'、'.join(missing)}"
-    else:
-        sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
+    word, label = line.relation.word, line.fact.label
     required = Measure(tuple(asked), "", line.relation.operator)
     base = replace(base, observed=Measure(value), required=required, shown="、".join(value) or "无")
-    return replace(base, truth=truth(holds), sentence=sentence)
+    if word == "不包含":
+        sentence = f"有{'、'.join(present)}" if present else f"没有{'、'.join(asked)}"
+        return replace(base, truth=truth(not present), sentence=sentence)
+    if word == "包含" or not missing:
+        whose = "方案" if line.fact.kind == "plan" else ""
+        sentence = f"{whose}未载明{'、'.join(missing)}" if missing else f"{whose}载明了{'、'.join(asked)}"
+        sentence = sentence if word == "包含" else f"{label}：{'、'.join(asked)}"
+        return replace(base, truth=truth(not missing), sentence=sentence)
+    if denied := [w for w in asked if w in left.denied]:
+        said = f"写明不符合{'、'.join(denied)}"
+        broken = replace(required, value=tuple(denied))
+        return replace(
+            base, truth=Truth.FALSE, observed=Measure(said), required=broken, shown=said, sentence=f"{label}：{said}"
+        )
+    sentence = f"{label}：缺{'、'.join(missing)}"
+    return replace(base, doubt=Doubt("未载明", sentence), sentence=sentence)

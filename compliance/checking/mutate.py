@@ -45,6 +45,8 @@ FLIPS = {
     "属于": ("不属于",),
     "不属于": ("属于",),
     "包含": ("不包含",),
+    "不包含": ("包含",),
+    "应包含": ("包含", "不包含"),
     "已载明": ("未载明",),
     "未载明": ("已载明",),
     "应载明": ("未载明",),
@@ -87,6 +89,9 @@ def mutants(corpus: Corpus) -> Iterator[Mutant]:
         for text, changed in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus)):
             rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
             yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules))
+        for text, changed, noticed in _deemings(rule, corpus):
+            rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
+            yield Mutant(f"{rule.code} {text}", noticed, replace(corpus, rules=rules))
     for parameter in corpus.parameters.values():
         users = _users(parameter, corpus)
         for text, other in _values(parameter, corpus):
@@ -178,6 +183,25 @@ def _own_norms(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule]]:
         for force in _forces(norm, others, corpus):
             changed = (*rule.norms[:i], replace(norm, force=force), *rule.norms[i + 1 :])
             yield f"依据{norm.document}效力改为{force}", replace(rule, norms=changed)
+
+
+def _deemings(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule, tuple[str, ...]]]:
+    """A 视为 taken away, aimed at fewer rules, or settling less; with the rules that should notice."""
+    deeming = rule.deeming
+    if deeming is None:
+        return
+    yield "删去视为", replace(rule, deeming=None), (rule.code,)
+    for target in deeming.targets:
+        fewer = tuple(t for t in deeming.targets if t != target)
+        yield f"视为不针对{target}", replace(rule, deeming=replace(deeming, targets=fewer)), (target,)
+    asking = tuple(
+        r.code
+        for r in corpus.rules
+        if any(line.fact.source == deeming.fact.source for node in (r.applies, r.tree) for line in lines(node))
+    )
+    for line in deeming.as_if:
+        rest = tuple(one for one in deeming.as_if if one is not line)
+        yield f"删去如同“{line.text}”", replace(rule, deeming=replace(deeming, as_if=rest)), asking
 
 
 def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter]]:

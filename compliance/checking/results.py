@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
+from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
 from compliance.model.review import ClauseQuote, Measure
 
@@ -45,6 +46,8 @@ class Result:
     """For a share: everyone it counted."""
     vacuous: bool = False
     """For a share: nobody counts, so the norm concerns nobody."""
+    deemed: Determination | None = None
+    """The officer's record by which the law takes the line for true or false."""
 
     def leaves(self) -> Iterator[Result]:
         """All lines below, in order."""

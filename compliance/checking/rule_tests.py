@@ -11,8 +11,9 @@ from typing import Any
 from compliance.checking.aggregate import aggregate_subject
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
 from compliance.checking.wording import quantity
-from compliance.corpus import Corpus, Rule
+from compliance.corpus import Corpus, Determination, Rule
 from compliance.corpus.cases import Case, CaseRow, Stated, case_files, read_cases
+from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
 from compliance.model.aggregate import (
@@ -84,6 +85,8 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     if {_definition(s, case, corpus).kind for s in case.facts} - own or (case.rows and own & _OF_PLANS):
         raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
     if rule.subjects[0] in MEMBERS_OF:
+        if any(s.state == REFUSED for s in case.stated):
+            raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
         many = members_of(case, rule, corpus)
         subject: Subject | None = aggregate_subject(many, case.region)
         facts: AnyFacts = many
@@ -93,7 +96,8 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
         subject = next((s for s in subjects(plan, rule) if s.kind == kind), None)
     if subject is None:
         return CaseResult(case, None, False)
-    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
+    path = corpus.places.path(case.region)
+    scope = scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
     found = judge_rule(rule, scope, case.drafts)
     cited = {name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}")}
     right = (
@@ -150,6 +154,14 @@ def _copy(made: Any, number: int, copies: int) -> Any:
     return replace(made, enterprise=replace(enterprise, value=f"{enterprise.value}{number + 1}"))
 
 
+def _refused(case: Case, corpus: Corpus, subject: Subject) -> dict[str, Determination]:
+    """A determination of the case's own day for every fact that it states as 拒不提供."""
+    bare = scope_for(Facts(DocumentInfo("", "", "", 0)), corpus, subject, case.day, None)
+    record = Determination("（测试）", "", "", REFUSED, (), case.name, "测试人", "测试机关", case.day)
+    refused = [_definition(s, case, corpus) for s in case.facts if s.state == REFUSED]
+    return {bare.path(d.kind, d.field): record for d in refused}
+
+
 def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
     stated = [_definition(s, case, corpus).kind for s in case.facts]
     return next((k for k in rule.subjects if k in stated), rule.subjects[0])
@@ -198,7 +210,7 @@ def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:
 
 
 def _fact(stated: Stated, definition: FactDef, product: str, case: Case, corpus: Corpus) -> Fact | None:
-    if stated.state == "未载明":
+    if stated.state in ("未载明", REFUSED):
         return None
     if stated.state == "无法辨认":
         return Fact(None, state="illegible")

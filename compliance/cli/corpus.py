@@ -20,6 +20,9 @@ CORPUS_OPTION = click.option(
 _COMMANDS = {
     "lint": ("compliance.cli.corpus_checks", "lint", "逐项检查语料，问题带文件和行号；有问题退出码 3"),
     "test": ("compliance.cli.corpus_checks", "test", "运行规则旁的全部测试用例；有不通过的退出码 3"),
+    "docs": ("compliance.cli.corpus_docs", "docs", "把语料和测试写成可以离线打开的网页"),
+    "import": ("compliance.cli.corpus_import", "import_", "把一份政策文件切成条款，写出待政策人员填写的草稿"),
+    "diff": ("compliance.cli.corpus_diff", "diff", "比较两份语料：哪些文件、条款、规则、限值不同"),
 }
 
 

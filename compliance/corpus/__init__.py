@@ -1,19 +1,22 @@
 """policy_corpus/ to a validated Corpus."""
 
 from compliance.corpus.coverage import Coverage, coverage
-from compliance.corpus.decisions import Interpretation, Waiver
+from compliance.corpus.decisions import Interpretation, Waiver, load_waivers
+from compliance.corpus.determination_lint import lint_determinations
+from compliance.corpus.determinations import Determination, load_determinations
 from compliance.corpus.documents import Clause, Document
 from compliance.corpus.library import Corpus, Registration, load_corpus
 from compliance.corpus.lint import lint
 from compliance.corpus.norms import Norm, Parameter
 from compliance.corpus.problems import Problem
 from compliance.corpus.rules import Rule
-from compliance.corpus.waiver_lint import lint_waivers, load_waivers
+from compliance.corpus.waiver_lint import lint_waivers
 
 __all__ = [
     "Clause",
     "Corpus",
     "Coverage",
+    "Determination",
     "Document",
     "Interpretation",
     "Norm",
@@ -24,7 +27,9 @@ __all__ = [
     "Waiver",
     "coverage",
     "lint",
+    "lint_determinations",
     "lint_waivers",
     "load_corpus",
+    "load_determinations",
     "load_waivers",
 ]

@@ -46,6 +46,7 @@ RELATIONS = (
     Relation("不属于", ("枚举", "文本"), "属于", "not in", "many"),
     Relation("包含", ("集合",), "未包含", "contains", "many"),
     Relation("不包含", ("集合",), "包含", "not contains", "many"),
+    Relation("应包含", ("集合",), "未包含", "contains", "many"),
     Relation("已载明", _ANY, "未载明", "stated", "none"),
     Relation("未载明", _ANY, "已载明", "not stated", "none"),
     Relation("应载明", _ANY, "未载明", "stated", "none"),
@@ -178,6 +179,12 @@ def lines(node: Node | None) -> Iterator[Line]:
     elif node is not None:
         for child in node.children:
             yield from lines(child)
+
+
+def stated_lines(node: Node | None) -> Iterator[Line]:
+    """The lines of a tree about facts of the dictionary: all but a share's own comparison, whose figure is counted."""
+    counted = {id(share.line) for share in shares(node)}
+    return (line for line in lines(node) if id(line) not in counted)
 
 
 def shares(node: Node | None) -> Iterator[Share]:

@@ -38,6 +38,9 @@ MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Of what a subject has many: the word in 每个 and 占比 → the kinds of facts that may be asked of one of them."""
 
+PLAN_SUBJECTS = {word: kind for word, kind in SUBJECTS.items() if kind not in MEMBERS}
+"""What a plan has, and so what an officer's record (waiver, determination) can be about."""
+
 RECORDS: Mapping[str, type[Any]] = {
     "plan": PlanFacts,
     "enterprise": EnterpriseFacts,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from compliance.corpus.conditions import MonthDays, Number, Span
 from compliance.corpus.documents import squeeze
 from compliance.corpus.library import Corpus
-from compliance.corpus.norms import Norm
+from compliance.corpus.norms import Citation, Norm
 from compliance.corpus.problems import Problem
+from compliance.corpus.wording import tree_text
 
 _PLACEHOLDER = re.compile(r"[XＸ×]{1,3}\s*[月日年号户家%]|[XＸ]{2,}")
 
@@ -24,25 +26,48 @@ def all_norms(corpus: Corpus) -> Iterator[Norm]:
         yield from rule.norms
 
 
+def all_citations(corpus: Corpus) -> Iterator[tuple[Citation, str]]:
+    """Every passage that is cited, with its place: the norms' and the 处理依据 of rules."""
+    yield from ((n.citation, n.place) for n in all_norms(corpus) if n.citation)
+    for rule in corpus.rules:
+        yield from ((h.citation, h.place) for h in rule.handling)
+
+
 def _problem(code: str, norm: Norm, text: str) -> Problem:
-    file, _, line = norm.place.rpartition(":")
+    return _at(norm.place, code, text)
+
+
+def _at(place: str, code: str, text: str) -> Problem:
+    file, _, line = place.rpartition(":")
     return Problem(code, file, int(line), text)
 
 
 def quotes(corpus: Corpus) -> Iterator[Problem]:
     """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart."""
-    for norm in all_norms(corpus):
-        citation = norm.citation
-        if citation is None or not corpus.documents[citation.document].held:
+    for citation, place in all_citations(corpus):
+        if not corpus.documents[citation.document].held:
             continue
         clause = corpus.clauses.of(citation.document).get(citation.anchor)
         if clause is None:
-            yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
+            yield _at(place, "C001", f"文件“{citation.document}”没有条款“{citation.anchor}”")
             continue
         count = squeeze(clause.text).count(squeeze(citation.quote))
         if count != 1:
-            found = "没有" if count == 0 else f"出现{count}次"
-            yield _problem("C002", norm, f"引文在“{citation.document} {citation.anchor}”里{found}：{citation.quote}")
+            found = f"没有：{citation.quote}{_nearest(citation.quote, clause.text)}"
+            if count > 1:
+                found = f"出现{count}次，请多引几个字：{citation.quote}"
+            yield _at(place, "C002", f"引文在“{citation.document} {citation.anchor}”里{found}")
+
+
+def _nearest(quote: str, text: str) -> str:
+    """The passage of the clause that comes closest to a quote that is not in it, to be copied; "" where none does."""
+    wanted, whole = squeeze(quote), squeeze(text)
+    blocks = [b for b in SequenceMatcher(None, wanted, whole, autojunk=False).get_matching_blocks() if b.size > 1]
+    if sum(b.size for b in blocks) * 2 < len(wanted):
+        return ""
+    start = max(0, blocks[0].b - blocks[0].a)
+    end = blocks[-1].b + len(wanted) - blocks[-1].a
+    return f"（条文里最接近的是“{whole[start:end]}”；引文须一字不差，条文改了的另立新版）"
 
 
 def forces(corpus: Corpus) -> Iterator[Problem]:
@@ -71,20 +96,23 @@ def placeholders(corpus: Corpus) -> Iterator[Problem]:
 
 
 def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C020: the number of the value is printed in the quote, each day of several, and the number of enterprises."""
+    """C020: the number of the value is printed in the quote, each day of several, the number of enterprises, and every
+    word of a set, unless 说明 tells how the editors read the word into the clause.
+    """
     for norm in all_norms(corpus):
         quote = squeeze(norm.citation.quote) if norm.citation else ""
         wanted = _printed(norm)
-        every = isinstance(norm.value, MonthDays)
+        words = norm.citation.quote if norm.citation else ""
         missing = [w for w in wanted if w not in quote]
-        if quote and wanted and (missing if every else len(missing) == len(wanted)):
-            yield _problem(
-                "C020", norm, f"引文里没有取值“{missing[0]}”：{norm.citation.quote if norm.citation else ''}"
-            )
+        needed = missing[:1] if isinstance(norm.value, MonthDays) or len(missing) == len(wanted) else []
+        for word in needed if quote else ():
+            yield _problem("C020", norm, f"引文里没有取值“{word}”：{words}（数和引文要一起改）")
+        for word in norm.value if isinstance(norm.value, tuple) and quote else ():
+            if word not in quote and word not in norm.note:
+                text = f"引文里没有“{word}”：{words}（条文没有逐字写出的，在“说明”里写明怎样读出）"
+                yield _problem("C020", norm, text)
         if quote and norm.households and f"{norm.households}户" not in quote:
-            yield _problem(
-                "C020", norm, f"引文里没有“{norm.households}户”：{norm.citation.quote if norm.citation else ''}"
-            )
+            yield _problem("C020", norm, f"引文里没有“{norm.households}户”：{words}")
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:
@@ -125,16 +153,32 @@ def succession(corpus: Corpus) -> Iterator[Problem]:
     """C013: values of one document and place with dates leave no gap and do not overlap; nor do editions of a table."""
     for parameter in corpus.parameters.values():
         for region in dict.fromkeys(n.region for n in parameter.norms):
-            dated = [n for n in parameter.norms if n.region == region and (n.start or n.end) and n.condition is None]
-            dated.sort(key=lambda n: n.start or date.min)
-            for one, other in pairwise(dated):
-                if text := _break(one.end, other.start):
-                    yield _problem("C013", other, f"与前一取值{text}")
+            there = [n for n in parameter.norms if n.region == region]
+            yield from _twice(there)
+            for among in dict.fromkeys(tree_text(n.members) for n in there):
+                alike = [n for n in there if n.condition is None and tree_text(n.members) == among]
+                dated = sorted((n for n in alike if n.start or n.end), key=lambda n: n.start or date.min)
+                for one, other in pairwise(dated):
+                    if text := _break(one.end, other.start):
+                        yield _problem("C013", other, f"与前一取值{text}")
     for region in dict.fromkeys(t.region for t in corpus.levels):
         tables = [t for t in corpus.levels if t.region == region]
         for earlier, later in pairwise(tables):
             if text := _break(earlier.end, later.start):
                 yield Problem("C013", later.file, 0, f"与前一版{text}")
+
+
+def _twice(norms: list[Norm]) -> Iterator[Problem]:
+    """Two values of one force out of one clause, both for everybody and both without dates: they would dispute each other for ever."""
+    seen: dict[tuple[str, ...], Norm] = {}
+    for norm in norms:
+        if norm.citation is None or norm.condition is not None or norm.start or norm.end:
+            continue
+        key = (norm.document, norm.citation.anchor, norm.force, tree_text(norm.members))
+        if key in seen:
+            text = "同一条文有两个取值：旧的写“止”，新的写“起”；只管一部分对象的写“仅当”（汇总规则写“范围”）"
+            yield _problem("C013", norm, text)
+        seen[key] = norm
 
 
 def _break(end: date | None, start: date | None) -> str:

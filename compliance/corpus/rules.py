@@ -20,6 +20,7 @@ from compliance.corpus.conditions import (
     parameters,
     shares,
 )
+from compliance.corpus.consequences import Deeming, Handling, read_deeming, read_handling
 from compliance.corpus.dictionary import MEMBERS, SUBJECTS, FactDef
 from compliance.corpus.documents import Document
 from compliance.corpus.entries import Entry
@@ -79,6 +80,9 @@ class Rule:
     waivable: bool
     note: str = ""
     file: str = ""
+    deeming: Deeming | None = None
+    handling: tuple[Handling, ...] = ()
+    """The law by which a breach is dealt with; none for policy requirements, which carry no article of their own."""
 
     @property
     def cross_check(self) -> bool:
@@ -106,7 +110,8 @@ class Rule:
 
 
 _KEYS = (
-    "编号", "名称", "对象", "义务主体", "效力", "依据", "适用", "要求", "判定表", "整改", "可豁免", "说明",
+    "编号", "名称", "对象", "义务主体", "效力", "依据", "适用", "要求", "判定表", "视为", "处理依据", "整改",
+    "可豁免", "说明",
 )  # fmt: skip
 DUTIES = ("企业", "政府")
 
@@ -127,6 +132,8 @@ def read_rule(
     aggregate = subjects[0] in MEMBERS
     if aggregate and len(subjects) > 1:
         raise entry.error("对象", "地区、年度计划的规则只能写一种对象")
+    if aggregate and entry.has("视为"):
+        raise entry.error("视为", "“视为”只用于审查方案的规则：认定是对企业方案作出的")
     general = () if aggregate else ("plan", "enterprise", "subject")
     kinds = frozenset({*general, *(subjects if len(subjects) == 1 else ())})
     local = Grammar(grammar.facts, grammar.lexicon, grammar.parameter_types, kinds)
@@ -136,7 +143,7 @@ def read_rule(
         raise entry.error(None, "“要求”和“判定表”必须且只能写一个")
     requirement = local.node(entry.raw("要求"), name, entry.line("要求")) if entry.has("要求") else None
     table = _table(entry, local) if entry.has("判定表") else None
-    norms = read_bases(entry, Grammar(grammar.facts, grammar.lexicon, grammar.parameter_types, kinds), documents, force)
+    norms = read_bases(entry, local, documents, force)
     remedy, due_days = _remedy(entry)
     rule = Rule(
         code,
@@ -154,6 +161,8 @@ def read_rule(
         entry.flag("可豁免", True),
         entry.text("说明", ""),
         name,
+        read_deeming(entry, local),
+        read_handling(entry, local, documents),
     )
     return _with_norms(rule, entry, params)
 

@@ -21,6 +21,7 @@ from compliance.extraction.binding import (
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.dates import DateSpan
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex, SubjectMention
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Quantity, Token
@@ -138,7 +139,7 @@ class Walker:
         self.foreign_at = token.start
 
     def _on_hypothetical(self, token: Token, _: int) -> None:
-        if not self.now.hypothetical and re.search(r"阶段|过渡", self.text[token.start : token.end]):
+        if not self.now.hypothetical and rx(r"阶段|过渡").search(self.text[token.start : token.end]):
             self.staged = token.end
         self.now.hypothetical = True
 

@@ -13,7 +13,7 @@ from checking_registers import annual_plan, installation, region, registered
 
 from compliance.checking import explain, explain_finding, review, review_annual_plan, review_region
 from compliance.checking.rule_tests import members_of
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Determination, lint_determinations
 from compliance.corpus.cases import case_files, read_cases
 from compliance.corpus.decisions import Interpretation
 from compliance.model.aggregate import AnnualPlanFacts, RegionFacts, SubmissionFacts
@@ -216,3 +216,33 @@ def test_enterprises_are_told_apart_by_code_then_by_name(shipped: Corpus) -> Non
     assert finding.outcome is Outcome.NOT_APPLICABLE
     listed = tuple(replace(k, **registered("名录", listed=True)) for k in kilns)
     assert "2户企业全部列入企业名录" in on_region(shipped, region("青海省", *listed), "RG001").message
+
+
+def test_explaining_a_product_gives_its_limit_on_every_member(shipped: Corpus) -> None:
+    told = explain("AG001", shipped, region="青海省", as_of=DAY, product="cement_clinker").lines()
+    assert "  基准水平（2023年版）：117千克标准煤/吨（发改产业〔2023〕723号）" in told
+    needs = next(line for line in told if line.startswith("台账须载明："))
+    assert "现状单位产品能耗" in needs and "状态" in needs and "比例" not in needs
+    assert any("请主管部门核实后补登" in line for line in told)
+
+
+def test_an_explanation_names_what_is_counted_by(shipped: Corpus) -> None:
+    def needs(place: str) -> str:
+        told = explain("AG002", shipped, region=place, as_of=DAY).lines()
+        return next(line for line in told if line.startswith("台账须载明："))
+
+    assert "企业" in needs("青海省") and "产能" not in needs("青海省")
+    assert "产能" in needs("重庆市") and "企业" not in needs("重庆市")
+
+
+def test_norms_on_different_members_do_not_dispute_each_other_in_an_explanation(shipped: Corpus) -> None:
+    """青海's shares differ from trade to trade, which is no contradiction."""
+    norms = shipped.parameters["分行业标杆比例"].norms
+    assert len({n.value for n in norms if n.region == "青海省"}) > 1
+    assert "依据不一致" not in "\n".join(explain("AG003", shipped, region="青海省", as_of=DAY).lines())
+
+
+def test_a_determination_about_a_register_is_nothing(shipped: Corpus) -> None:
+    record = Determination("R-1", "甲厂", "", "拒不提供", ("台账.在名录",), "无", "张三", "某局", DAY)
+    (problem,) = lint_determinations((record,), shipped, DAY)
+    assert (problem.code, problem.severity) == ("R002", "错误") and "不是方案里的事实" in problem.message

@@ -37,6 +37,9 @@ def test_every_kind_of_change_is_made(shipped: Corpus) -> None:
         "每户改为任一装置",
         "删去“其中”",
         "第1个月日＋一天",
+        "删去视为",
+        "视为不针对",
+        "删去如同",
     ):
         assert text in made
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from corpus_small import small_files, write_small
 
+from compliance.checking import run_rule_tests
 from compliance.corpus import Corpus, lint, load_corpus
 from compliance.corpus.cases import read_cases
 from compliance.corpus.conditions import MonthDays, Number, ParamRef, lines, parameters, shares
@@ -16,6 +17,14 @@ from compliance.model.errors import CorpusError
 
 ONE, TWO = "（一）到2025年，40户企业中达到标杆水平的比例超过30%。", "（二）于每年1月15日前、季度末报送。"
 RULE, PARAM, DAYS = "rules/汇总/AG901.yaml", "params/比例.yaml", "params/报送日.yaml"
+VALUE = """\
+  - 值: '30'
+    边界: 不含
+    效力: 目标
+    口径: 产能
+    范围: 装置.产品 是 clinker
+    依据: {文件: yi-2024-1, 锚: '1', 引文: 40户企业中达到标杆水平的比例超过30%}
+"""
 CASES = "rules/汇总/AG901.test.yaml"
 LATE = "rules/汇总/RP901.yaml"
 _SMALL = small_files()
@@ -181,10 +190,24 @@ def test_loading_says_where_and_what(
         assert raised.value.line == line
 
 
+def test_the_law_deems_nothing_of_a_register(tmp_path: Path) -> None:
+    deeming = "视为: {当: 装置.改造后能耗 状态 拒不提供, 结论: 不符合, 表述: 视为达不到}\n"
+    with pytest.raises(CorpusError, match="“视为”只用于审查方案的规则"):
+        load_corpus(write_small(tmp_path / "a", {**FILES, RULE: FILES[RULE] + deeming}))
+    refused = changed(
+        CASES,
+        "台账: [{装置.产品: clinker, 装置.改造后能耗: '100'}]",
+        "台账: [{装置.产品: clinker, 装置.改造后能耗: {状态: 拒不提供}}]",
+    )
+    with pytest.raises(CorpusError, match="“拒不提供”只用于方案的测试"):
+        run_rule_tests(load_corpus(write_small(tmp_path / "b", refused)))
+
+
 FOUND = [
     ("C020", changed(PARAM, "总户数: '40'", "总户数: '41'"), "没有“41户”"),
     ("C020", changed(PARAM, "值: '30'", "值: '35'"), "没有取值“35”"),
     ("C020", changed(DAYS, "[1月15日, 季度末]", "[1月16日, 季度末]"), "没有取值“1月16日”"),
+    ("C013", {**FILES, PARAM: FILES[PARAM] + VALUE}, "同一条文有两个取值"),
     ("C023", changed(PARAM, "边界: 不含", "边界: 含"), "边界应为“不含”"),
     ("C008", changed(CASES, ", 观测: 30%", ""), "没有恰为30的测试"),
     ("C008", changed("rules/汇总/RP901.test.yaml", "2024-03-31", "2024-03-30"), "没有恰在1月15日、季度末的测试"),
@@ -196,6 +219,18 @@ FOUND = [
 def test_lint_finds_it(tmp_path: Path, code: str, files: dict[str, str | None], fragment: str) -> None:
     found = [p for p in lint(write_small(tmp_path, files)) if p.code == code]
     assert any(fragment in p.message for p in found), found
+
+
+def test_two_values_of_one_clause_on_different_members_are_no_contradiction(tmp_path: Path) -> None:
+    other = VALUE.replace("是 clinker", "不是 clinker")
+    assert lint(write_small(tmp_path / "a", FILES)) == ()
+    assert lint(write_small(tmp_path / "b", {**FILES, PARAM: FILES[PARAM] + other})) == ()
+
+
+def test_what_a_set_demands_is_printed_or_explained(tmp_path: Path, shipped: Corpus) -> None:
+    found = [n for n in shipped.parameters["年度计划必载内容"].norms if n.region == "重庆市"]
+    assert [n.value for n in found] == [("期限",), ("措施", "责任单位")]
+    assert all(word in n.note for n in found for word in n.value if isinstance(n.value, tuple))
 
 
 def test_a_norm_on_some_needs_a_rule_on_many(tmp_path: Path) -> None:
