@@ -1,5 +1,6 @@
 """Facts, corpus, date and region to a Review."""
 
+from compliance.checking.aggregate import review_annual_plan, review_region
 from compliance.checking.explain import Explanation, explain, explain_finding
 from compliance.checking.mutate import survivors
 from compliance.checking.review import check_derived, review
@@ -14,6 +15,8 @@ __all__ = [
     "explain",
     "explain_finding",
     "review",
+    "review_annual_plan",
+    "review_region",
     "run_rule_tests",
     "survivors",
     "waiver_problems",

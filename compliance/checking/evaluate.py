@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node
+from compliance.corpus.conditions import Group, Line, Node, Share
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
 
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
     """A tree by Kleene's logic, every line traced."""
+    if isinstance(node, Share):
+        return evaluate_share(node, scope, binding, evaluate)
     if isinstance(node, Group):
         children = tuple(evaluate(c, scope, binding) for c in node.children)
         combine = every if node.every else some

@@ -15,7 +15,19 @@ from compliance.checking.judge import OUTCOME_OF_FORCE, SEVERITY
 from compliance.checking.rule_tests import run_case
 from compliance.corpus import Corpus, Norm, Parameter, Rule
 from compliance.corpus.cases import Case, case_files, read_cases
-from compliance.corpus.conditions import RELATION_OF, Group, Line, Node, Number, lines, parameters
+from compliance.corpus.conditions import (
+    BASES,
+    HOUSEHOLDS,
+    RELATION_OF,
+    Group,
+    Line,
+    MonthDays,
+    Node,
+    Number,
+    Share,
+    lines,
+    parameters,
+)
 from compliance.corpus.places import NATION
 from compliance.model.errors import CorpusError
 from compliance.model.review import Outcome
@@ -106,13 +118,36 @@ def _trees(node: Node) -> Iterator[tuple[str, Node]]:
     if isinstance(node, Line):
         yield from _line(node)
         return
+    if isinstance(node, Share):
+        yield from _share(node)
+        return
     yield ("全部满足与任一满足对换", replace(node, every=not node.every))
     for i, child in enumerate(node.children):
         rest = (*node.children[:i], *node.children[i + 1 :])
-        if isinstance(child, Line) and rest:
-            yield f"删去“{child.text}”", replace(node, children=rest)
+        if isinstance(child, Line | Share) and rest:
+            name = child.text if isinstance(child, Line) else child.claim
+            yield f"删去“{name}”", replace(node, children=rest)
         for text, changed in _trees(child):
             yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :]))
+
+
+def _share(node: Share) -> Iterator[tuple[str, Node]]:
+    """The parts of 每个 and 占比 changed one at a time: the target's relation, the way to count, who counts, what is asked."""
+    if not node.every:
+        for word in FLIPS.get(node.line.relation.word, ()):
+            yield f"“{node.claim}”的占比改为{word}", replace(node, line=replace(node.line, relation=RELATION_OF[word]))
+    if isinstance(node.by, str) and not node.every:
+        yield from ((f"改按{by}", replace(node, by=by)) for by in BASES if by != node.by)
+    if node.by != "个数" and not node.every:
+        for other in HOUSEHOLDS:
+            if other != node.household:
+                yield f"每户改为{other}", replace(node, household=other)
+    if node.where is not None:
+        yield "删去“其中”", replace(node, where=None)
+        for text, changed in _trees(node.where):
+            yield f"其中{text}", replace(node, where=changed)
+    for text, changed in _trees(node.meets):
+        yield f"每个{text}", replace(node, meets=changed)
 
 
 def _line(line: Line) -> Iterator[tuple[str, Node]]:
@@ -141,6 +176,8 @@ def _own_norms(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule]]:
     for i, norm in enumerate(rule.norms):
         others = (*rule.norms[:i], *rule.norms[i + 1 :])
         yield f"删去依据{norm.document}", replace(rule, norms=others)
+        for text, other in _counting(norm):
+            yield f"依据{norm.document}{text}", replace(rule, norms=(*rule.norms[:i], other, *rule.norms[i + 1 :]))
         if all(line.relation.word == "应载明" for line in lines(rule.tree)):
             continue
         for force in _forces(norm, others, corpus):
@@ -173,12 +210,25 @@ def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Paramet
         name = f"{norm.region}{norm.document}"
         if others:
             yield f"删去{name}", replace(parameter, norms=others)
-        changed = list(_value(norm))
+        changed = [*_value(norm), *_counting(norm)]
         if parameter.nature == "规范":
             changed += [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
         for text, other in changed:
             norms = (*parameter.norms[:i], other, *parameter.norms[i + 1 :])
             yield f"{name}{text}", replace(parameter, norms=norms)
+
+
+def _counting(norm: Norm) -> Iterator[tuple[str, Norm]]:
+    """Who counts for a norm (范围), by what (口径), and how many there are (总户数)."""
+    if norm.members is not None:
+        yield "删去范围", replace(norm, members=None)
+        for text, changed in _trees(norm.members):
+            yield f"范围{text}", replace(norm, members=changed)
+    if norm.basis:
+        yield from ((f"口径改为{b}", replace(norm, basis=b)) for b in BASES if b != norm.basis)
+    if norm.households:
+        for sign, count in (("＋", norm.households + 1), ("－", norm.households - 1)):
+            yield f"总户数{sign}1", replace(norm, households=count)
 
 
 def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
@@ -188,6 +238,12 @@ def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
         step = norm.value.value / NUDGE
         for sign, moved in (("＋", norm.value.value + step), ("－", norm.value.value - step)):
             yield f"数值{sign}百分之一", replace(norm, value=Number(moved, norm.value.unit))
+    if isinstance(norm.value, MonthDays):
+        for i, (month, day) in enumerate(norm.value.days):
+            for sign, shift in (("＋", 1), ("－", -1)):
+                other = date(2023, month, day) + timedelta(days=shift)
+                dates = (*norm.value.days[:i], (other.month, other.day), *norm.value.days[i + 1 :])
+                yield f"第{i + 1}个月日{sign}一天", replace(norm, value=replace(norm.value, days=dates))
     if isinstance(norm.value, date):
         for sign, days in (("＋", 1), ("－", -1)):
             yield f"日期{sign}一天", replace(norm, value=norm.value + timedelta(days=days))

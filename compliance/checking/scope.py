@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
@@ -14,11 +14,15 @@ from compliance.corpus import Corpus, Determination
 from compliance.corpus.conditions import Line
 from compliance.corpus.determinations import CONCEALED
 from compliance.corpus.dictionary import BY_PRODUCT, FactDef
+from compliance.model.aggregate import AnyFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
-from compliance.model.review import ClauseQuote, Subject
+from compliance.model.review import ClauseQuote, Subject, SubjectKind
 
-_GROUPS = {"installation": "installations", "data_centre": "data_centres"}
+_GROUPS = {
+    "installation": "installations", "data_centre": "data_centres", "registration": "installations",
+    "submission": "submissions", "plan_entry": "entries",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Scope:
     depends on neither.
     """
 
-    facts: Facts
+    facts: AnyFacts
     corpus: Corpus
     subject: Subject
     as_of: date
@@ -82,6 +86,28 @@ class Scope:
         """The same scope with candidates picked."""
         return replace(self, choices=choices)
 
+    @property
+    def plan_facts(self) -> Facts:
+        """The facts as those of one plan; derived facts of plans use it.
+
+        Raises:
+            TypeError: where they are a region's or an annual plan's (a rule on those cannot name such a fact).
+        """
+        if not isinstance(self.facts, Facts):
+            raise TypeError("not the facts of a plan")
+        return self.facts
+
+    def members(self, kind: str) -> Iterator[Scope]:
+        """The scope of each member of a kind, in order."""
+        for index in range(len(getattr(self.facts, _GROUPS[kind]))):
+            yield replace(self, subject=Subject(cast(SubjectKind, kind), index))
+
+    @property
+    def complete(self) -> bool | None:
+        """Whether the subject's list of members is known to be complete (True) or not to be (False)."""
+        stated: MaybeFact = getattr(self.record(self.subject.kind), "complete", None)
+        return stated.value if stated is not None and isinstance(stated.value, bool) else None
+
     def path(self, kind: str, name: str) -> str:
         """The path of a field as mentions write it: ``installations.0.sec_target``."""
         kind = self.subject.kind if kind == "subject" else kind
@@ -91,17 +117,15 @@ class Scope:
     def record(self, kind: str) -> Any:
         """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
         kind = self.subject.kind if kind == "subject" else kind
-        if kind == "plan":
-            return self.facts.plan
-        if kind == "enterprise":
-            return self.facts.enterprise
-        return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+        if kind in _GROUPS:
+            return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+        return getattr(self.facts, kind)
 
     def field(self, source: str) -> FactValue:
         """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""
-        for fact in self.corpus.facts.values():
-            if fact.source == source:
-                return self.read(fact)
+        known = self.corpus.facts_by_source.get(source)
+        if known is not None:
+            return self.read(known)
         kind, _, name = source.partition(".")
         return self.read(FactDef(source, kind, "文本", source, name))
 

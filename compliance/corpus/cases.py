@@ -14,7 +14,8 @@ from compliance.model.errors import CorpusError
 TEST_SUFFIX = ".test.yaml"
 EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
 OPEN_STATES = ("未载明", "无法辨认", "相互矛盾", REFUSED)
-_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由", "依据")
+_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "台账", "年度计划", "期望", "理由", "依据", "观测")
+COPIES = "份数"
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,20 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """A row of a register or of an annual plan; ``copies`` of it stand for that many enterprises of their own."""
+
+    facts: tuple[Stated, ...]
+    copies: int = 1
+
+
+@dataclass(frozen=True)
 class Case:
     """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named),
     citing at least ``documents``.
 
-    ``installations`` are further installations of the same plan, for rules that add them up.
+    ``installations`` are further installations of the same plan, for rules that add them up; ``rows`` are the
+    members of a region (台账) or of an annual plan (年度计划). ``observed`` is the measured value expected, as text.
     """
 
     name: str
@@ -47,6 +57,13 @@ class Case:
     rule: str
     file: str
     line: int
+    rows: tuple[CaseRow, ...] = ()
+    observed: str = ""
+
+    @property
+    def stated(self) -> tuple[Stated, ...]:
+        """All facts that the case states, of its rows too."""
+        return (*self.facts, *(s for row in self.rows for s in row.facts))
 
 
 def case_files(folder: Path) -> list[tuple[Path, str]]:
@@ -73,9 +90,27 @@ def read_cases(path: Path, name: str) -> tuple[Case, ...]:
             Case(
                 e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
                 e.choice("期望", EXPECTED), e.text("理由", ""), e.texts("依据"), rule, name, e.line(),
+                tuple(_row(r, e) for key in ("台账", "年度计划") for r in _rows(e, key)), e.text("观测", ""),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _rows(entry: Entry, key: str) -> Items | tuple[()]:
+    rows = entry.raw(key)
+    if rows is None:
+        return ()
+    if not isinstance(rows, Items):
+        raise entry.error(key, f"“{key}”应写成一列“{{事实名: 值}}”")
+    return rows
+
+
+def _row(data: object, entry: Entry) -> CaseRow:
+    copies = data.get(COPIES, "1") if isinstance(data, Table) else "1"
+    if not isinstance(copies, str) or not copies.isdecimal() or copies == "0":
+        raise entry.error(None, f"“{COPIES}”应是正整数")
+    stated = tuple(s for s in _facts(data, entry) if s.name != COPIES)
+    return CaseRow(stated, int(copies))
 
 
 def _facts(data: object, entry: Entry) -> tuple[Stated, ...]:

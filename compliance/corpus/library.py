@@ -13,7 +13,7 @@ from compliance.corpus.cases import TEST_SUFFIX
 from compliance.corpus.conditions import LEVELS
 from compliance.corpus.decisions import Interpretation, Waiver, read_interpretations, read_waivers
 from compliance.corpus.determinations import Determination, read_determinations
-from compliance.corpus.dictionary import Dictionary, read_dictionary
+from compliance.corpus.dictionary import Dictionary, FactDef, read_dictionary
 from compliance.corpus.documents import ClauseBook, Document, read_document
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.grammar import Grammar
@@ -77,6 +77,14 @@ class Corpus:
         found: dict[str, tuple[EnergyLimit, ...]] = {}
         for limit in self.limits:
             found[limit.product] = (*found.get(limit.product, ()), limit)
+        return found
+
+    @cached_property
+    def facts_by_source(self) -> Mapping[str, FactDef]:
+        """The first fact of the dictionary that each field of the model has."""
+        found: dict[str, FactDef] = {}
+        for fact in self.facts.values():
+            found.setdefault(fact.source, fact)
         return found
 
     def vocabulary(self) -> Vocabulary:
