@@ -21,6 +21,7 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.readers import Limits, read_guarded
 
 if TYPE_CHECKING:
+    from compliance.annotation import Note
     from compliance.drafting import NoticeSettings, WrittenNotice
     from compliance.exports import About
 
@@ -114,6 +115,30 @@ def check_plan(path: Path, options: Options) -> Review:
     return review_facts(extract_plan(path, options), options)
 
 
+def annotate_plan(path: Path, result: Facts | Review, target: Path, options: Options) -> tuple[str, ...]:
+    """Write a copy of the plan at ``path`` with a box and a note per figure, after extraction (Facts) or review.
+
+    Gives what the user must be told about the copy (in Chinese).
+
+    Raises:
+        InputError: where the plan cannot be annotated or the copy cannot be written.
+    """
+    from compliance.annotation import annotate_guarded
+    from compliance.files import replace_file
+
+    facts = result.facts if isinstance(result, Review) else result
+    notes = _notes(result, float(corpus_of(options.corpus).lexicon.minimum_confidence))
+    copy = annotate_guarded(path, notes, facts.document.sha256, options.limits)
+    replace_file(target, copy.content)
+    return copy.warnings
+
+
+def _notes(result: Facts | Review, least: float) -> tuple[Note, ...]:
+    from compliance.annotation import notes_of_facts, notes_of_review
+
+    return notes_of_review(result, least) if isinstance(result, Review) else notes_of_facts(result, least)
+
+
 def write_notices(
     review: Review, settings: NoticeSettings, folder: Path, *, pdf: bool = True
 ) -> tuple[WrittenNotice, ...]:
@@ -161,6 +186,7 @@ def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 __all__ = [
     "ComplianceError",
     "Options",
+    "annotate_plan",
     "check_plan",
     "corpus_of",
     "extract_plan",

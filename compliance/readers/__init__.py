@@ -14,7 +14,7 @@ from compliance.readers.limits import Limits
 if TYPE_CHECKING:
     from compliance.model.document import SourceDocument
 
-__all__ = ["Limits", "read_document", "read_guarded"]
+__all__ = ["Limits", "format_of_file", "read_document", "read_guarded"]
 
 _USUAL = Limits()
 
@@ -42,3 +42,13 @@ def read_guarded(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> So
     from compliance.readers.guard import converse
 
     return converse(Path(path), limits, ocr)
+
+
+def format_of_file(path: Path) -> str | None:
+    """Which format (``pdf``, ``docx``…) a file's content says it is; None where no reader reads it or it cannot be opened."""
+    from compliance.readers.registry import format_of
+
+    try:
+        return format_of(path.read_bytes()) if path.stat().st_size <= _USUAL.file_bytes else None
+    except OSError:
+        return None

@@ -51,7 +51,7 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
     Raises:
         InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
     """
-    data = _load(path, limits)
+    data = load(path, limits)
     for reader in READERS:
         if reader.matches(data):
             read: Read = getattr(import_module(reader.module), reader.function)
@@ -65,7 +65,17 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
     raise InputError(path, "unsupported", "不是 PDF 或 DOCX 文件，无法读取；旧版 .doc 请另存为 .docx")
 
 
-def _load(path: Path, limits: Limits) -> bytes:
+def format_of(data: bytes) -> str | None:
+    """The name of the reader that reads ``data``; None for a file that none reads."""
+    return next((reader.name for reader in READERS if reader.matches(data)), None)
+
+
+def load(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: not_found, empty, too_large.
+    """
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
     size = path.stat().st_size

@@ -36,6 +36,8 @@ class Body:
     paragraphs: int = 0
     tables: int = 0
     blocks: list[Block] = field(default_factory=list)
+    elements: dict[str, Any] = field(default_factory=dict)
+    """The ``w:p`` or ``w:tc`` that each locator names."""
 
     def walk(self, element: Any, kind: BlockKind | None = None, depth: int = 0) -> None:
         """Add every block below ``element``; ``kind`` overrides what a paragraph is taken for (notes)."""
@@ -50,6 +52,7 @@ class Body:
         lines = _lines(label, inline, style)
         if lines:
             self.paragraphs += 1
+            self.elements[f"第{self.paragraphs}段"] = element
             found, level = (kind, 0) if kind else _kind(element, style)
             self.blocks.append(Paragraph(lines, f"第{self.paragraphs}段", found, level))
         if depth < DEEPEST:
@@ -123,6 +126,7 @@ class Body:
                     lines = self._cell_lines(cell, nested)
                     draft = {"row": r, "col": col, "rowspan": 1, "colspan": span, "lines": lines}
                     drafts.append(draft)
+                    self.elements[f"{name}第{r + 1}行第{col + 1}列"] = cell
                 here[col] = draft
                 col += span
             width = max(width, col)
@@ -162,6 +166,11 @@ def _children(element: Any, only: str | None = None) -> Iterator[Any]:
             yield from _children(alternate(child), only)
         elif isinstance(child.tag, str) and (only is None or child.tag == only):
             yield child
+
+
+def paragraphs_of(cell: Any) -> Iterator[Any]:
+    """The paragraphs that stand in a cell itself, not in tables within it."""
+    return _children(cell, f"{W}p")
 
 
 def _rows(table: Any) -> Iterator[Any]:

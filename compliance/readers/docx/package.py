@@ -23,15 +23,16 @@ LARGEST_TOTAL = 256 * 1024**2
 """Bytes of XML that all parts read may inflate to."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = (
+STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
 )  # fmt: skip
+"""Namespaces of the strict kind of package, and those of the usual kind that they are read as."""
 _OFFICE_DOCUMENT = "/officeDocument"
 
 # All that the standard library's zip reader raises for damaged or hostile bytes. It signals a compression method or
 # an encryption that it does not support with NotImplementedError (a RuntimeError), a bad offset with ValueError.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class Package:
@@ -43,7 +44,7 @@ class Package:
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = {i.filename.lstrip("/"): i for i in self.zip.infolist()}
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise self.broken("压缩包结构不完整") from error
         self.document = self._main_part()
 
@@ -59,6 +60,15 @@ class Package:
         Raises:
             InputError: ``too_large`` for a part over the cap, ``broken`` for one that is no plain XML.
         """
+        data = self.content(name)
+        return None if data is None else self._parse(name, data)
+
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a part, None when the package has no such part.
+
+        Raises:
+            InputError: ``too_large`` for a part over the cap, ``encrypted``, ``broken`` for one that cannot be inflated.
+        """
         info = self.names.get(name)
         if info is None:
             return None
@@ -69,18 +79,18 @@ class Package:
         try:
             with self.zip.open(info) as part:
                 data = part.read(LARGEST_PART + 1)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise self.broken(f"部件 {name} 解压失败") from error
         self.total += len(data)
         if len(data) > LARGEST_PART or self.total > LARGEST_TOTAL:
             raise self._too_large()
-        return self._parse(name, data)
+        return data
 
     def _too_large(self) -> InputError:
         return InputError(self.path, "too_large", "文件解压后过大，可能是压缩炸弹，已停止读取")
 
     def _parse(self, name: str, data: bytes) -> Any:
-        for strict, plain in _STRICT:
+        for strict, plain in STRICT:
             data = data.replace(strict, plain)
         parser = etree.XMLParser(
             resolve_entities=False,

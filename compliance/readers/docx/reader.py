@@ -16,7 +16,18 @@ from compliance.readers.limits import Request
 def read_docx(request: Request) -> SourceDocument:
     """The DOCX of ``request`` as a SourceDocument without pages."""
     path = request.path
-    package = Package(path, request.data)
+    _, body = walked(Package(path, request.data))
+    if not body.blocks:
+        raise InputError(path, "empty", "文件里没有文字")
+    return SourceDocument(path.name, request.sha256, "docx", (), body.finished())
+
+
+def walked(package: Package) -> tuple[Any, Body]:
+    """(the root of the main part, the body walked): the text first, then the notes.
+
+    Raises:
+        InputError: ``broken`` for a package without a body, and as ``Package.xml``.
+    """
 
     def part(kind: str) -> Any | None:
         name = package.related(kind)
@@ -33,6 +44,4 @@ def read_docx(request: Request) -> SourceDocument:
         for note in () if notes is None else notes.iterfind(f"{W}{tag}"):
             if note.get(f"{W}type") in (None, "normal"):
                 body.walk(note, "note")
-    if not body.blocks:
-        raise InputError(path, "empty", "文件里没有文字")
-    return SourceDocument(path.name, request.sha256, "docx", (), body.finished())
+    return root, body

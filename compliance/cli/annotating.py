@@ -1,0 +1,116 @@
+"""``--annotate``: for every plan of a run, where its annotated copy goes, and the writing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from compliance.model.errors import ComplianceError, InputError
+
+if TYPE_CHECKING:
+    from compliance.model.facts import Facts
+    from compliance.model.review import Review
+    from compliance.pipeline import Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SUFFIXES = (".pdf", ".docx", ".docm")
+_MARKED = "（批注）"
+
+
+def annotate_option(function: F) -> F:
+    """A file for one plan, a folder for several."""
+    return click.option(
+        "--annotate",
+        type=click.Path(path_type=Path),
+        default=None,
+        metavar="路径",
+        help="另写一份方案副本，每个指标加框和批注；一个方案写文件名（.pdf、.docx），几个方案写目录",
+    )(function)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Plan → where its copy goes; empty when none was asked for."""
+
+    targets: dict[Path, Path] = field(default_factory=dict)
+
+    @classmethod
+    def planned(cls, target: Path | None, files: Sequence[Path]) -> Copies:
+        """Where the copies of ``files`` go; told before the reading begins, not after an hour of it.
+
+        Raises:
+            ComplianceError: for a file name where several copies are to go, one that does not fit the plan, or a plan's own.
+        """
+        if target is None:
+            return cls()
+        one = target.suffix.lower() in _SUFFIXES and not target.is_dir()
+        if one and len(files) > 1:
+            raise ComplianceError(f"有 {len(files)} 个方案，--annotate 应写目录，不能是一个文件（“{target}”）")
+        copies = {files[0]: target} if one else _in_folder(target, files)
+        for file, copy in copies.items():
+            _fits(file, copy)
+        _spare(copies, files)
+        return cls(copies)
+
+    def write(self, file: Path, result: Facts | Review, options: Options) -> int:
+        """Write the copy of one plan, where asked for; 3 when that fails (reported, the others go on), else 0."""
+        if file not in self.targets:
+            return 0
+        from compliance.pipeline import annotate_plan
+
+        try:
+            for warning in annotate_plan(file, result, self.targets[file], options):
+                click.echo(f"提示：{self.targets[file]}：{warning}", err=True)
+        except InputError as error:
+            click.echo(f"错误：{error}", err=True)
+            return error.exit_code
+        return 0
+
+
+def _in_folder(folder: Path, files: Sequence[Path]) -> dict[Path, Path]:
+    """``甲.pdf`` → ``甲（批注）.pdf``; plans of the same name are numbered."""
+    copies: dict[Path, Path] = {}
+    taken: set[str] = set()
+    for file in files:
+        number, name = 1, f"{file.stem}{_MARKED}{file.suffix}"
+        while name.casefold() in taken:
+            number += 1
+            name = f"{file.stem}{_MARKED}{number}{file.suffix}"
+        taken.add(name.casefold())
+        copies[file] = folder / name
+    return copies
+
+
+def _fits(file: Path, copy: Path) -> None:
+    """That a copy is named as the kind of file that it will be; what cannot be read is reported by the reading."""
+    from compliance.annotation import SUFFIXES
+    from compliance.readers import format_of_file
+
+    kind = format_of_file(file)
+    if kind is None:
+        return
+    if kind not in SUFFIXES:
+        raise ComplianceError(f"“{file}”不是 PDF 或 DOCX，不能批注")
+    wanted = ".docm" if kind == "docx" and file.suffix.lower() == ".docm" else SUFFIXES[kind]
+    if copy.suffix.lower() != wanted:
+        raise ComplianceError(f"“{file}”是 {kind.upper()} 文件，批注副本的扩展名应是 {wanted}，不能写成“{copy.name}”")
+
+
+def _spare(copies: dict[Path, Path], files: Sequence[Path]) -> None:
+    """That no copy would replace a plan, however its path is written."""
+    plans = {file.resolve() for file in files}
+    for copy in copies.values():
+        if copy.resolve() in plans or any(_same(copy, file) for file in files):
+            raise ComplianceError(f"“{copy}”是要读取的方案，不能写到它上面")
+
+
+def _same(copy: Path, file: Path) -> bool:
+    try:
+        return copy.samefile(file)
+    except OSError:
+        return False
