@@ -26,6 +26,7 @@ _COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PICTURE = re.compile(r"图\d+")
 _LARGEST = 512 * 1024**2
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SIGNED = "原件有数字签名：批注副本里的签名不再有效，以原件为准"
@@ -64,7 +65,10 @@ def annotate_docx(path: Path, data: bytes, notes: Sequence[Note]) -> Annotated:
 
 def _anchor(note: Note, root: Any, elements: dict[str, Any]) -> tuple[Any, Any]:
     """(first, last) paragraph of the main text that a note is about; the first of the text for the note on the whole."""
-    element = elements.get(note.locator or "")
+    locator = note.locator or ""
+    element = elements.get(locator)
+    if element is None and (picture := _PICTURE.match(locator)):
+        element = elements.get(picture[0])
     if element is None:
         element = next(root.find(f"{W}body").iter(f"{W}p"), None)
         return element, element

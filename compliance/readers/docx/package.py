@@ -41,6 +41,7 @@ class Package:
     def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
         self.total = 0
+        self._targets: dict[str, str] | None = None
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = {i.filename.lstrip("/"): i for i in self.zip.infolist()}
@@ -113,12 +114,28 @@ class Package:
         folder, name = posixpath.split(self.document)
         for target, relation in self._relations(posixpath.join(folder, "_rels", name + ".rels")):
             if relation.endswith("/" + kind):
-                full = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
+                full = self._full(folder, target)
                 if full in self.names:
                     return full
         return None
+
+    def target(self, relation: str) -> str | None:
+        """The part that a relation of the main part leads to, by the relation's id; None for one outside the package."""
+        folder, name = posixpath.split(self.document)
+        root = self.xml(posixpath.join(folder, "_rels", name + ".rels")) if self._targets is None else None
+        if self._targets is None:
+            self._targets = {
+                r.get("Id", ""): self._full(folder, r.get("Target", ""))
+                for r in (() if root is None else root)
+                if r.get("TargetMode") != "External"
+            }
+        found = self._targets.get(relation)
+        return found if found in self.names else None
+
+    @staticmethod
+    def _full(folder: str, target: str) -> str:
+        """The name of a part that is named relative to ``folder``."""
+        return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
     def _main_part(self) -> str:
         for target, relation in self._relations("_rels/.rels"):
