@@ -18,14 +18,14 @@ from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
-from compliance.readers import Limits, read_guarded
+from compliance.readers import Limits, is_own_ledger, read_guarded
 
 if TYPE_CHECKING:
     from compliance.annotation import Note
     from compliance.drafting import NoticeSettings, WrittenNotice
     from compliance.exports import About
 
-PLAN_SUFFIXES = (".pdf", ".docx")
+PLAN_SUFFIXES = (".pdf", ".docx", ".docm", ".xlsx", ".xlsm")
 """What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
 
 
@@ -162,7 +162,8 @@ def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
 
 
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
+    """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out, and the
+    ledgers that this program wrote.
 
     Raises:
         InputError: for a path that does not exist, or a folder without a plan.
@@ -177,8 +178,9 @@ def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
             for p in path.rglob("*")
             if p.suffix.lower() in PLAN_SUFFIXES and p.is_file() and not p.name.startswith((".", "~$"))
         )
+        found = [p for p in found if not is_own_ledger(p)]
         if not found:
-            raise InputError(path, "empty", "目录里没有方案（.pdf、.docx）")
+            raise InputError(path, "empty", "目录里没有方案（.pdf、.docx、.xlsx）")
         out.extend(found)
     return tuple(out)
 

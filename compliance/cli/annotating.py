@@ -40,18 +40,27 @@ class Copies:
     targets: dict[Path, Path] = field(default_factory=dict)
 
     @classmethod
-    def planned(cls, target: Path | None, files: Sequence[Path]) -> Copies:
-        """Where the copies of ``files`` go; told before the reading begins, not after an hour of it.
+    def planned(cls, target: Path | None, files: Sequence[Path], given: Sequence[Path] = ()) -> Copies:
+        """Where the copies of ``files`` go, which were named or found in the folders among ``given``.
+
+        Told before the reading begins, not after an hour of it.
 
         Raises:
-            ComplianceError: for a file name where several copies are to go, one that does not fit the plan, or a plan's own.
+            ComplianceError: for a file name where several copies are to go, one that does not fit the plan, a plan's own, or
+                a folder in which the next run would take the copies for plans.
         """
         if target is None:
             return cls()
-        one = target.suffix.lower() in _SUFFIXES and not target.is_dir()
+        for folder in given:
+            if folder.is_dir() and target.resolve().is_relative_to(folder.resolve()):
+                raise ComplianceError(f"批注副本不能写在方案目录“{folder}”里，否则下次会把副本当作方案来读")
+        named = target.suffix != "" if len(files) == 1 else target.suffix.lower() in _SUFFIXES
+        one = named and not target.is_dir()
         if one and len(files) > 1:
             raise ComplianceError(f"有 {len(files)} 个方案，--annotate 应写目录，不能是一个文件（“{target}”）")
-        copies = {files[0]: target} if one else _in_folder(target, files)
+        copies = {files[0]: target} if one else _in_folder(target, [f for f in files if _can_be(f)])
+        if not copies:
+            raise ComplianceError("没有可以批注的方案：只有 PDF 和 DOCX 可以批注")
         for file, copy in copies.items():
             _fits(file, copy)
         _spare(copies, files)
@@ -84,6 +93,18 @@ def _in_folder(folder: Path, files: Sequence[Path]) -> dict[Path, Path]:
         taken.add(name.casefold())
         copies[file] = folder / name
     return copies
+
+
+def _can_be(file: Path) -> bool:
+    """Whether a plan can be annotated; said where it cannot, for the others go on."""
+    from compliance.annotation import SUFFIXES
+    from compliance.readers import format_of_file
+
+    kind = format_of_file(file)
+    if kind is None or kind in SUFFIXES:
+        return True
+    click.echo(f"提示：{file}：{kind.upper()} 文件不能批注，没有写副本（只有 PDF 和 DOCX 可以）", err=True)
+    return False
 
 
 def _fits(file: Path, copy: Path) -> None:

@@ -71,7 +71,7 @@ def extract(
     corpus: Path | None,
     no_ocr: bool,
 ) -> None:
-    """从方案（PDF、DOCX、扫描件）中抽取指标。
+    """从方案（PDF、DOCX、扫描件、XLSX 附表）中抽取指标。
 
     每个指标带原文、页码和位置框；未载明的为 null，前后矛盾的列出全部说法。
     用 --annotate 另写一份带框和批注的方案副本。
@@ -81,7 +81,7 @@ def extract(
 
     options = Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr)
     files = plans_in(plans)
-    copies = Copies.planned(annotate, files)
+    copies = Copies.planned(annotate, files, plans)
 
     def work(file: Path) -> tuple[Any, int]:
         facts = extract_plan(file, options)
@@ -123,7 +123,7 @@ def check(
     options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
     files = plans_in(plans)
     spare_plans(exports, files)
-    copies = Copies.planned(annotate, files)
+    copies = Copies.planned(annotate, files, plans)
     reviews: list[Any] = []
     failures: list[InputError] = []
 

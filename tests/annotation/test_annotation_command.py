@@ -61,6 +61,11 @@ def test_the_same_plan_gives_the_same_bytes(pdf: Path, tmp_path: Path) -> None:
     assert (tmp_path / "甲.pdf").read_bytes() == (tmp_path / "乙.pdf").read_bytes()
 
 
+def test_a_name_without_ending_is_a_folder(pdf: Path, tmp_path: Path) -> None:
+    assert run("extract", pdf, "--annotate", tmp_path / "副本")[0] == 0
+    assert marks(tmp_path / "副本" / "数据中心（批注）.pdf")
+
+
 def test_a_docx_gets_comments(word: Path, tmp_path: Path) -> None:
     run("check", word, *AS_OF, "--annotate", tmp_path / "批注.docx")
     comments = list(docx.Document(str(tmp_path / "批注.docx")).comments)
@@ -82,7 +87,33 @@ def test_one_file_for_several_plans_is_refused(pdf: Path, word: Path, tmp_path: 
     assert (code, printed) == (3, "") and "应写目录" in err
 
 
-@pytest.mark.parametrize("name", ["副本.docx", "副本.docm"])
+@pytest.fixture
+def annex(tmp_path: Path) -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["装置名称", "改造前单位产品综合能耗（kgce/t）"], ["1号熟料生产线", 112.4]):
+        book.active.append(row)
+    book.save(tmp_path / "附表.xlsx")
+    return tmp_path / "附表.xlsx"
+
+
+def test_an_annex_among_plans_is_told_and_alone_refused(pdf: Path, annex: Path, tmp_path: Path) -> None:
+    code, _, err = run("extract", pdf, annex, "--format", "jsonl", "--annotate", tmp_path / "副本")
+    assert code == 0 and "附表.xlsx：XLSX 文件不能批注" in err
+    assert [p.name for p in (tmp_path / "副本").iterdir()] == ["数据中心（批注）.pdf"]
+    for target in ("副本.xlsx", "目录"):
+        code, printed, err = run("extract", annex, "--annotate", tmp_path / target)
+        assert (code, printed) == (3, "") and "不能批注" in err
+
+
+def test_copies_do_not_go_where_the_next_run_takes_them_for_plans(pdf: Path, tmp_path: Path) -> None:
+    for target in (tmp_path, tmp_path / "副本"):
+        code, printed, err = run("extract", tmp_path, "--format", "jsonl", "--annotate", target)
+        assert (code, printed) == (3, "") and "批注副本不能写在方案目录" in err
+
+
+@pytest.mark.parametrize("name", ["副本.docx", "副本.docm", "副本.txt", "副本.xlsx"])
 def test_an_ending_that_does_not_fit_is_refused_before_anything_is_read(pdf: Path, tmp_path: Path, name: str) -> None:
     code, printed, err = run("extract", pdf, "--annotate", tmp_path / name)
     assert (code, printed) == (3, "") and "扩展名应是 .pdf" in err

@@ -148,6 +148,14 @@ def test_a_comment_on_a_footnote_stands_at_its_mark(tmp_path: Path) -> None:
     assert anchored(annotate(data, at("第3段")).content)[0][0] == "总投资3600万元"
 
 
+def test_a_figure_in_an_image_is_told_at_the_image() -> None:
+    def pictured(document: Document) -> None:
+        drawing = '<w:r {}><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="r7"/></w:pict></w:r>'
+        document.add_paragraph("见下图：")._p.append(parse_xml(drawing.format(nsdecls("w"))))
+
+    assert anchored(annotate(plan(pictured), at("图1第2行第2列")).content)[0][0] == "见下图："
+
+
 def test_an_unknown_place_is_told_at_the_beginning_and_not_lost() -> None:
     assert anchored(annotate(plan(), at("第99段")).content)[0][0] == "一、概况"
 

@@ -1,4 +1,4 @@
-"""The DOCX package: a zip of XML parts, opened with suspicion.
+"""The DOCX package (and the XLSX, which is one too): a zip of XML parts, opened with suspicion.
 
 Parts are size-capped before they are inflated, document type definitions are refused, entities and the
 network are never used.
@@ -25,6 +25,7 @@ LARGEST_TOTAL = 256 * 1024**2
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
 )  # fmt: skip
 """Namespaces of the strict kind of package, and those of the usual kind that they are read as."""
@@ -37,6 +38,11 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Run
 
 class Package:
     """Read access to the parts of a DOCX; ``document`` is the name of its main part."""
+
+    kind = "DOCX"
+    usual = "word/document.xml"
+    """Where the main part stands when nothing says so."""
+    absent = "压缩包里没有 Word 正文，不是 DOCX 文件"
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
@@ -52,7 +58,7 @@ class Package:
     def broken(self, why: str) -> InputError:
         """The error for a package that cannot be read."""
         return InputError(
-            self.path, "broken", f"文件已损坏，不是可以读取的 DOCX（{why}）；请用 Word 或 WPS 重新保存后再提交"
+            self.path, "broken", f"文件已损坏，不是可以读取的 {self.kind}（{why}）；请用 Office 或 WPS 重新保存后再提交"
         )
 
     def xml(self, name: str) -> Any | None:
@@ -141,9 +147,9 @@ class Package:
         for target, relation in self._relations("_rels/.rels"):
             if relation.endswith(_OFFICE_DOCUMENT) and target.lstrip("/") in self.names:
                 return target.lstrip("/")
-        if "word/document.xml" in self.names:
-            return "word/document.xml"
-        raise InputError(self.path, "unsupported", "压缩包里没有 Word 正文，不是 DOCX 文件")
+        if self.usual in self.names:
+            return self.usual
+        raise InputError(self.path, "unsupported", self.absent)
 
     def _relations(self, name: str) -> list[tuple[str, str]]:
         root = self.xml(name)
