@@ -44,12 +44,15 @@ def annotate_pdf(path: Path, data: bytes, notes: Sequence[Note]) -> Annotated:
         InputError: ``encrypted``, ``broken`` where it cannot be opened, ``unsupported`` where its pages cannot be told apart.
     """
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
-    frames, count = _frames(path, data, {n.page or 1 for n in notes})
+    wanted = {n.page or 1 for n in notes}
+    frames, count = _frames(path, data, wanted)
     content, warnings = _written(path, data, notes, frames, count, append=True)
     if not _shows(path, content, count):  # appended to a file that only looked sound
         content, warnings = _written(path, data, notes, frames, count, append=False)
         if not _shows(path, content, count):
             raise InputError(path, "unsupported", "这个 PDF 的结构有误，不能批注；请重新导出后再试")
+    if lost := sorted(wanted - frames.keys()):
+        warnings = (*warnings, f"第{'、'.join(map(str, lost))}页结构有误，没有加框")
     return Annotated(content, warnings)
 
 

@@ -175,3 +175,8 @@ def test_an_end_without_a_line_break() -> None:
 def test_a_box_that_is_no_number_becomes_an_icon_and_not_a_broken_file() -> None:
     (annotation,) = ours(annotate(paper(), Note(Mark.PASS, "x", 1, (float("nan"), 0.0, 1.0, 1.0))).content)
     assert all(np.isfinite(float(v)) for v in annotation.Rect)
+
+
+def test_a_page_that_cannot_be_shown_is_told_and_the_others_are_boxed() -> None:
+    copy = annotate(paper(), NOTE, Note(Mark.PASS, "x", 2, BOX))
+    assert copy.warnings == ("第2页结构有误，没有加框",) and len(ours(copy.content)) == 1

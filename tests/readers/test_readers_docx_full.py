@@ -283,6 +283,17 @@ def table_image(rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
+def photograph() -> bytes:
+    """A dark image of many shades."""
+    import numpy as np
+    from PIL import Image
+
+    shades = np.add.outer(np.arange(800), np.arange(1200)) % 170
+    out = io.BytesIO()
+    Image.fromarray(shades.astype(np.uint8)).save(out, "PNG")
+    return out.getvalue()
+
+
 ROWS = [["Plant", "Before", "After"], ["Kiln 1", "112.4", "99.2"], ["Kiln 2", "115.6", "101.3"]]
 
 
@@ -342,12 +353,29 @@ def test_without_recognition_the_images_are_told(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize(
     ("data", "size"),
-    [(table_image(ROWS), (1.0, 0.3)), (b"\x01\x00\x00\x00EMF", (6.0, 2.0)), (table_image(ROWS)[:400], (6.0, 2.0))],
-    ids=["a logo", "a vector image", "a broken image"],
+    [
+        (photograph(), (6.0, 4.0)),
+        (table_image(ROWS), (1.0, 0.3)),
+        (b"\x01\x00\x00\x00EMF", (6.0, 2.0)),
+        (table_image(ROWS)[:400], (6.0, 2.0)),
+    ],
+    ids=["a photograph", "a logo", "a vector image", "a broken image"],
 )
 def test_what_is_no_image_of_a_table_is_passed_over(tmp_path: Path, data: bytes, size: tuple[float, float]) -> None:
     document = read_document(word(tmp_path, p("正文") + p(picture("a__png", *size)), None, a__png=data), ocr=False)
     assert document.warnings == () and texts(document) == ["正文"]
+
+
+@pytest.mark.ocr
+def test_of_very_many_images_only_the_first_are_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from compliance.readers.docx import pictures
+
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 1)
+    image = table_image(ROWS)
+    path = word(tmp_path, p(picture("a__png")) + p(picture("b__png")), None, a__png=image, b__png=image)
+    document = read_document(path)
+    assert [t.locator for t in document.tables] == ["图1"]
+    assert document.warnings[1].message == "图片太多，只识别了前1张，其余没有读取"
 
 
 def test_an_image_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

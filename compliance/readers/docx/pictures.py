@@ -24,6 +24,10 @@ LEAST_POINTS = (140.0, 30.0)
 """Width and height as shown; a table is wider than a logo and higher than a line."""
 MOST_PIXELS = 64_000_000
 """Pixels of the largest image that is opened: more is a bomb."""
+BRIGHT, SHARE = 180, 0.5
+"""The grey from which a pixel is paper, and the share of an image that must be paper: photographs are darker."""
+MOST_PICTURES = 200
+"""Images of one document that are recognised."""
 MUCH_TEXT = 50
 """Characters of running text from which an image is a page and not a picture."""
 MARGIN = 0.15
@@ -51,15 +55,21 @@ def read_pictures(
             )
         how = "没有安装识别组件" if request.ocr else "未启用文字识别"
         return {}, [ReadWarning(f"{names}可能是图片形式的表格，{how}，没有读取")]
-    request.announce(len({key for key, *_ in images.values()}))
+    parts = list(dict.fromkeys(part for part, *_ in images.values()))[:MOST_PICTURES]
+    request.announce(len(parts))
     done: dict[str, tuple[Block, ...]] = {}
     out: dict[str, tuple[Block, ...]] = {}
     for name, (part, image, dpi) in images.items():
+        if part not in parts:
+            continue
         if part not in done:
             done[part] = _recognised(image, dpi)
         if done[part]:
             out[name] = _named(done[part], name)
-    return out, [ReadWarning(f"{'、'.join(out)}是图片，已用文字识别读取，请核对原件")] if out else []
+    warnings = [ReadWarning(f"{'、'.join(out)}是图片，已用文字识别读取，请核对原件")] if out else []
+    if len(done) < len({part for part, *_ in images.values()}):
+        warnings.append(ReadWarning(f"图片太多，只识别了前{MOST_PICTURES}张，其余没有读取"))
+    return out, warnings
 
 
 def _opened(package: Package, picture: Picture) -> tuple[str, Any, float] | None:
@@ -83,6 +93,8 @@ def _opened(package: Package, picture: Picture) -> tuple[str, Any, float] | None
             white = Image.new("RGBA", rgba.size, "white")
             gray = np.asarray(Image.alpha_composite(white, rgba).convert("L"))
     except Exception:  # Pillow raises whatever a broken or foreign image (EMF, WMF) makes it stumble over
+        return None
+    if float(np.mean(gray >= BRIGHT)) < SHARE:
         return None
     dpi = width * 72.0 / picture.width if picture.width else _USUAL_DPI
     return part, gray.copy(), min(max(dpi, _DPI[0]), _DPI[1])
