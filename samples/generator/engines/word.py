@@ -97,8 +97,20 @@ def shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{colour}"/>'))
 
 
+def add_nested_table(document: Any, block: Table, look: Look, width_cm: float) -> Any:
+    """Set a table inside the only cell of another one, as forms do that were filled by pasting."""
+    outer = document.add_table(rows=1, cols=1)
+    outer.alignment, outer.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _borders(outer, "grid")
+    cell = outer.cell(0, 0)
+    cell.width = Cm(width_cm)
+    inner = add_table(cell, block, look, width_cm - 0.6)
+    cell.add_paragraph()
+    return inner
+
+
 def add_table(document: Any, block: Table, look: Look, width_cm: float) -> Any:
-    """Set one table with its merged cells; header rows repeat after page breaks."""
+    """Set one table (in a document or a cell) with its merged cells; header rows repeat after page breaks."""
     table = document.add_table(rows=len(block.rows), cols=block.n_cols)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     style = block.options.get("style", "grid")
@@ -213,7 +225,8 @@ def add_blocks(document: Any, blocks: Sequence[Block], look: Look) -> None:
         if isinstance(block, Heading):
             heading(document, block, look)
         elif isinstance(block, Table):
-            add_table(document, block, look, width)
+            setter = add_nested_table if block.options.get("nested") else add_table
+            setter(document, block, look, width)
             document.add_paragraph().paragraph_format.line_spacing = 0.6
         elif isinstance(block, Para):
             if block.kind == "box":

@@ -1,0 +1,264 @@
+"""What extraction gets wrong on generated plans, by cause: ``python samples/generator/errors.py DIR``.
+
+Reads every document of DIR that has a gold file, extracts in this process, compares by the rules of the tests' scorer and
+prints: F1 of plans with text and of scans, the share of evidence that reads back, how far confidence can be trusted, and
+the errors by field, chain, wording, feature of the plan and kind of error. ``--errors FILE`` writes one JSON object a line
+for every error; ``--compliance DIR`` takes the package from another checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+Record = dict[str, Any]
+SHOWN = 18
+
+
+@dataclass(frozen=True)
+class Result:
+    """One plan: its counts, its errors, its facts with confidence, its evidence."""
+
+    identifier: str
+    chain: str
+    features: tuple[str, ...]
+    tp: int
+    fp: int
+    fn: int
+    errors: tuple[Record, ...]
+    confidences: tuple[tuple[float, bool], ...]
+    evidence: tuple[int, int]
+    crashed: str = ""
+
+
+def plain(text: Any) -> str:
+    return re.sub(r"[\s\ufffe\x02]+", "", str(text))
+
+
+def _number(value: Any) -> float | None:
+    value = value.get("value") if isinstance(value, dict) else value
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    x, y = _number(a), _number(b)
+    if x is not None and y is not None:
+        return abs(x - y) <= 1e-6 * max(abs(x), abs(y), 1e-9)
+    return a is not None and plain(a) == plain(b)
+
+
+def cause(path: str, gold: Any, fact: Record | None, label: Record, manifest: Record) -> str:
+    """What went wrong, in a word: where did the extracted value come from?"""
+    if fact is None or (fact.get("value") in (None, [], "") and fact.get("state") != "conflicting"):
+        return "漏抽" if path not in label["conflicting"] else "漏抽（矛盾）"
+    if path.split(".")[1].startswith("extra"):
+        return "多出的装置"
+    if fact.get("state") == "conflicting":
+        values = [c["value"] for c in fact["candidates"]]
+        odd = [v for v in values if not _equal(v, gold)]
+        return "误报矛盾：" + "、".join(sorted({_origin(path, v, label, manifest) for v in odd}) or ["？"])
+    if path in label["conflicting"]:
+        return "矛盾未识别"
+    return _origin(path, fact["value"], label, manifest)
+
+
+def _origin(path: str, value: Any, label: Record, manifest: Record) -> str:
+    field = path.rsplit(".", 1)[-1]
+    for distractor in manifest["distractors"]:
+        if _equal(distractor["value"], value) or plain(distractor["raw"]) == plain(value):
+            return "干扰：" + distractor["kind"]
+    for group, records in label["facts"].items():
+        for index, record in enumerate(records if isinstance(records, list) else [records]):
+            for name, other in record.items():
+                here = f"{group}.{index}.{name}" if isinstance(records, list) else f"{group}.{name}"
+                if here != path and _equal(other, value) and not (name in ("status", "process", "tier_claimed")):
+                    return f"别的装置的{name}" if name == field and group == path.split(".")[0] else f"别的指标：{name}"
+    gold = label["facts"]
+    for part in path.split("."):
+        gold = gold[int(part)] if part.isdigit() and isinstance(gold, list) else gold.get(part) if isinstance(gold, dict) else None
+    if gold is None:
+        return "无中生有"
+    a, b = _number(gold), _number(value)
+    if a and b and any(abs(a * 10.0**k / b - 1) < 1e-6 for k in (-4, -3, -1, 1, 3, 4)):
+        return "数量级"
+    return "错值"
+
+
+class Reader:
+    """Reads evidence back out of a document."""
+
+    def __init__(self, path: Path, scanned: bool) -> None:
+        self.scanned, self.pages = scanned, None
+        if path.suffix == ".pdf":
+            import pypdfium2
+
+            self.document = pypdfium2.PdfDocument(path)
+            self.pages = [(page, page.get_textpage()) for page in self.document]
+
+    def holds(self, piece: Record, raw: str) -> bool:
+        """Whether a piece of evidence can be shown to a person: its box holds its text (a locator, in a DOCX)."""
+        from compliance.readers.characters import normalise
+
+        if self.pages is None:
+            return bool(piece.get("locator")) and plain(raw) in plain(piece["text"])
+        page, text = self.pages[piece["page"] - 1]
+        x0, top, x1, bottom = piece["bbox"]
+        wide, high = page.get_size()
+        if not (x0 < x1 <= wide + 1 and top < bottom <= high + 1):
+            return False
+        if self.scanned:
+            return True
+        left, _, _, above = page.get_cropbox()
+        inside = text.get_text_bounded(left + x0 - 1, above - bottom - 1, left + x1 + 1, above - top + 1)
+        return normalise(plain(piece["text"])) in normalise(plain(inside))
+
+
+def _evidence(extraction: Record, reader: Reader) -> tuple[int, int]:
+    good = total = 0
+    records = [extraction["enterprise"], extraction["plan"], *extraction["installations"], *extraction["data_centres"]]
+    for record in records:
+        for fact in record.values():
+            if fact is None or (fact["value"] is None and fact["state"] != "conflicting"):
+                continue
+            total += 1
+            holders = fact.get("candidates") or [fact]
+            good += all(h["evidence"] and all(reader.holds(p, h.get("raw") or "") for p in h["evidence"]) for h in holders)
+    return good, total
+
+
+def examine(folder: str, identifier: str) -> Result:
+    """Extract one plan and compare."""
+    from scoring import judge
+
+    from compliance.corpus import load_corpus
+    from compliance.extraction import extract
+    from compliance.readers import read_document
+
+    base = Path(folder)
+    label = json.loads((base / f"{identifier}.gold.json").read_text(encoding="utf-8"))
+    manifest = json.loads((base / f"{identifier}.manifest.json").read_text(encoding="utf-8"))
+    path = base / label["file"]
+    chain, features = manifest["chain"], tuple(manifest["features"])
+    try:
+        extraction = extract(read_document(path), load_corpus().vocabulary()).to_json()
+    except Exception as error:
+        return Result(identifier, chain, features, 0, 0, 0, (), (), (0, 0), f"{type(error).__name__}: {error}")
+    judged = judge(label, extraction)
+    errors, confidences = [], []
+    for item in judged:
+        right = item.score.tp == 1
+        if item.fact is not None and item.fact.get("value") not in (None, []):
+            confidences.append((float(item.fact["confidence"]), right))
+        if item.score.fp or item.score.fn:
+            fact = item.fact or {}
+            errors.append(
+                {
+                    "id": identifier, "chain": chain, "voice": manifest["voice"], "path": item.path,
+                    "field": item.path.rsplit(".", 1)[-1], "cause": cause(item.path, item.gold, item.fact, label, manifest),
+                    "gold": item.gold, "got": fact.get("value"), "raw": fact.get("raw"), "confidence": fact.get("confidence"),
+                    "candidates": [c["value"] for c in fact.get("candidates") or ()],
+                    "evidence": [e["text"] for h in (fact.get("candidates") or [fact]) for e in h.get("evidence") or ()],
+                    "templates": manifest["templates"].get(item.path, []),
+                }  # fmt: skip
+            )
+    counts = [sum(getattr(i.score, name) for i in judged) for name in ("tp", "fp", "fn")]
+    evidence = _evidence(extraction, Reader(path, bool(label["scanned"])))
+    return Result(identifier, chain, features, *counts, tuple(errors), tuple(confidences), evidence)
+
+
+def f1(results: Iterable[Result]) -> float:
+    """F1 over plans."""
+    tp = fp = fn = 0
+    for r in results:
+        tp, fp, fn = tp + r.tp, fp + r.fp, fn + r.fn
+    return 2 * tp / (2 * tp + fp + fn) if tp else 0.0
+
+
+def _table(title: str, counter: Counter[Any]) -> Iterator[str]:
+    yield f"\n{title}"
+    for key, count in counter.most_common(SHOWN):
+        yield f"  {count:5}  {' × '.join(key) if isinstance(key, tuple) else key}"
+
+
+def report(results: list[Result]) -> Iterator[str]:
+    """The lines of the report."""
+    text = [r for r in results if r.chain != "scan"]
+    scans = [r for r in results if r.chain == "scan"]
+    yield f"方案 {len(results)} 份：有文字 {len(text)}，扫描 {len(scans)}；异常 {sum(bool(r.crashed) for r in results)}"
+    yield f"F1 有文字 {f1(text):.4f}" + (f"，扫描 {f1(scans):.4f}" if scans else "")
+    good, total = (sum(r.evidence[k] for r in results) for k in (0, 1))
+    yield f"出处复核 {good}／{total} = {good / total if total else 0:.4f}"
+    pairs = [c for r in results for c in r.confidences]
+    sure = [right for confidence, right in pairs if confidence >= 0.9]
+    unsure = [right for confidence, right in pairs if confidence < 0.9]
+    if sure:
+        yield f"置信度 ≥ 0.9 的 {len(sure)} 项，正确 {sum(sure) / len(sure):.4f}；低于 0.9 的占 {len(unsure) / len(pairs):.4f}" + (
+            f"，其中正确 {sum(unsure) / len(unsure):.4f}" if unsure else ""
+        )
+    yield "按排版方式：" + "，".join(
+        f"{chain} {f1(r for r in results if r.chain == chain):.3f}（{sum(r.chain == chain for r in results)}）" for chain in sorted({r.chain for r in results})
+    )
+    for r in results:
+        if r.crashed:
+            yield f"异常 {r.identifier}（{r.chain}）：{r.crashed}"
+    errors = [e for r in results for e in r.errors]
+    yield from _table("指标 × 原因", Counter((e["field"], e["cause"]) for e in errors))
+    yield from _table("指标 × 排版方式", Counter((e["field"], e["chain"]) for e in errors))
+    yield from _table("指标 × 陈述它的措辞或表格（漏抽和错值）", Counter((e["field"], t) for e in errors for t in e["templates"]))
+    yield from _table("指标 × 口吻", Counter((e["field"], e["voice"]) for e in errors))
+    yield "\n错误率高的特征（含该特征的方案每份错误数 ÷ 其余方案每份错误数，至少 4 份）"
+    by_feature: dict[str, list[int]] = defaultdict(list)
+    for r in results:
+        for feature in r.features:
+            by_feature[feature].append(len(r.errors))
+    overall, rows = sum(len(r.errors) for r in results), []
+    for feature, counts in by_feature.items():
+        others = len(results) - len(counts)
+        if len(counts) >= 4 and others:
+            mean, rest = sum(counts) / len(counts), (overall - sum(counts)) / others
+            rows.append((mean / rest if rest else float("inf"), feature, mean, len(counts)))
+    for ratio, feature, mean, count in sorted(rows, reverse=True)[:SHOWN]:
+        yield f"  {ratio:5.2f}  {feature}（{count} 份，每份 {mean:.1f}）"
+
+
+def main() -> int:
+    """Report on the folder named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--errors", type=Path, help="write every error as a JSON line")
+    parser.add_argument("--only", help="ids, comma separated")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--compliance", type=Path, default=ROOT, help="the checkout whose package is examined")
+    parser.add_argument("--verbose", action="store_true", help="list every error")
+    args = parser.parse_args()
+    sys.path[:0] = [str(args.compliance), str(ROOT / "tests" / "samples")]
+    names = sorted(p.name.removesuffix(".gold.json") for p in args.folder.glob("*.gold.json"))
+    if args.only:
+        names = [n for n in names if n in args.only.split(",")]
+    if not names:
+        print(f"{args.folder} 里没有 *.gold.json", file=sys.stderr)
+        return 2
+    with ProcessPoolExecutor(args.jobs) as pool:
+        results = list(pool.map(examine, [str(args.folder)] * len(names), names))
+    for line in report(results):
+        print(line)
+    errors = [e for r in results for e in r.errors]
+    if args.verbose:
+        for e in errors:
+            print(f"{e['id']} {e['path']}: {e['gold']!r} → {e['got']!r}（{e['cause']}）{e['templates']}")
+    if args.errors:
+        args.errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in errors), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
