@@ -36,6 +36,8 @@ class Result:
     fn: int
     errors: tuple[Record, ...]
     confidences: tuple[tuple[float, bool], ...]
+    sole: tuple[tuple[str, str, bool], ...]
+    """(field, template, right) of every fact that the plan states in one way only."""
     evidence: tuple[int, int]
     crashed: str = ""
 
@@ -104,12 +106,12 @@ class Reader:
             self.document = pypdfium2.PdfDocument(path)
             self.pages = [(page, page.get_textpage()) for page in self.document]
 
-    def holds(self, piece: Record, raw: str) -> bool:
+    def holds(self, piece: Record) -> bool:
         """Whether a piece of evidence can be shown to a person: its box holds its text (a locator, in a DOCX)."""
         from compliance.readers.characters import normalise
 
         if self.pages is None:
-            return bool(piece.get("locator")) and plain(raw) in plain(piece["text"])
+            return bool(piece.get("locator"))
         page, text = self.pages[piece["page"] - 1]
         x0, top, x1, bottom = piece["bbox"]
         wide, high = page.get_size()
@@ -122,6 +124,19 @@ class Reader:
         return normalise(plain(piece["text"])) in normalise(plain(inside))
 
 
+def _quoted(extraction: Record) -> tuple[int, int]:
+    """(facts whose evidence contains what is quoted, facts)."""
+
+    class Told(Reader):
+        def __init__(self) -> None:
+            self.pages = None
+
+        def holds(self, piece: Record) -> bool:
+            return True
+
+    return _evidence(extraction, Told())
+
+
 def _evidence(extraction: Record, reader: Reader) -> tuple[int, int]:
     good = total = 0
     records = [extraction["enterprise"], extraction["plan"], *extraction["installations"], *extraction["data_centres"]]
@@ -131,30 +146,67 @@ def _evidence(extraction: Record, reader: Reader) -> tuple[int, int]:
                 continue
             total += 1
             holders = fact.get("candidates") or [fact]
-            good += all(h["evidence"] and all(reader.holds(p, h.get("raw") or "") for p in h["evidence"]) for h in holders)
+            good += all(
+                h["evidence"]
+                and all(reader.holds(p) for p in h["evidence"])
+                and plain(h.get("raw") or "") in plain("\n".join(p["text"] for p in h["evidence"]))
+                for h in holders
+            )
     return good, total
 
 
 def examine(folder: str, identifier: str) -> Result:
     """Extract one plan and compare."""
-    from scoring import judge
-
     from compliance.corpus import load_corpus
     from compliance.extraction import extract
     from compliance.readers import read_document
 
+    vocabulary = load_corpus().vocabulary()
     base = Path(folder)
     label = json.loads((base / f"{identifier}.gold.json").read_text(encoding="utf-8"))
     manifest = json.loads((base / f"{identifier}.manifest.json").read_text(encoding="utf-8"))
     path = base / label["file"]
-    chain, features = manifest["chain"], tuple(manifest["features"])
     try:
-        extraction = extract(read_document(path), load_corpus().vocabulary()).to_json()
+        extraction = extract(read_document(path), vocabulary).to_json()
     except Exception as error:
-        return Result(identifier, chain, features, 0, 0, 0, (), (), (0, 0), f"{type(error).__name__}: {error}")
+        features = tuple(manifest["features"])
+        return Result(identifier, manifest["chain"], features, 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}")
+    evidence = _evidence(extraction, Reader(path, bool(label["scanned"])))
+    return compare(identifier, label, manifest, extraction, evidence)
+
+
+def examine_in_memory(seed: int, number: int) -> Result:
+    """Extract one plan that was never typeset."""
+    import generate
+    from spec import gold
+    from voices import memory
+    from voices.labels import manifest
+
+    from compliance.corpus import load_corpus
+    from compliance.extraction import extract
+
+    made, labels, story, blocks, _ = generate.plan(seed, number, "html")
+    label, drawn = json.loads(json.dumps(gold(made, ()))), manifest(story, labels, "memory", seed, number)
+    try:
+        extraction = extract(memory.read(blocks), load_corpus().vocabulary()).to_json()
+    except Exception as error:
+        return Result(made.id, "memory", tuple(drawn["features"]), 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}")
+    return compare(made.id, label, drawn, extraction, _quoted(extraction))
+
+
+def compare(identifier: str, label: Record, manifest: Record, extraction: Record, evidence: tuple[int, int]) -> Result:
+    """The result of one extraction."""
+    from scoring import judge
+
+    chain, features = manifest["chain"], tuple(manifest["features"])
     judged = judge(label, extraction)
-    errors, confidences = [], []
+    errors, confidences, sole = [], [], []
     for item in judged:
+        stated = manifest["statements"].get(item.path, [])
+        templates = list(dict.fromkeys(s["template"] for s in stated))
+        field = item.path.rsplit(".", 1)[-1]
+        if len(templates) == 1 and item.gold is not None:
+            sole.append((field, templates[0], not item.score.fn))
         right = item.score.tp == 1
         if item.fact is not None and item.fact.get("value") not in (None, []):
             confidences.append((float(item.fact["confidence"]), right))
@@ -163,16 +215,15 @@ def examine(folder: str, identifier: str) -> Result:
             errors.append(
                 {
                     "id": identifier, "chain": chain, "voice": manifest["voice"], "path": item.path,
-                    "field": item.path.rsplit(".", 1)[-1], "cause": cause(item.path, item.gold, item.fact, label, manifest),
+                    "field": field, "cause": cause(item.path, item.gold, item.fact, label, manifest),
                     "gold": item.gold, "got": fact.get("value"), "raw": fact.get("raw"), "confidence": fact.get("confidence"),
                     "candidates": [c["value"] for c in fact.get("candidates") or ()],
                     "evidence": [e["text"] for h in (fact.get("candidates") or [fact]) for e in h.get("evidence") or ()],
-                    "templates": manifest["templates"].get(item.path, []),
+                    "templates": templates, "stated": [s["context"] for s in stated],
                 }  # fmt: skip
             )
     counts = [sum(getattr(i.score, name) for i in judged) for name in ("tp", "fp", "fn")]
-    evidence = _evidence(extraction, Reader(path, bool(label["scanned"])))
-    return Result(identifier, chain, features, *counts, tuple(errors), tuple(confidences), evidence)
+    return Result(identifier, chain, features, *counts, tuple(errors), tuple(confidences), tuple(sole), evidence)
 
 
 def f1(results: Iterable[Result]) -> float:
@@ -214,6 +265,14 @@ def report(results: list[Result]) -> Iterator[str]:
     yield from _table("指标 × 原因", Counter((e["field"], e["cause"]) for e in errors))
     yield from _table("指标 × 排版方式", Counter((e["field"], e["chain"]) for e in errors))
     yield from _table("指标 × 陈述它的措辞或表格（漏抽和错值）", Counter((e["field"], t) for e in errors for t in e["templates"]))
+    yield "\n措辞、表形的失败率（只这样陈述的指标，至少 3 处）"
+    seen: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for r in results:
+        for field, template, right in r.sole:
+            seen[field, template].append(right)
+    worst = sorted(((1 - sum(v) / len(v)) * len(v) ** 0.5, k, v) for k, v in seen.items() if len(v) >= 3 and not all(v))
+    for _, (field, template), rights in worst[::-1][: 2 * SHOWN]:
+        yield f"  {len(rights) - sum(rights):3}／{len(rights):<3}  {field} × {template}"
     yield from _table("指标 × 口吻", Counter((e["field"], e["voice"]) for e in errors))
     yield "\n错误率高的特征（含该特征的方案每份错误数 ÷ 其余方案每份错误数，至少 4 份）"
     by_feature: dict[str, list[int]] = defaultdict(list)
@@ -233,7 +292,10 @@ def report(results: list[Result]) -> Iterator[str]:
 def main() -> int:
     """Report on the folder named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--memory", action="store_true", help="plans that are not typeset: --seed and --count instead of a folder")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--errors", type=Path, help="write every error as a JSON line")
     parser.add_argument("--only", help="ids, comma separated")
     parser.add_argument("--jobs", type=int, default=2)
@@ -241,14 +303,17 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="list every error")
     args = parser.parse_args()
     sys.path[:0] = [str(args.compliance), str(ROOT / "tests" / "samples")]
-    names = sorted(p.name.removesuffix(".gold.json") for p in args.folder.glob("*.gold.json"))
-    if args.only:
-        names = [n for n in names if n in args.only.split(",")]
-    if not names:
-        print(f"{args.folder} 里没有 *.gold.json", file=sys.stderr)
-        return 2
     with ProcessPoolExecutor(args.jobs) as pool:
-        results = list(pool.map(examine, [str(args.folder)] * len(names), names))
+        if args.memory:
+            numbers = [n for n in range(args.count) if not args.only or f"G{n:04}" in args.only.split(",")]
+            results = list(pool.map(examine_in_memory, [args.seed] * len(numbers), numbers, chunksize=5))
+        else:
+            names = sorted(p.name.removesuffix(".gold.json") for p in args.folder.glob("*.gold.json")) if args.folder else []
+            names = [n for n in names if not args.only or n in args.only.split(",")]
+            if not names:
+                print(f"{args.folder} 里没有 *.gold.json", file=sys.stderr)
+                return 2
+            results = list(pool.map(examine, [str(args.folder)] * len(names), names))
     for line in report(results):
         print(line)
     errors = [e for r in results for e in r.errors]

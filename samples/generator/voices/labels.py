@@ -127,9 +127,12 @@ class Labels:
             for path, marks in self.marks.items() if path.startswith(DISTRACTOR) for m in marks
         ]  # fmt: skip
 
-    def templates(self) -> dict[str, list[str]]:
-        """The template of every statement of a fact."""
-        return {path: list(dict.fromkeys(m.template for m in marks)) for path, marks in self.marks.items() if not path.startswith(DISTRACTOR)}
+    def statements(self) -> dict[str, list[dict[str, str]]]:
+        """Where every fact is stated: wording or table, and the sentence."""
+        return {
+            path: [{"template": m.template, "raw": m.raw, "context": m.context} for m in marks]
+            for path, marks in self.marks.items() if not path.startswith(DISTRACTOR)
+        }  # fmt: skip
 
 
 def plan_of(story: Story, identifier: str, chain: str, suffix: str) -> tuple[Plan, Labels]:
@@ -153,7 +156,7 @@ def manifest(story: Story, labels: Labels, chain: str, seed: int, number: int) -
     return {
         "seed": seed, "number": number, "chain": chain, "voice": story.voice,
         "features": sorted(story.draft.features | {f"写法:{u}" for u in story.habits.used}),
-        "templates": labels.templates(), "distractors": labels.distractors(), "wordings": sorted(set(story.teller.used)),
+        "statements": labels.statements(), "distractors": labels.distractors(), "wordings": sorted(set(story.teller.used)),
     }  # fmt: skip
 
 

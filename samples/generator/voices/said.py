@@ -18,14 +18,18 @@ _SLOT = re.compile(r"\{([^{}]+)\}")
 _VOICES = re.compile(r"^\[([^\]]+)\]\s*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mark:
-    """One statement: the fact's path (``!kind`` for a distractor), the string printed, its value, the template."""
+    """One statement: the fact's path (``!kind`` for a distractor), the string printed, its value, the template.
+
+    ``context`` is the sentence that says it (for a table the caption).
+    """
 
     path: str
     raw: str
     value: Any
     template: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True)

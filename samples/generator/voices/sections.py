@@ -93,6 +93,8 @@ def present(s: Story) -> None:
     units = s.world.units
     existing = [u for u in units if u.status == "existing"]
     s.draft.para(s.say("现有装置", units=existing, full=True))
+    if "各别" in s.world.industry:
+        s.draft.para(Said("为便于表述，以下将") + join([s.facts.name(u, True) + "简称为" + s.facts.name(u, False) for u in units], "、") + "。")
     prose = s.chance(0.6)
     if prose:
         for unit in existing:
@@ -163,7 +165,9 @@ def comparison(s: Story) -> None:
         s.feature("干扰_直流")
     if tiers and (prose or s.chance(0.3)):
         for unit in units:
-            s.draft.para(s.say(f"档_{unit.tier}", unit))
+            said = s.say(f"档_{unit.tier}", unit)
+            raw = said.text.rstrip("。").split("，")[0].removeprefix(unit.name).removeprefix(unit.short)
+            s.draft.para(Said(said.text, (*said.marks, Mark(s.facts.path(unit, "tier_claimed"), raw, unit.tier, s.teller.used[-1]))))
     if not prose or s.chance(0.35):
         wanted = ["前"]
         for key, share in (("往年", 0.3), ("标杆", 0.6), ("基准", 0.6)):
@@ -226,7 +230,7 @@ def change_table(s: Story, units: list[Unit]) -> None:
         wanted = ["前", "后"] if s.world.kind == "industry" else ["PUE前", "PUE后"]
         if s.chance(0.3) and s.world.kind == "industry":
             wanted += ["标杆", "基准"]
-        chosen = units if s.chance(0.5) else existing
+        chosen = existing if existing and s.chance(0.5) else units
         s.lay("改造", chosen, s.columns(chosen, wanted), s.stub())
         return
     f = s.facts

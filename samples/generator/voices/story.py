@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -39,7 +39,11 @@ class Draft:
             said = Said(said)
         if said.text.strip():
             self.blocks.append(Para(said.text, kind))  # type: ignore[arg-type]
-            self.marks += said.marks
+            self.add(said.marks, context=said.text)
+
+    def add(self, marks: Sequence[Mark], template: str = "", context: str = "") -> None:
+        """Keep statements, with where they were made."""
+        self.marks += [replace(m, template=m.template or template, context=context) for m in marks]
 
     def content(self, *codes: str) -> None:
         """Contents of the plan that are there for every reader, or (``code?``) for some."""
@@ -83,6 +87,8 @@ class Story:
         if self.scheme in ("dot", "chapter"):
             self.table = 0
         title = self.teller.pick("节题", key)
+        if "保障" in title and key != "保障":
+            self.draft.content("safeguards?")
         n = self.section
         number = {"dot": f"{n} ", "chapter": f"第{_cn(n)}章　", "cn": f"{_cn(n)}、", "part": f"第{_cn(n)}部分　", "plain": ""}[self.scheme]
         self.draft.blocks.append(Heading(1, number + title))
@@ -92,7 +98,7 @@ class Story:
         number = {"dot": f"{self.section}.{self.sub} ", "chapter": f"{self.section}.{self.sub} ", "cn": f"（{_cn(self.sub)}）", "part": f"{_cn(self.sub)}、", "plain": f"{self.sub}. "}[self.scheme]
         said = title if isinstance(title, Said) else Said(title)
         self.draft.blocks.append(Heading(2, number + said.text))
-        self.draft.marks += said.marks
+        self.draft.add(said.marks, "小标题", said.text)
 
     def put(self, key: str, sheet: Sheet | list[Sheet], unit: str = "", carrier: str = "", note: str = "") -> None:
         """Set a table with its caption."""
@@ -112,7 +118,7 @@ class Story:
                 block.options["style"] = "three"
                 self.feature("三线表")
             self.draft.blocks.append(block)
-            self.draft.marks += [Mark(m.path, m.raw, m.value, m.template or carrier) for m in marks]
+            self.draft.add(marks, carrier, f"{number}{title}")
             self.feature(*one.features)
         if note:
             self.draft.para(note, "note")

@@ -26,7 +26,13 @@ class Col:
 
     @property
     def label(self) -> str:
-        return "".join(self.path) if len(self.path) > 1 and self.path[-1][:2] in ("改造",) else "　".join(self.path)
+        """The whole path in one cell, as somebody would write it without merged headers."""
+        if len(self.path) == 1:
+            return self.path[0]
+        group, leaf = self.path[0], self.path[-1]
+        if leaf in ("开工", "完工"):
+            return leaf + "时间"
+        return leaf + "水平" if leaf in ("标杆", "基准") else f"{group}（{leaf}）" if "（" in leaf or len(group) % 2 else leaf + group
 
 
 @dataclass

@@ -215,7 +215,7 @@ def _centres(draw: random.Random, short: str, first: date) -> list[Unit]:
         words = {"stem": stem, "s": short, "c": "一二三四"[i], "n": i + 1, "L": "ABCD"[i]}
         name = style.format(**words)
         brief = {"{stem}{c}期": "{c}期", "{stem}{L}栋": "{L}栋", "{s}{n}号机房": "{n}号机房"}.get(style, style).format(**words)
-        existing = i == 0 and draw.random() < 0.75 or draw.random() < 0.2
+        existing = i == 0 and draw.random() < 0.85 or draw.random() < 0.2
         racks = draw.choice([draw.randrange(400, 3000, 50), draw.randrange(3000, 9900, 100), draw.randrange(10000, 20000, 500)])
         before = D(draw.randrange(138, 185)) / 100 if existing else None
         after = (before - D(draw.randrange(6, 25)) / 100) if before else D(draw.randrange(112, 135)) / 100
