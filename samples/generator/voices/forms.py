@@ -91,7 +91,9 @@ class Habits:
         last = calendar.monthrange(day.year, day.month)[1]
         exact = day.day != (1 if role == "start" else last)
         quarter = (day.month - 1) // 3 + 1
-        options: list[tuple[str, float]] = [(self.day_form, 1.0 if exact else 0.12)]
+        chinese = "{Y}" in self.month_form
+        ends = [f for f in forms["月末"] if ("{Y}" in f) == chinese] or forms["月末"]
+        options: list[tuple[str, float]] = [(self.day_form, 1.0 if exact else 0.0 if plain else 0.12)]
         if not exact:
             options.append((self.month_form, 6))
             first_month, last_month = 3 * quarter - 2, 3 * quarter
@@ -101,7 +103,7 @@ class Habits:
                 if day.month == {"start": (1, 7), "end": (6, 12)}[role][0 if day.month < 7 else 1]:
                     options.append((forms["半年"][0], 0.3))
                 if role == "end":
-                    options.append((self.draw.choice(forms["月末"]), 2))
+                    options.append((self.draw.choice(ends), 2))
                     if day.month == 12:
                         options.append((self.draw.choice(forms["年末"]), 3))
         form = weighted(self.draw, options)

@@ -357,10 +357,11 @@ def effects(s: Story) -> None:
     s.draft.content("goals")
     units = [u for u in s.world.units if u.saving]
     if s.world.saving:
-        s.draft.para(s.say("总效果" if s.chance(0.85) else "总节能"))
+        whole = s.say("总效果" if s.chance(0.85) else "总节能")
+        parts = s.say("节能分别", units=units) if len(units) > 1 and s.chance(0.35) else None
+        s.draft.para(whole + parts if parts else whole)
         if len(units) > 1:
-            if s.chance(0.35):
-                s.draft.para(s.say("节能分别", units=units))
+            if parts:
                 s.feature("分别句:节能")
             elif s.chance(0.6):
                 for unit in units:

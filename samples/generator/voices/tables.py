@@ -32,7 +32,10 @@ class Col:
         group, leaf = self.path[0], self.path[-1]
         if leaf in ("开工", "完工"):
             return leaf + "时间"
-        return leaf + "水平" if leaf in ("标杆", "基准") else f"{group}（{leaf}）" if "（" in leaf or len(group) % 2 else leaf + group
+        if leaf in ("标杆", "基准"):
+            return leaf + "水平"
+        word, _, note = leaf.partition("（")
+        return f"{group}（{leaf}）" if not note and len(group) % 2 else word + group + ("（" + note if note else "")
 
 
 @dataclass
