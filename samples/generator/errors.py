@@ -15,7 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +82,17 @@ def _origin(path: str, value: Any, label: Record, manifest: Record) -> str:
         for index, record in enumerate(records if isinstance(records, list) else [records]):
             for name, other in record.items():
                 here = f"{group}.{index}.{name}" if isinstance(records, list) else f"{group}.{name}"
-                if here != path and _equal(other, value) and not (name in ("status", "process", "tier_claimed")):
+                if here != path and _equal(other, value) and name not in ("status", "process", "tier_claimed"):
                     return f"别的装置的{name}" if name == field and group == path.split(".")[0] else f"别的指标：{name}"
     gold = label["facts"]
     for part in path.split("."):
-        gold = gold[int(part)] if part.isdigit() and isinstance(gold, list) else gold.get(part) if isinstance(gold, dict) else None
+        gold = (
+            gold[int(part)]
+            if part.isdigit() and isinstance(gold, list)
+            else gold.get(part)
+            if isinstance(gold, dict)
+            else None
+        )
     if gold is None:
         return "无中生有"
     a, b = _number(gold), _number(value)
@@ -170,12 +176,26 @@ def examine(folder: str, identifier: str) -> Result:
         extraction = extract(read_document(path), vocabulary).to_json()
     except Exception as error:
         features = tuple(manifest["features"])
-        return Result(identifier, manifest["chain"], features, 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}")
+        return Result(
+            identifier, manifest["chain"], features, 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}"
+        )
     evidence = _evidence(extraction, Reader(path, bool(label["scanned"])))
     return compare(identifier, label, manifest, extraction, evidence)
 
 
-def examine_in_memory(seed: int, number: int) -> Result:
+def examine_reading(folder: str, identifier: str) -> Result:
+    """One plan, its errors only where the same plan, not typeset, has none: what reading it did."""
+    manifest = json.loads((Path(folder) / f"{identifier}.manifest.json").read_text(encoding="utf-8"))
+    printed = examine(folder, identifier)
+    told = examine_in_memory(manifest["seed"], manifest["number"], manifest["chain"])
+    known = {e["path"].split(".extra")[0] if ".extra" in e["path"] else e["path"] for e in told.errors}
+    fresh = tuple(
+        e for e in printed.errors if (e["path"].split(".extra")[0] if ".extra" in e["path"] else e["path"]) not in known
+    )
+    return replace(printed, errors=fresh)
+
+
+def examine_in_memory(seed: int, number: int, chain: str = "html") -> Result:
     """Extract one plan that was never typeset."""
     import generate
     from spec import gold
@@ -185,12 +205,14 @@ def examine_in_memory(seed: int, number: int) -> Result:
     from compliance.corpus import load_corpus
     from compliance.extraction import extract
 
-    made, labels, story, blocks, _ = generate.plan(seed, number, "html")
+    made, labels, story, blocks, _ = generate.plan(seed, number, chain)
     label, drawn = json.loads(json.dumps(gold(made, ()))), manifest(story, labels, "memory", seed, number)
     try:
         extraction = extract(memory.read(blocks), load_corpus().vocabulary()).to_json()
     except Exception as error:
-        return Result(made.id, "memory", tuple(drawn["features"]), 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}")
+        return Result(
+            made.id, "memory", tuple(drawn["features"]), 0, 0, 0, (), (), (), (0, 0), f"{type(error).__name__}: {error}"
+        )
     return compare(made.id, label, drawn, extraction, _quoted(extraction))
 
 
@@ -214,13 +236,23 @@ def compare(identifier: str, label: Record, manifest: Record, extraction: Record
             fact = item.fact or {}
             errors.append(
                 {
-                    "id": identifier, "chain": chain, "voice": manifest["voice"], "path": item.path,
-                    "field": field, "cause": cause(item.path, item.gold, item.fact, label, manifest),
-                    "gold": item.gold, "got": fact.get("value"), "raw": fact.get("raw"), "confidence": fact.get("confidence"),
+                    "id": identifier,
+                    "chain": chain,
+                    "voice": manifest["voice"],
+                    "path": item.path,
+                    "field": field,
+                    "cause": cause(item.path, item.gold, item.fact, label, manifest),
+                    "gold": item.gold,
+                    "got": fact.get("value"),
+                    "raw": fact.get("raw"),
+                    "confidence": fact.get("confidence"),
                     "candidates": [c["value"] for c in fact.get("candidates") or ()],
-                    "evidence": [e["text"] for h in (fact.get("candidates") or [fact]) for e in h.get("evidence") or ()],
-                    "templates": templates, "stated": [s["context"] for s in stated],
-                }  # fmt: skip
+                    "evidence": [
+                        e["text"] for h in (fact.get("candidates") or [fact]) for e in h.get("evidence") or ()
+                    ],
+                    "templates": templates,
+                    "stated": [s["context"] for s in stated],
+                }
             )
     counts = [sum(getattr(i.score, name) for i in judged) for name in ("tp", "fp", "fn")]
     return Result(identifier, chain, features, *counts, tuple(errors), tuple(confidences), tuple(sole), evidence)
@@ -252,11 +284,13 @@ def report(results: list[Result]) -> Iterator[str]:
     sure = [right for confidence, right in pairs if confidence >= 0.9]
     unsure = [right for confidence, right in pairs if confidence < 0.9]
     if sure:
-        yield f"置信度 ≥ 0.9 的 {len(sure)} 项，正确 {sum(sure) / len(sure):.4f}；低于 0.9 的占 {len(unsure) / len(pairs):.4f}" + (
-            f"，其中正确 {sum(unsure) / len(unsure):.4f}" if unsure else ""
+        yield (
+            f"置信度 ≥ 0.9 的 {len(sure)} 项，正确 {sum(sure) / len(sure):.4f}；低于 0.9 的占 {len(unsure) / len(pairs):.4f}"
+            + (f"，其中正确 {sum(unsure) / len(unsure):.4f}" if unsure else "")
         )
     yield "按排版方式：" + "，".join(
-        f"{chain} {f1(r for r in results if r.chain == chain):.3f}（{sum(r.chain == chain for r in results)}）" for chain in sorted({r.chain for r in results})
+        f"{chain} {f1(r for r in results if r.chain == chain):.3f}（{sum(r.chain == chain for r in results)}）"
+        for chain in sorted({r.chain for r in results})
     )
     for r in results:
         if r.crashed:
@@ -264,7 +298,9 @@ def report(results: list[Result]) -> Iterator[str]:
     errors = [e for r in results for e in r.errors]
     yield from _table("指标 × 原因", Counter((e["field"], e["cause"]) for e in errors))
     yield from _table("指标 × 排版方式", Counter((e["field"], e["chain"]) for e in errors))
-    yield from _table("指标 × 陈述它的措辞或表格（漏抽和错值）", Counter((e["field"], t) for e in errors for t in e["templates"]))
+    yield from _table(
+        "指标 × 陈述它的措辞或表格（漏抽和错值）", Counter((e["field"], t) for e in errors for t in e["templates"])
+    )
     yield "\n措辞、表形的失败率（只这样陈述的指标，至少 3 处）"
     seen: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for r in results:
@@ -293,11 +329,16 @@ def main() -> int:
     """Report on the folder named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--memory", action="store_true", help="plans that are not typeset: --seed and --count instead of a folder")
+    parser.add_argument(
+        "--memory", action="store_true", help="plans that are not typeset: --seed and --count instead of a folder"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--errors", type=Path, help="write every error as a JSON line")
     parser.add_argument("--only", help="ids, comma separated")
+    parser.add_argument(
+        "--reading", action="store_true", help="list only the errors that typesetting and reading caused"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--compliance", type=Path, default=ROOT, help="the checkout whose package is examined")
     parser.add_argument("--verbose", action="store_true", help="list every error")
@@ -308,12 +349,18 @@ def main() -> int:
             numbers = [n for n in range(args.count) if not args.only or f"G{n:04}" in args.only.split(",")]
             results = list(pool.map(examine_in_memory, [args.seed] * len(numbers), numbers, chunksize=5))
         else:
-            names = sorted(p.name.removesuffix(".gold.json") for p in args.folder.glob("*.gold.json")) if args.folder else []
+            names = (
+                sorted(p.name.removesuffix(".gold.json") for p in args.folder.glob("*.gold.json"))
+                if args.folder
+                else []
+            )
             names = [n for n in names if not args.only or n in args.only.split(",")]
             if not names:
                 print(f"{args.folder} 里没有 *.gold.json", file=sys.stderr)
                 return 2
-            results = list(pool.map(examine, [str(args.folder)] * len(names), names))
+            results = list(
+                pool.map(examine_reading if args.reading else examine, [str(args.folder)] * len(names), names)
+            )
     for line in report(results):
         print(line)
     errors = [e for r in results for e in r.errors]

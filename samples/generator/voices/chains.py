@@ -29,9 +29,23 @@ class Chain:
 def _css(draw: random.Random, title: str) -> str:
     size, family = draw.choice([10, 10.5, 11, 12, 14]), draw.choice([SERIF, SERIF, SANS, ZEN])
     margin = draw.choice(["2.2cm", "2.5cm 2.4cm", "3.2cm 2.6cm 2.8cm", "1.8cm"])
-    footer = draw.choice(['"第 " counter(page) " 页"', '"- " counter(page) " -"', '"第" counter(page) "页 共" counter(pages) "页"', "counter(page)"])
+    footer = draw.choice(
+        [
+            '"第 " counter(page) " 页"',
+            '"- " counter(page) " -"',
+            '"第" counter(page) "页 共" counter(pages) "页"',
+            "counter(page)",
+        ]
+    )
     header = f'@top-center {{ content: "{title}"; font-size: 8pt; }}' if draw.random() < 0.4 else ""
-    heads = draw.choice(["h1 { text-align: center; }", "h1 { border-bottom: 1pt solid #246; }", "h1, h2 { font-family: '%s'; }" % SANS, ""])
+    heads = draw.choice(
+        [
+            "h1 { text-align: center; }",
+            "h1 { border-bottom: 1pt solid #246; }",
+            f"h1, h2 {{ font-family: '{SANS}'; }}",
+            "",
+        ]
+    )
     return f"""@page {{ size: A4; margin: {margin}; @bottom-center {{ content: {footer}; font-size: 8pt; }} {header} }}
     @page wide {{ size: A4 landscape; }}
     body {{ font-family: '{family}'; font-size: {size}pt; line-height: {draw.choice([1.5, 1.7, 1.9])}; }}
@@ -122,7 +136,13 @@ def scan(title: str, blocks: Sequence[Block], draw: random.Random) -> Document:
     proof = printer(title, flat, draw).data
     dpi = draw.choice([150, 200, 200, 250, 300])
     data = engine.scan(
-        proof, title, draw.randrange(1 << 30), dpi, draw.choice([30, 45, 60]), skew=draw.choice([0.3, 0.7, 1.2]), noise=draw.choice([1.5, 3.2, 5.0])
+        proof,
+        title,
+        draw.randrange(1 << 30),
+        dpi,
+        draw.choice([30, 45, 60]),
+        skew=draw.choice([0.3, 0.7, 1.2]),
+        noise=draw.choice([1.5, 3.2, 5.0]),
     )
     return Document(data, proof)
 

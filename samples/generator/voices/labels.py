@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from spec import F, Plan
+
 from voices.said import DISTRACTOR, Mark
 from voices.story import Story
 from voices.world import Unit, World
@@ -67,7 +68,13 @@ class Labels:
     def plan(self) -> dict[str, F]:
         w, out = self.world, {}
         single = len(w.units) == 1
-        totals = {"start": w.start.isoformat(), "completion": w.end.isoformat(), "investment": w.investment, "energy_saving": w.saving, "co2_reduction": w.co2}
+        totals = {
+            "start": w.start.isoformat(),
+            "completion": w.end.isoformat(),
+            "investment": w.investment,
+            "energy_saving": w.saving,
+            "co2_reduction": w.co2,
+        }
         existing = [u for u in w.units if u.status == "existing"] or w.units
         for name, total in totals.items():
             said = self.stated(f"plan.{name}")
@@ -77,7 +84,11 @@ class Labels:
                     said = F(total, *[m.raw for m in parts[0]], alt=[None])
                 elif name in ("start", "completion") and all(parts):
                     other = min(u.start for u in existing) if name == "start" else max(u.end for u in existing)
-                    said = F(total, *[m.raw for p in parts if p for m in p if m.value == total], alt=[None, other.isoformat()])
+                    said = F(
+                        total,
+                        *[m.raw for p in parts if p for m in p if m.value == total],
+                        alt=[None, other.isoformat()],
+                    )
                 elif any(parts):
                     said = F(None, alt=[total])
             if said is not None:
@@ -92,16 +103,41 @@ class Labels:
         """Labels of one installation or centre."""
         prefix, single = f"{self.group}.{index}", len(self.world.units) == 1
         centre = self.group == "data_centres"
-        out = {"name": derived(unit.name, *self._raws(f"{prefix}.name"), alt=self._names(unit)), "status": derived(unit.status, *self._raws(f"{prefix}.status"))}
+        out = {
+            "name": derived(unit.name, *self._raws(f"{prefix}.name"), alt=self._names(unit)),
+            "status": derived(unit.status, *self._raws(f"{prefix}.status")),
+        }
         if not centre:
             out["product"] = derived(unit.product)
-        for name in ("process", "capacity", "output", "sec_current", "sec_target", "tier_claimed", "racks", "pue_current", "pue_target", "green_grade", "hub_cluster"):
+        for name in (
+            "process",
+            "capacity",
+            "output",
+            "sec_current",
+            "sec_target",
+            "tier_claimed",
+            "racks",
+            "pue_current",
+            "pue_target",
+            "green_grade",
+            "hub_cluster",
+        ):
             if said := self.stated(f"{prefix}.{name}"):
                 out[name] = said
         if centre and "racks" in out:
             out["scale"] = derived(next(word for least, word in _LEVELS if unit.capacity >= least))
-        shared = ("start", "completion") if centre else ("start", "completion", "investment", "energy_saving", "co2_reduction")
-        own = {"start": unit.start.isoformat(), "completion": unit.end.isoformat(), "investment": unit.investment, "energy_saving": unit.saving, "co2_reduction": unit.co2}
+        shared = (
+            ("start", "completion")
+            if centre
+            else ("start", "completion", "investment", "energy_saving", "co2_reduction")
+        )
+        own = {
+            "start": unit.start.isoformat(),
+            "completion": unit.end.isoformat(),
+            "investment": unit.investment,
+            "energy_saving": unit.saving,
+            "co2_reduction": unit.co2,
+        }
         for name in shared:
             said = self.stated(f"{prefix}.{name}")
             plan = self.stated(f"plan.{name}")

@@ -24,7 +24,9 @@ def _table(block: told.Table, top: float, caption: Paragraph | None) -> Table:
     cells = []
     for box in block.cells():
         left = _LEFT + _COLUMN * box.col
-        lines = tuple(_line(part, top + 60 * box.row + _PITCH * n, left) for n, part in enumerate(box.text.split("\n")) if part)
+        lines = tuple(
+            _line(part, top + 60 * box.row + _PITCH * n, left) for n, part in enumerate(box.text.split("\n")) if part
+        )
         cells.append(Cell(lines, row=box.row, col=box.col, rowspan=box.rowspan, colspan=box.colspan, page_number=1))
     return Table(len(block.rows), block.n_cols, tuple(cells), 1, None, caption, block.header)
 

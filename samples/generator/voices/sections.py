@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from blocks import Break, Heading, Para
+
 from voices import tables
 from voices.said import Mark, Said, join, load
 from voices.slots import EDITIONS
@@ -47,21 +48,32 @@ def enterprise_form(s: Story) -> None:
     """A key-value form with the enterprise's and sometimes the plan's figures."""
     f, w = s.facts, s.world
     pairs: list[tuple[str, Cell]] = [
-        (s.draw.choice(["企业名称", "单位名称", "建设单位", "申报单位", "用能单位"]), f.word("enterprise.name", w.enterprise)),
+        (
+            s.draw.choice(["企业名称", "单位名称", "建设单位", "申报单位", "用能单位"]),
+            f.word("enterprise.name", w.enterprise),
+        ),
         (s.draw.choice(["统一社会信用代码", "信用代码", "社会信用代码"]), f.word("enterprise.credit_code", w.code)),
     ]
     if s.chance(0.5):
         pairs.append((s.draw.choice(["建设地点", "所在地", "企业地址", "厂址"]), f.address()))
     else:
         where = f.word("enterprise.province", w.province) + f.word("enterprise.city", w.city)
-        pairs += [(s.draw.choice(["所在地区", "属地", "注册地"]), where), (s.draw.choice(["所在园区", "所属园区", "园区名称"]), f.word("enterprise.industrial_park", w.park))]
-    pairs += [("法定代表人", s.draw.choice(["李××", "王某某", "张××"])), ("成立时间", f.past("历史日期", w.as_of.replace(year=2008, month=5, day=1)))]
+        pairs += [
+            (s.draw.choice(["所在地区", "属地", "注册地"]), where),
+            (s.draw.choice(["所在园区", "所属园区", "园区名称"]), f.word("enterprise.industrial_park", w.park)),
+        ]
+    pairs += [
+        ("法定代表人", s.draw.choice(["李××", "王某某", "张××"])),
+        ("成立时间", f.past("历史日期", w.as_of.replace(year=2008, month=5, day=1))),
+    ]
     pairs.append(("主要产品", w.industry["产品"].split("（")[0]))
     if s.chance(0.4):
         s.feature("表单含方案指标")
         unit, factor = s.habits.unit("10k_cny", D(w.investment))
         if s.chance(0.5):
-            pairs.append((f"总投资（{unit}）", f.figure("plan.investment", D(w.investment), "10k_cny", False, (unit, factor))))
+            pairs.append(
+                (f"总投资（{unit}）", f.figure("plan.investment", D(w.investment), "10k_cny", False, (unit, factor)))
+            )
         else:
             pairs.append(("总投资", f.figure("plan.investment", D(w.investment), "10k_cny")))
         pairs.append((s.draw.choice(["实施周期", "改造期限", "建设起止年限"]), f.period("plan", w.start, w.end)))
@@ -94,7 +106,11 @@ def present(s: Story) -> None:
     existing = [u for u in units if u.status == "existing"]
     s.draft.para(s.say("现有装置", units=existing, full=True))
     if "各别" in s.world.industry:
-        s.draft.para(Said("为便于表述，以下将") + join([s.facts.name(u, True) + "简称为" + s.facts.name(u, False) for u in units], "、") + "。")
+        s.draft.para(
+            Said("为便于表述，以下将")
+            + join([s.facts.name(u, True) + "简称为" + s.facts.name(u, False) for u in units], "、")
+            + "。"
+        )
     prose = s.chance(0.6)
     if prose:
         for unit in existing:
@@ -121,7 +137,9 @@ def monthly(s: Story, units: list[Unit]) -> None:
     f = s.facts
     mark = s.world.industry["旁标"][0]
     kind = s.world.industry["产量单位"] + "产量"
-    output_unit, factor = next((u, D(str(x))) for u, x, _ in load("spelling.yaml")["单位"][kind] if D(str(x)) == 1 or kind[0] != "t")
+    output_unit, factor = next(
+        (u, D(str(x))) for u, x, _ in load("spelling.yaml")["单位"][kind] if D(str(x)) == 1 or kind[0] != "t"
+    )
     top: list[Cell] = ["月份"]
     sub: list[Cell] = ["^"]
     months: list[list[Cell]] = [[f"{m}月"] for m in range(1, 13)]
@@ -149,7 +167,16 @@ def comparison(s: Story) -> None:
         s.draft.para(s.say("对标依据", units[0]))
     else:
         s.feature("不引限值")
-    if prose:
+    headed = prose and len(units) > 1 and s.chance(0.25)
+    if headed:
+        s.feature("装置小标题:对标")
+        for unit in units:
+            s.subheading(s.facts.name(unit, s.chance(0.7)))
+            s.draft.para(s.say("节内现状", unit))
+            if tiers:
+                claim(s, unit)
+        s.subheading("同行业情况")
+    elif prose:
         if len(units) > 1 and s.chance(0.45):
             s.draft.para(s.say("现状分别", units=units))
             s.feature("分别句:现状")
@@ -163,11 +190,9 @@ def comparison(s: Story) -> None:
     if s.world.units[0].product == "primary_aluminium" and s.chance(0.6):
         s.draft.para(s.say("干扰_直流", units[0]))
         s.feature("干扰_直流")
-    if tiers and (prose or s.chance(0.3)):
+    if tiers and not headed and (prose or s.chance(0.3)):
         for unit in units:
-            said = s.say(f"档_{unit.tier}", unit)
-            raw = said.text.rstrip("。").split("，")[0].removeprefix(unit.name).removeprefix(unit.short)
-            s.draft.para(Said(said.text, (*said.marks, Mark(s.facts.path(unit, "tier_claimed"), raw, unit.tier, s.teller.used[-1]))))
+            claim(s, unit)
     if not prose or s.chance(0.35):
         wanted = ["前"]
         for key, share in (("往年", 0.3), ("标杆", 0.6), ("基准", 0.6)):
@@ -181,6 +206,14 @@ def comparison(s: Story) -> None:
     if s.chance(0.4):
         s.draft.para(s.say("潜力", units[0]))
         s.feature("干扰_潜力")
+
+
+def claim(s: Story, unit: Unit) -> None:
+    """The tier that the plan claims for an installation."""
+    said = s.say(f"档_{unit.tier}", unit)
+    raw = said.text.rstrip("。").split("，")[0].removeprefix(unit.name).removeprefix(unit.short)
+    mark = Mark(s.facts.path(unit, "tier_claimed"), raw, unit.tier, s.teller.used[-1])
+    s.draft.para(Said(said.text, (*said.marks, mark)))
 
 
 def problems(s: Story) -> None:
@@ -242,7 +275,10 @@ def change_table(s: Story, units: list[Unit]) -> None:
     first: list[list[Cell]] = []
     for u in existing:
         before = u.before or D(0)
-        trio: list[Cell] = [f.figure(f.path(u, "sec_current"), before, kind, False, spelled), f.figure(f.path(u, "sec_target"), u.after, kind, False, spelled)]
+        trio: list[Cell] = [
+            f.figure(f.path(u, "sec_current"), before, kind, False, spelled),
+            f.figure(f.path(u, "sec_target"), u.after, kind, False, spelled),
+        ]
         trio.append(f.away("差额", u.after - before, kind, spelled, False))
         first.append(trio)
     rows.append((f.teller_indicator[0], spelled[0], first))
@@ -322,9 +358,17 @@ def cost_table(s: Story, units: list[Unit]) -> None:
     """Cost items as rows, installations as columns, with totals that add up."""
     unit, factor = "万元", D(1)
     f = s.facts
-    labels = s.draw.choice([["设备购置费", "建筑工程费", "安装工程费", "其他费用"], ["主机设备", "辅助设备", "土建与安装", "工程建设其他费"], ["材料与设备", "施工安装", "设计与监理", "预备费"]])
+    labels = s.draw.choice(
+        [
+            ["设备购置费", "建筑工程费", "安装工程费", "其他费用"],
+            ["主机设备", "辅助设备", "土建与安装", "工程建设其他费"],
+            ["材料与设备", "施工安装", "设计与监理", "预备费"],
+        ]
+    )
     shares = [D("0.55"), D("0.15"), D("0.2")]
-    rows: list[list[Cell]] = [["序号", "费用名称", *[f.name(u, s.chance(0.5)) for u in units], *(["合计"] if len(units) > 1 else [])]]
+    rows: list[list[Cell]] = [
+        ["序号", "费用名称", *[f.name(u, s.chance(0.5)) for u in units], *(["合计"] if len(units) > 1 else [])]
+    ]
     if len(units) == 1:
         rows[0][2] = "金额"
     columns: list[list[int]] = []
@@ -370,7 +414,14 @@ def effects(s: Story) -> None:
             s.draft.para(s.say("干扰_等价"))
             s.feature("干扰_等价")
         if len(units) > 1 and s.chance(0.4):
-            s.lay("效果", units, s.columns(units, ["节", *(["碳"] if s.chance(0.5) else [])]), s.stub(), "合计", shapes=[("wide", 4), ("transposed", 2)])
+            s.lay(
+                "效果",
+                units,
+                s.columns(units, ["节", *(["碳"] if s.chance(0.5) else [])]),
+                s.stub(),
+                "合计",
+                shapes=[("wide", 4), ("transposed", 2)],
+            )
     if s.world.kind == "industry" and s.chance(0.4):
         existing = [u for u in s.world.units if u.status == "existing"]
         s.draft.para(s.say("降耗", s.draw.choice(existing)))
@@ -399,13 +450,17 @@ def annex(s: Story) -> None:
         if s.chance(0.25) and "始" in chosen and "终" in chosen:
             chosen = [k for k in chosen if k not in ("始", "终")] + ["期"]
     else:
-        chosen = [k for k in ["状态", "机架", "机柜", "PUE前", "PUE后", "等级", "始", "终", "资", "节"] if s.chance(0.7)]
+        chosen = [
+            k for k in ["状态", "机架", "机柜", "PUE前", "PUE后", "等级", "始", "终", "资", "节"] if s.chance(0.7)
+        ]
         chosen = chosen or ["机架", "PUE后"]
     wide = len(chosen) > 6 and s.chance(0.6)
     if wide:
         s.draft.blocks.append(Break("landscape"))
         s.feature("横向附表")
-    s.draft.blocks.append(Heading(1, s.teller.pick("节题", "附表")) if s.chance(0.5) else Para(s.teller.pick("节题", "附表"), "center"))
+    s.draft.blocks.append(
+        Heading(1, s.teller.pick("节题", "附表")) if s.chance(0.5) else Para(s.teller.pick("节题", "附表"), "center")
+    )
     contradict(s, chosen)
     if "资" in chosen or "节" in chosen:
         s.lay("附表", units, s.columns(units, chosen), s.stub(), s.draw.choice(["合计", "总计", ""]))
@@ -448,14 +503,26 @@ def centres_present(s: Story) -> None:
         for unit in units:
             s.draft.para(s.say("机房现状" if unit.before else "机房拟建", unit, full=True))
     if not prose or s.chance(0.4):
-        wanted = ["状态", "机架", "PUE前", "PUE后", *(["机柜"] if s.chance(0.5) else []), *(["等级"] if s.chance(0.5) else [])]
+        wanted = [
+            "状态",
+            "机架",
+            "PUE前",
+            "PUE后",
+            *(["机柜"] if s.chance(0.5) else []),
+            *(["等级"] if s.chance(0.5) else []),
+        ]
         s.lay("现状", units, s.columns(units, wanted), s.stub())
     for unit in units:
         if unit.grade and s.chance(0.6):
             s.draft.para(s.say("等级", unit))
     if s.world.hub is not None:
         said = s.say("枢纽是" if s.world.hub else "枢纽否")
-        s.draft.para(Said(said.text, tuple(Mark(f"data_centres.{i}.hub_cluster", said.text[:-1], s.world.hub) for i in range(len(units)))))
+        s.draft.para(
+            Said(
+                said.text,
+                tuple(Mark(f"data_centres.{i}.hub_cluster", said.text[:-1], s.world.hub) for i in range(len(units))),
+            )
+        )
     s.fluff(s.draw.randrange(0, 2))
     s.heading("对标")
     for _ in range(s.draw.randrange(1, 4)):
@@ -479,7 +546,14 @@ def write(s: Story) -> str:
     """The whole plan; returns its title."""
     w = s.world
     subject = w.industry["产品"].split("（")[0] + ("" if w.kind == "centre" else "装置")
-    title = s.draw.choice([f"{subject}节能降碳技术改造实施方案", f"{subject}节能降碳改造实施方案", "节能降碳技术改造实施方案", "重点领域节能降碳技术改造“一企一策”实施方案"])
+    title = s.draw.choice(
+        [
+            f"{subject}节能降碳技术改造实施方案",
+            f"{subject}节能降碳改造实施方案",
+            "节能降碳技术改造实施方案",
+            "重点领域节能降碳技术改造“一企一策”实施方案",
+        ]
+    )
     front(s, title)
     profile(s)
     if s.chance(0.5):

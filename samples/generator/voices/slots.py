@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,13 @@ EDITIONS = {
     "2023": ("工业重点领域能效标杆水平和基准水平（2023年版）", "发改产业〔2023〕723号"),
     "2021": ("高耗能行业重点领域能效标杆水平和基准水平（2021年版）", "发改产业〔2021〕1609号"),
 }
-PERSONS = {"设计院": ["企业", "该公司", "公司"], "咨询": ["企业", "公司"], "企业": ["我公司", "公司"], "小厂": ["我厂", "厂里", "我公司"], "运营商": ["公司", "我司"]}
+PERSONS = {
+    "设计院": ["企业", "该公司", "公司"],
+    "咨询": ["企业", "公司"],
+    "企业": ["我公司", "公司"],
+    "小厂": ["我厂", "厂里", "我公司"],
+    "运营商": ["公司", "我司"],
+}
 
 
 class Facts:
@@ -37,7 +42,9 @@ class Facts:
         """A word that states a fact."""
         return Said(text, (Mark(path, text, text if value is None else value),))
 
-    def figure(self, path: str, value: Decimal, kind: str, with_unit: bool = True, spelled: tuple[str, Decimal] | None = None) -> Said:
+    def figure(
+        self, path: str, value: Decimal, kind: str, with_unit: bool = True, spelled: tuple[str, Decimal] | None = None
+    ) -> Said:
         """A figure in its unit; the mark's raw is what is printed."""
         value = D(value)
         changed = self.altered.get(path)
@@ -53,7 +60,9 @@ class Facts:
             return self.places + (3 if factor < 1 else 0)
         return None
 
-    def away(self, kind: str, value: Decimal, unit: str, spelled: tuple[str, Decimal] | None = None, with_unit: bool = True) -> Said:
+    def away(
+        self, kind: str, value: Decimal, unit: str, spelled: tuple[str, Decimal] | None = None, with_unit: bool = True
+    ) -> Said:
         """A distractor: a figure that is not the plan's own."""
         name, factor = spelled or self.habits.unit(unit, value)
         text = self.habits.number(D(value) * factor, self._decimals(unit, factor)) + (name if with_unit else "")
@@ -70,7 +79,9 @@ class Facts:
 
     def period(self, prefix: str, start: date, end: date) -> Said:
         whole, a, b = self.habits.spell_period(start, end)
-        return Said(whole, (Mark(f"{prefix}.start", a, start.isoformat()), Mark(f"{prefix}.completion", b, end.isoformat())))
+        return Said(
+            whole, (Mark(f"{prefix}.start", a, start.isoformat()), Mark(f"{prefix}.completion", b, end.isoformat()))
+        )
 
     # ── slots ──
     def name(self, unit: Unit, full: bool | None = None) -> Said:
@@ -97,7 +108,10 @@ class Facts:
         """Slots for a sentence about one installation or centre."""
         kind = self.sec_kind() if self.group == "installations" else "pue"
         out: dict[str, Slot] = dict(self.common())
-        p: Callable[[str], str] = lambda name: self.path(unit, name)
+
+        def p(name: str) -> str:
+            return self.path(unit, name)
+
         out["装"] = lambda: self.name(unit, full)
         if "各别" in self.world.industry:
             out["产品"] = out["产标"] = lambda: unit.name
@@ -129,17 +143,41 @@ class Facts:
             out["前数"] = lambda: self.figure(p("sec_current"), before, kind, False, spelled)
             out["差"] = lambda: self.away("差额", drop, kind, spelled)
             out["幅"] = lambda: self.habits.number((drop / before * 100).quantize(D("0.1")))
-            for slot, share in (("早值", "1.012"), ("再早值", "1.021"), ("高", "1.03"), ("低", "0.97"), ("比值", "0.93"), ("保证", "0.985"), ("阶段", "")):
-                value = (unit.after + drop / 2 if not share else (unit.after if slot in ("比值", "保证") else before) * D(share))
-                label = {"早值": "往年", "再早值": "往年", "高": "月值", "低": "月值", "比值": "方案比选", "保证": "保证值", "阶段": "阶段目标"}[slot]
+            for slot, share in (
+                ("早值", "1.012"),
+                ("再早值", "1.021"),
+                ("高", "1.03"),
+                ("低", "0.97"),
+                ("比值", "0.93"),
+                ("保证", "0.985"),
+                ("阶段", ""),
+            ):
+                value = (
+                    unit.after + drop / 2
+                    if not share
+                    else (unit.after if slot in ("比值", "保证") else before) * D(share)
+                )
+                label = {
+                    "早值": "往年",
+                    "再早值": "往年",
+                    "高": "月值",
+                    "低": "月值",
+                    "比值": "方案比选",
+                    "保证": "保证值",
+                    "阶段": "阶段目标",
+                }[slot]
                 rounded = self.foreign(value)
                 out[slot] = lambda label=label, rounded=rounded: self.away(label, rounded, kind, spelled)  # type: ignore[misc]
-            out["潜力"] = lambda: self.away("潜力", (drop * D("1.6")).quantize(D(1).scaleb(-self.places)), kind, spelled)
+            out["潜力"] = lambda: self.away(
+                "潜力", (drop * D("1.6")).quantize(D(1).scaleb(-self.places)), kind, spelled
+            )
             mark = self.world.industry["旁标"][0]
             out["旁"] = lambda: mark[0]
             out["旁值"] = lambda: self.beside(mark)
         if "阶段" in out and unit.end.year * 12 + unit.end.month - unit.start.year * 12 - unit.start.month > 8:
-            middle = date(unit.end.year - (unit.end.month < 4), 12 if unit.end.month < 4 else max(unit.end.month - 3, 1), 1)
+            middle = date(
+                unit.end.year - (unit.end.month < 4), 12 if unit.end.month < 4 else max(unit.end.month - 3, 1), 1
+            )
             out["阶段时"] = lambda: f"{middle.year}年{middle.month}月底"
         if unit.output is not None:
             output = unit.output
@@ -179,7 +217,8 @@ class Facts:
             out[slot] = lambda label=label, rounded=rounded: self.away(label, rounded, kind, spelled)  # type: ignore[misc]
 
     def _centre_slots(self, unit: Unit, out: dict[str, Slot]) -> dict[str, Slot]:
-        p: Callable[[str], str] = lambda name: self.path(unit, name)
+        def p(name: str) -> str:
+            return self.path(unit, name)
 
         def pue(path: str, value: Decimal) -> Said:
             text = self.habits.number(value, 2 if self.habits.zeros else None)
@@ -196,14 +235,19 @@ class Facts:
             out["低"] = lambda: pue(DISTRACTOR + "月值", before - D("0.12"))
             if before - unit.after > D("0.08"):
                 out["阶段"] = lambda: pue(DISTRACTOR + "阶段目标", unit.after + D("0.04"))
-                out["阶段时"] = lambda: Said(f"{unit.end.year - 1}年底" if unit.end.year - 1 > unit.start.year else "第一阶段")
+                out["阶段时"] = lambda: Said(
+                    f"{unit.end.year - 1}年底" if unit.end.year - 1 > unit.start.year else "第一阶段"
+                )
         out["比值"] = lambda: pue(DISTRACTOR + "方案比选", D("1.09"))
         out["他"] = lambda: pue(DISTRACTOR + "他厂", D("1.17") if unit.after != D("1.17") else D("1.16"))
         out["均"] = lambda: pue(DISTRACTOR + "行业平均", D("1.48") if unit.before != D("1.48") else D("1.47"))
         if unit.cabinets:
             cabinets = D(unit.cabinets)
-            out["柜"] = lambda: Said(self.habits.number(cabinets), (Mark(DISTRACTOR + "物理机柜", str(cabinets), int(cabinets)),)) + "架"
-            out["千瓦"] = lambda: "8"
+            out["柜"] = lambda: (
+                Said(self.habits.number(cabinets), (Mark(DISTRACTOR + "物理机柜", str(cabinets), int(cabinets)),))
+                + "架"
+            )
+            out["千瓦"] = lambda: str(unit.cabinet_kw)
         if unit.grade:
             grade = unit.grade
             out["级"] = lambda: self.word(p("green_grade"), grade)
@@ -274,7 +318,11 @@ class Facts:
         """The product and its indicator, the product said once."""
         product = self.world.industry["产品"].split("（")[0]
         indicator = self.draw.choice(self.teller_indicator)
-        return indicator if product[-2:] in indicator or self.world.industry.get("产出", "") in indicator else product + indicator
+        return (
+            indicator
+            if product[-2:] in indicator or self.world.industry.get("产出", "") in indicator
+            else product + indicator
+        )
 
     def _money(self, kind: str, value: int) -> Said:
         return self.figure(DISTRACTOR + kind, D(value), "10k_cny")
@@ -329,7 +377,14 @@ class Facts:
         values("节们", "saving", "tce/a")
         out["始们"] = lambda: join([s["始"]() or "" for s in each], "、")
         out["终们"] = lambda: join([s["终"]() or "" for s in each], "、")
-        for name, key in (("逐前", "前"), ("逐后", "后"), ("逐资", "资"), ("逐节", "节"), ("逐能", "能"), ("逐期", "期")):
+        for name, key in (
+            ("逐前", "前"),
+            ("逐后", "后"),
+            ("逐资", "资"),
+            ("逐节", "节"),
+            ("逐能", "能"),
+            ("逐期", "期"),
+        ):
             if all(key in s for s in each):
                 link = self.draw.choice(["", "为"]) if key != "期" else self.draw.choice(["：", ""])
                 out[name] = lambda key=key, link=link: join(  # type: ignore[misc]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from blocks import Table
+
 from voices.said import Mark, Said
 
 Cell = Said | str
@@ -79,7 +80,9 @@ def _cell(cell: Cell, unit: str, place: str) -> Cell:
     return (cell if isinstance(cell, Said) else Said(cell)) + unit
 
 
-def wide(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str, total: str = "", numbered: bool = False) -> Sheet:
+def wide(
+    names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str, total: str = "", numbered: bool = False
+) -> Sheet:
     """A row per installation; header paths become header rows with merged cells."""
     depth = max(len(c.path) for c in cols)
     lead = [*(["序号"] if numbered else []), stub]
@@ -98,7 +101,7 @@ def wide(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str, tota
                     c.unit == col.unit for c in cols if c.path[: level + 1] == col.path[: level + 1]
                 )
                 parent_says = leaf and len(col.path) > 1 and _parent_says(cols, col)
-                unit = col.unit if (leaf and not parent_says) or shared and level == len(col.path) - 2 else ""
+                unit = col.unit if (leaf and not parent_says) or (shared and level == len(col.path) - 2) else ""
                 row.append(_with_unit(col.path[level], unit, place))
         head.append(row)
     if place == "row":
@@ -140,7 +143,10 @@ def transposed(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str
     for col in cols:
         says = "" if own else col.unit
         if grouped and len(col.path) > 1:
-            lead: Row = ["^" if previous[:1] == col.path[:1] else col.path[0], _with_unit("".join(col.path[1:]), says, place)]
+            lead: Row = [
+                "^" if previous[:1] == col.path[:1] else col.path[0],
+                _with_unit("".join(col.path[1:]), says, place),
+            ]
         else:
             lead = [_with_unit(col.path[0], says, place), *(["<"] if grouped else [])]
         previous = col.path
@@ -156,7 +162,9 @@ def long(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str) -> S
     for i, name in enumerate(names):
         for k, col in enumerate(cols):
             label = _with_unit(col.label, "" if own else col.unit, place)
-            rows.append(["^" if k else name, label, *([col.unit or "—"] if own else []), _cell(col.cells[i], col.unit, place)])
+            rows.append(
+                ["^" if k else name, label, *([col.unit or "—"] if own else []), _cell(col.cells[i], col.unit, place)]
+            )
     return Sheet(rows, 1)
 
 
@@ -200,7 +208,11 @@ def kv(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str) -> lis
 
 
 def before_after(
-    names: Sequence[Cell], rows: Sequence[tuple[str, str, Sequence[Sequence[Cell]]]], own_unit: bool, change: bool, draw: random.Random
+    names: Sequence[Cell],
+    rows: Sequence[tuple[str, str, Sequence[Sequence[Cell]]]],
+    own_unit: bool,
+    change: bool,
+    draw: random.Random,
 ) -> Sheet:
     """Indicators as rows, 改造前 and 改造后 of every installation as columns (two header rows)."""
     labels = [["改造前", "改造后"], ["现状", "目标"], ["技改前", "技改后"], ["改造前", "改造后"]][draw.randrange(4)]

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from credit import make
+
 from voices.said import load
 
 CORPUS = Path(__file__).parents[3] / "policy_corpus"
 D = Decimal
+ZERO = Decimal(0)
 TCE_PER_10MWH = D("1.229")
 """Tonnes of coal equivalent of 10 000 kWh (当量值, GB/T 2589)."""
 TCE_PER_TOE = D("1.4286")
@@ -43,9 +45,10 @@ class Unit:
     investment: int
     saving: int | None
     co2: int | None
-    benchmark: Decimal = D(0)
-    baseline: Decimal = D(0)
+    benchmark: Decimal = ZERO
+    baseline: Decimal = ZERO
     cabinets: int | None = None
+    cabinet_kw: int = 8
     grade: str | None = None
 
 
@@ -141,7 +144,12 @@ def _names(draw: random.Random, industry: dict[str, Any], count: int) -> list[tu
     first = draw.choice([0, 0, 0, 1]) if "{d}" not in pattern else 0
     out = []
     for i in range(count):
-        words = {"n": i + 1 + first, "c": "一二三四五六"[i + first], "L": "ABCDE"[i + first], "d": "东西南北"[min(i, 3)]}
+        words = {
+            "n": i + 1 + first,
+            "c": "一二三四五六"[i + first],
+            "L": "ABCDE"[i + first],
+            "d": "东西南北"[min(i, 3)],
+        }
         out.append((pattern.format(**words), short.format(**words), None))
     return out
 
@@ -159,7 +167,9 @@ def _units(draw: random.Random, industry: dict[str, Any], edition: str, first: d
         if key is None:
             key = industry["键"][0 if len(industry["键"]) == 1 or capacity > 800 else 1]
         benchmark, baseline = table[key]
-        status = draw.choice(["proposed", "under_construction"]) if proposed_last and i == len(named) - 1 else "existing"
+        status = (
+            draw.choice(["proposed", "under_construction"]) if proposed_last and i == len(named) - 1 else "existing"
+        )
         places = industry["小数"]
         span = baseline - benchmark
         before = _round(benchmark + span * D(draw.randrange(-5, 135)) / 100, places)
@@ -178,11 +188,26 @@ def _units(draw: random.Random, industry: dict[str, Any], edition: str, first: d
         investment = _money(draw, 600, 9000) if status == "existing" else _money(draw, 12000, 60000)
         out.append(
             Unit(
-                name, short, (), key, status, process, capacity, industry["产能单位"], output,
-                before if status == "existing" else None, after,
+                name,
+                short,
+                (),
+                key,
+                status,
+                process,
+                capacity,
+                industry["产能单位"],
+                output,
+                before if status == "existing" else None,
+                after,
                 tier_of(before, benchmark, baseline) if status == "existing" else None,
-                start, end, investment, saving, co2, benchmark, baseline,
-            )  # fmt: skip
+                start,
+                end,
+                investment,
+                saving,
+                co2,
+                benchmark,
+                baseline,
+            )
         )
     return out
 
@@ -214,9 +239,18 @@ def _centres(draw: random.Random, short: str, first: date) -> list[Unit]:
     for i in range(count):
         words = {"stem": stem, "s": short, "c": "一二三四"[i], "n": i + 1, "L": "ABCD"[i]}
         name = style.format(**words)
-        brief = {"{stem}{c}期": "{c}期", "{stem}{L}栋": "{L}栋", "{s}{n}号机房": "{n}号机房"}.get(style, style).format(**words)
-        existing = i == 0 and draw.random() < 0.85 or draw.random() < 0.2
-        racks = draw.choice([draw.randrange(400, 3000, 50), draw.randrange(3000, 9900, 100), draw.randrange(10000, 20000, 500)])
+        brief = {"{stem}{c}期": "{c}期", "{stem}{L}栋": "{L}栋", "{s}{n}号机房": "{n}号机房"}.get(style, style).format(
+            **words
+        )
+        existing = (i == 0 and draw.random() < 0.85) or draw.random() < 0.2
+        racks = draw.choice(
+            [draw.randrange(400, 3000, 50), draw.randrange(3000, 9900, 100), draw.randrange(10000, 20000, 500)]
+        )
+        power = (
+            next((kw for kw in draw.sample([4, 5, 8, 10], 4) if racks * 5 % (2 * kw) == 0), None)
+            if draw.random() < 0.6
+            else None
+        )
         before = D(draw.randrange(138, 185)) / 100 if existing else None
         after = (before - D(draw.randrange(6, 25)) / 100) if before else D(draw.randrange(112, 135)) / 100
         start, end = _dates(draw, first if existing else _month(first, 6), draw.randrange(5, 26))
@@ -226,13 +260,27 @@ def _centres(draw: random.Random, short: str, first: date) -> list[Unit]:
             saving = int(it * (before - after) * TCE_PER_10MWH)
         out.append(
             Unit(
-                name, brief, (), "data_centre", "existing" if existing else "proposed", "", D(racks), "racks", None,
-                before, after, None, start, end,
+                name,
+                brief,
+                (),
+                "data_centre",
+                "existing" if existing else "proposed",
+                "",
+                D(racks),
+                "racks",
+                None,
+                before,
+                after,
+                None,
+                start,
+                end,
                 _money(draw, 400, 5000) if existing else _money(draw, 30000, 200000),
-                saving, None if saving is None else int(saving * D(draw.randrange(230, 420)) / 100),
-                cabinets=int(racks * D("2.5") / 8) if racks % 16 == 0 else None,
+                saving,
+                None if saving is None else int(saving * D(draw.randrange(230, 420)) / 100),
+                cabinets=int(racks * D("2.5") / power) if power else None,
+                cabinet_kw=power or 8,
                 grade=draw.choice([None, "3A", "4A", "4A", "5A"]),
-            )  # fmt: skip
+            )
         )
     return out
 
