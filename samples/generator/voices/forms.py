@@ -36,6 +36,7 @@ class Habits:
     thousands: str = ""
     full_width: bool = False
     zeros: bool = False
+    gap: str = ""
     cn_dates: bool = False
     day_form: str = ""
     month_form: str = ""
@@ -51,6 +52,7 @@ class Habits:
             draw,
             thousands=weighted(draw, [("", 6), (",", 3), ("，", 0.3)]),
             full_width=draw.random() < 0.06,
+            gap=weighted(draw, [("", 5), (" ", 1)]),
             month_form=weighted(draw, list(zip(dates["月"], (8, 2, 2, 0.6, 1, 0.7, 1), strict=True))),
             range_form=draw.choice(load("spelling.yaml")["期间"]),
         )

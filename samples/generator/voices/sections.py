@@ -44,6 +44,39 @@ def profile(s: Story) -> None:
         s.draft.para(s.say("干扰_历史时间", s.world.units[0]))
 
 
+def digest(s: Story) -> None:
+    """The plan in a few lines or a small table, before everything else."""
+    w, f = s.world, s.facts
+    s.heading("摘要")
+    s.feature("摘要")
+    s.draft.content("goals?")
+    if s.chance(0.55):
+        existing = [u for u in w.units if u.status == "existing"]
+        several = len(w.units) > 1
+        said = s.say("摘要", units=w.units, full=True) if several else s.say("单摘要", (existing or w.units)[0], full=True)
+        s.draft.para(said)
+        if any(m.path in ("plan.start", "plan.completion") for m in said.marks):
+            s.draft.content("period")
+        return
+    own = s.chance(0.7)
+    rows: list[list[Cell]] = [["序号", "指标", *(["单位"] if own else []), "数值", "备注"]]
+
+    def line(label: str, kind: str, path: str, value: D | int | None) -> None:
+        if value is not None:
+            unit, factor = s.habits.unit(kind, D(value))
+            cell = f.figure(path, D(value), kind, not own, (unit, factor))
+            rows.append([str(len(rows)), label, *([unit] if own else []), cell, ""])
+
+    line(s.draw.choice(["总投资", "方案总投资", "项目总投资"]), "10k_cny", "plan.investment", w.investment)
+    line(s.draw.choice(["年节能量", "节能量"]), "tce/a", "plan.energy_saving", w.saving)
+    line(s.draw.choice(["年二氧化碳减排量", "年减碳量"]), "co2", "plan.co2_reduction", w.co2)
+    rows.append([str(len(rows)), "投资回收期", *(["年"] if own else []), f"{s.draw.randrange(21, 79) / 10:g}" + ("" if own else "年"), "税后，静态"])
+    period = f.period("plan", w.start, w.end)
+    rows.append([str(len(rows)), "实施期", *(["—"] if own else []), period, ""])
+    s.draft.content("period")
+    s.put("摘要", tables.Sheet(rows, 1), carrier="表:摘要")
+
+
 def enterprise_form(s: Story) -> None:
     """A key-value form with the enterprise's and sometimes the plan's figures."""
     f, w = s.facts, s.world
@@ -182,7 +215,12 @@ def comparison(s: Story) -> None:
             s.feature("分别句:现状")
         else:
             for unit in units:
-                s.draft.para(s.say("现状单耗", unit))
+                with_tier = tiers and s.chance(0.2)
+                if with_tier:
+                    claim(s, unit, "现状带档")
+                    s.claimed.add(unit.name)
+                else:
+                    s.draft.para(s.say("现状单耗", unit))
     for symbol, share in (("干扰_平均", 0.5), ("干扰_他厂", 0.4), ("干扰_限额", 0.35), ("干扰_往年", 0.35)):
         if s.chance(share):
             s.draft.para(s.say(symbol, s.draw.choice(units)))
@@ -192,7 +230,8 @@ def comparison(s: Story) -> None:
         s.feature("干扰_直流")
     if tiers and not headed and (prose or s.chance(0.3)):
         for unit in units:
-            claim(s, unit)
+            if unit.name not in s.claimed:
+                claim(s, unit)
     if not prose or s.chance(0.35):
         wanted = ["前"]
         for key, share in (("往年", 0.3), ("标杆", 0.6), ("基准", 0.6)):
@@ -208,10 +247,11 @@ def comparison(s: Story) -> None:
         s.feature("干扰_潜力")
 
 
-def claim(s: Story, unit: Unit) -> None:
+def claim(s: Story, unit: Unit, symbol: str = "档") -> None:
     """The tier that the plan claims for an installation."""
-    said = s.say(f"档_{unit.tier}", unit)
-    raw = said.text.rstrip("。").split("，")[0].removeprefix(unit.name).removeprefix(unit.short)
+    said = s.say(f"{symbol}_{unit.tier}", unit)
+    clauses = said.text.rstrip("。").split("，")
+    raw = (clauses[0] if symbol == "档" else clauses[1]).removeprefix(unit.name).removeprefix(unit.short)
     mark = Mark(s.facts.path(unit, "tier_claimed"), raw, unit.tier, s.teller.used[-1])
     s.draft.para(Said(said.text, (*said.marks, mark)))
 
@@ -447,6 +487,8 @@ def annex(s: Story) -> None:
         wanted = ["状态", "工艺", "产能", "产量", "前", "后", "档", "始", "终", "资", "节", "碳"]
         must = ["前", "后"] if any(u.before for u in units) else ["后"]
         chosen = [k for k in wanted if k in must or s.chance(0.55)]
+        if s.chance(0.12) and all(u.before for u in units):
+            chosen = ["前后" if k == "前" else k for k in chosen if k != "后"]
         if s.chance(0.25) and "始" in chosen and "终" in chosen:
             chosen = [k for k in chosen if k not in ("始", "终")] + ["期"]
     else:
@@ -555,6 +597,8 @@ def write(s: Story) -> str:
         ]
     )
     front(s, title)
+    if s.chance(0.25):
+        digest(s)
     profile(s)
     if s.chance(0.5):
         basis(s)

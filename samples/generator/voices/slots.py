@@ -51,7 +51,7 @@ class Facts:
         shown = value if changed is None else changed
         unit, factor = spelled or self.habits.unit(kind, shown)
         decimals = self._decimals(kind, factor)
-        text = self.habits.number(shown * factor, decimals) + (unit if with_unit else "")
+        text = self.habits.number(shown * factor, decimals) + (self.habits.gap + unit if with_unit else "")
         return Said(text, (Mark(path, text, {"value": canonical(shown), "unit": _gold_unit(kind)}),))
 
     def _decimals(self, kind: str, factor: Decimal) -> int | None:
@@ -65,7 +65,7 @@ class Facts:
     ) -> Said:
         """A distractor: a figure that is not the plan's own."""
         name, factor = spelled or self.habits.unit(unit, value)
-        text = self.habits.number(D(value) * factor, self._decimals(unit, factor)) + (name if with_unit else "")
+        text = self.habits.number(D(value) * factor, self._decimals(unit, factor)) + (self.habits.gap + name if with_unit else "")
         return Said(text, (Mark(DISTRACTOR + kind, text, canonical(D(value))),))
 
     def when(self, path: str, day: date, role: str) -> Said:
@@ -89,6 +89,11 @@ class Facts:
         use_full = self.draw.random() < 0.45 if full is None else full
         text = unit.name if use_full else unit.short
         return self.word(self.path(unit, "name"), text, unit.name)
+
+    def name_with_capacity(self, unit: Unit, full: bool | None = None) -> Said:
+        """The name with the capacity in brackets, as tables often have it."""
+        said = self.name(unit, full) + "（" + self.figure(self.path(unit, "capacity"), unit.capacity, unit.capacity_unit) + "）"
+        return said + Said("", (Mark(self.path(unit, "name"), said.text, unit.name),))
 
     def sec_kind(self) -> str:
         key = self.world.units[0].product
@@ -136,12 +141,14 @@ class Facts:
         out["后数"] = lambda: self.figure(p("sec_target"), unit.after, kind, False, spelled)
         out["能"] = lambda: self.figure(p("capacity"), unit.capacity, unit.capacity_unit)
         out["工"] = lambda: self.word(p("process"), unit.process)
+        out["年产"] = lambda: self.yearly(unit)
         if unit.before is not None:
             before = unit.before
             drop = before - unit.after
             out["前"] = lambda: self.figure(p("sec_current"), before, kind, spelled=spelled)
             out["前数"] = lambda: self.figure(p("sec_current"), before, kind, False, spelled)
             out["差"] = lambda: self.away("差额", drop, kind, spelled)
+            out["差值"] = lambda: self.away("差额", self.foreign(before * D("0.012")), kind, spelled)
             out["幅"] = lambda: self.habits.number((drop / before * 100).quantize(D("0.1")))
             for slot, share in (
                 ("早值", "1.012"),
@@ -188,6 +195,15 @@ class Facts:
             out["直后"] = lambda: self.beside(["直流", "kWh/t", 12590, 0])
         self._limits(out, unit, kind, spelled)
         return out
+
+    def yearly(self, unit: Unit) -> Said:
+        """A capacity as 年产…万吨 or 日产…吨."""
+        verb, factor, name = {"t/d": ("日产", D(1), "吨"), "m2/a": ("年产", D("0.0001"), "万平方米")}.get(
+            unit.capacity_unit, ("年产", D("0.0001"), "万吨")
+        )
+        text = verb + self.habits.number(unit.capacity * factor) + name
+        value = {"value": canonical(unit.capacity), "unit": unit.capacity_unit}
+        return Said(text, (Mark(self.path(unit, "capacity"), text, value),)) + self.world.industry.get("产出", "")
 
     def foreign(self, value: Decimal) -> Decimal:
         """``value`` rounded as the plan rounds, moved off every figure of the plan's own."""
@@ -300,6 +316,13 @@ class Facts:
             out["总工期"] = lambda: Said(
                 *(lambda t: (t, (Mark("plan.completion", t, w.end.isoformat()),)))(self.habits.spell_months(months))
             )
+        if w.investment >= 1000:
+            rough = D(w.investment).quantize(D("1E+3")) / 10000
+            text = f"{rough.normalize():f}亿元"
+            out["约资"] = lambda: Said(text, (Mark(DISTRACTOR + "约数", text, canonical(rough * 10000)),))
+        if w.saving and w.saving > 2000:
+            near = f"{D(w.saving).quantize(D('1E+3')):f}吨标准煤"
+            out["约节"] = lambda: Said(near, (Mark(DISTRACTOR + "约数", near, None),))
         if w.saving:
             saving, co2 = w.saving, w.co2 or 0
             out["总节"] = lambda: self.figure("plan.energy_saving", D(saving), "tce/a")

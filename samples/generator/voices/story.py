@@ -72,6 +72,7 @@ class Story:
         self.teller = Teller(voice, draw)
         self.facts = Facts(world, self.habits, self.teller, draw)
         self.draft = Draft()
+        self.claimed: set[str] = set()
         self.scheme = draw.choice(NUMBERING[voice])
         self.short = draw.random() < 0.3
         self.section = self.sub = self.table = 0
@@ -138,7 +139,7 @@ class Story:
         self.draft.blocks.append(Heading(2, number + said.text))
         self.draft.add(said.marks, "小标题", said.text)
 
-    def put(self, key: str, sheet: Sheet | list[Sheet], unit: str = "", carrier: str = "", note: str = "") -> None:
+    def put(self, key: str, sheet: Sheet | list[Sheet], unit: str = "", carrier: str = "", note: Said | str = "") -> None:
         """Set a table with its caption."""
         self.table += 1
         title = self.teller.pick("表题", key)
@@ -164,8 +165,7 @@ class Story:
             self.draft.blocks.append(block)
             self.draft.add(marks, carrier, f"{number}{title}")
             self.feature(*one.features)
-        if note:
-            self.draft.para(note, "note")
+        self.draft.para(note, "note")
 
     def lay(
         self,
@@ -191,6 +191,9 @@ class Story:
         if place == "row" and (shape != "wide" or not units_said):
             place = "head"
         names: list[Cell] = [self.facts.name(u, full) for u in units]
+        if self.world.kind == "industry" and self.chance(0.12):
+            names = [self.facts.name_with_capacity(u, full) for u in units]
+            self.feature("名称带规模")
         carrier = f"表:{key}:{shape}:{place}"
         self.feature(f"表形:{shape}", f"单位位置:{place}")
         if total and shape in ("wide", "transposed"):
@@ -208,7 +211,8 @@ class Story:
             sheet = tables.banded(names, cols, place)
         else:
             sheet = tables.kv(names, cols, place, stub)
-        self.put(key, sheet, units_said.pop() if place == "caption" else "", carrier)
+        note = self.say("表注", units[0]) if self.chance(0.15) and units[0].before and self.world.kind == "industry" else Said("")
+        self.put(key, sheet, units_said.pop() if place == "caption" else "", carrier, note)
 
     def stub(self) -> str:
         if self.world.kind == "centre":
@@ -332,6 +336,18 @@ class Story:
                         fits=fits,
                     )
                 out.append(column)
+            elif key == "前后":
+                arrow = self.draw.choice(["→", "/", "／", "～"][:3])
+                spelled = self.habits.unit(sec, max((u.after for u in units), key=lambda v: len(str(v.normalize()))))
+                head = self.draw.choice([f"{name}（改造前{arrow}改造后）", f"改造前{arrow}后{name}"])
+                cells = tuple(
+                    f.figure(f.path(u, "sec_current"), D(u.before or 0), sec, False, spelled)
+                    + arrow
+                    + f.figure(f.path(u, "sec_target"), u.after, sec, False, spelled)
+                    for u in units
+                )
+                out.append(Col((head,), cells, spelled[0], self.empty))
+                self.feature("前后同格")
             elif key in ("标杆", "基准"):
                 value = "benchmark" if key == "标杆" else "baseline"
                 path = ["对标值", key] if two else [f"{key}水平"]
