@@ -53,7 +53,9 @@ def digest(s: Story) -> None:
     if s.chance(0.55):
         existing = [u for u in w.units if u.status == "existing"]
         several = len(w.units) > 1
-        said = s.say("摘要", units=w.units, full=True) if several else s.say("单摘要", (existing or w.units)[0], full=True)
+        said = (
+            s.say("摘要", units=w.units, full=True) if several else s.say("单摘要", (existing or w.units)[0], full=True)
+        )
         s.draft.para(said)
         if any(m.path in ("plan.start", "plan.completion") for m in said.marks):
             s.draft.content("period")
@@ -70,7 +72,15 @@ def digest(s: Story) -> None:
     line(s.draw.choice(["总投资", "方案总投资", "项目总投资"]), "10k_cny", "plan.investment", w.investment)
     line(s.draw.choice(["年节能量", "节能量"]), "tce/a", "plan.energy_saving", w.saving)
     line(s.draw.choice(["年二氧化碳减排量", "年减碳量"]), "co2", "plan.co2_reduction", w.co2)
-    rows.append([str(len(rows)), "投资回收期", *(["年"] if own else []), f"{s.draw.randrange(21, 79) / 10:g}" + ("" if own else "年"), "税后，静态"])
+    rows.append(
+        [
+            str(len(rows)),
+            "投资回收期",
+            *(["年"] if own else []),
+            f"{s.draw.randrange(21, 79) / 10:g}" + ("" if own else "年"),
+            "税后，静态",
+        ]
+    )
     period = f.period("plan", w.start, w.end)
     rows.append([str(len(rows)), "实施期", *(["—"] if own else []), period, ""])
     s.draft.content("period")

@@ -65,7 +65,9 @@ class Facts:
     ) -> Said:
         """A distractor: a figure that is not the plan's own."""
         name, factor = spelled or self.habits.unit(unit, value)
-        text = self.habits.number(D(value) * factor, self._decimals(unit, factor)) + (self.habits.gap + name if with_unit else "")
+        text = self.habits.number(D(value) * factor, self._decimals(unit, factor)) + (
+            self.habits.gap + name if with_unit else ""
+        )
         return Said(text, (Mark(DISTRACTOR + kind, text, canonical(D(value))),))
 
     def when(self, path: str, day: date, role: str) -> Said:
@@ -92,7 +94,12 @@ class Facts:
 
     def name_with_capacity(self, unit: Unit, full: bool | None = None) -> Said:
         """The name with the capacity in brackets, as tables often have it."""
-        said = self.name(unit, full) + "（" + self.figure(self.path(unit, "capacity"), unit.capacity, unit.capacity_unit) + "）"
+        said = (
+            self.name(unit, full)
+            + "（"
+            + self.figure(self.path(unit, "capacity"), unit.capacity, unit.capacity_unit)
+            + "）"
+        )
         return said + Said("", (Mark(self.path(unit, "name"), said.text, unit.name),))
 
     def sec_kind(self) -> str:

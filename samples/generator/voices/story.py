@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import combinations
 
 from blocks import Block, Break, Heading, Para
 
 from voices import tables
+from voices.columns import Columns
 from voices.forms import CN_DIGITS, Habits
-from voices.said import DISTRACTOR, Mark, Said, Teller, join, load, weighted
+from voices.said import Mark, Said, Teller, join, load, weighted
 from voices.slots import Facts
 from voices.tables import Cell, Col, Sheet
 from voices.world import Unit, World
 
-D = Decimal
 ALL_CONTENTS = (
     "steps",
     "period",
@@ -139,7 +138,9 @@ class Story:
         self.draft.blocks.append(Heading(2, number + said.text))
         self.draft.add(said.marks, "小标题", said.text)
 
-    def put(self, key: str, sheet: Sheet | list[Sheet], unit: str = "", carrier: str = "", note: Said | str = "") -> None:
+    def put(
+        self, key: str, sheet: Sheet | list[Sheet], unit: str = "", carrier: str = "", note: Said | str = ""
+    ) -> None:
         """Set a table with its caption."""
         self.table += 1
         title = self.teller.pick("表题", key)
@@ -211,7 +212,11 @@ class Story:
             sheet = tables.banded(names, cols, place)
         else:
             sheet = tables.kv(names, cols, place, stub)
-        note = self.say("表注", units[0]) if self.chance(0.15) and units[0].before and self.world.kind == "industry" else Said("")
+        note = (
+            self.say("表注", units[0])
+            if self.chance(0.15) and units[0].before and self.world.kind == "industry"
+            else Said("")
+        )
         self.put(key, sheet, units_said.pop() if place == "caption" else "", carrier, note)
 
     def stub(self) -> str:
@@ -219,296 +224,9 @@ class Story:
             return self.draw.choice(["数据中心", "名称", "项目"])
         return self.draw.choice(["装置", "装置名称", "生产线", "名称", "设施名称"])
 
-    def col(
-        self,
-        path: Sequence[str],
-        units: Sequence[Unit],
-        kind: str,
-        cell: Callable[[Unit, tuple[str, Decimal]], Cell | None],
-        total: Callable[[tuple[str, Decimal]], Cell] | None = None,
-        fits: Sequence[Decimal | None] = (),
-    ) -> Col:
-        """A column of figures in one unit."""
-        known = [v for v in fits if v is not None]
-        spelled = (
-            self.habits.unit(kind, max(known, key=lambda v: len(str(v.normalize()))) if known else None)
-            if kind
-            else ("", D(1))
-        )
-        cells = tuple(self._or_empty(cell(u, spelled)) for u in units)
-        return Col(tuple(path), cells, spelled[0], total(spelled) if total else self.empty)
-
-    def _or_empty(self, cell: Cell | None) -> Cell:
-        return self.empty if cell is None else cell
-
-    # ── columns ──
     def columns(self, units: Sequence[Unit], wanted: Sequence[str]) -> list[Col]:
         """Columns for kinds of facts; what nobody has is left out."""
-        f, w = self.facts, self.world
-        sec = f.sec_kind() if w.kind == "industry" else ""
-        name = (
-            self.facts.teller_indicator[0]
-            if self.chance(0.5)
-            else "单位产品综合能耗"
-            if "能耗" in self.facts.teller_indicator[0]
-            else self.facts.teller_indicator[0]
-        )
-        two = self.chance(0.45)
-        if two:
-            self.feature("两层列头")
-        words = self.draw.choice(
-            [("改造前", "改造后"), ("现状", "改造后"), ("改造前", "改造后"), ("技改前", "技改后"), ("现状值", "目标值")]
-        )
-        out: list[Col] = []
-
-        def fig(field_: str, path: str, kind: str) -> Callable[[Unit, tuple[str, Decimal]], Cell | None]:
-            def cell(u: Unit, spelled: tuple[str, Decimal]) -> Cell | None:
-                value = getattr(u, field_)
-                return None if value is None else f.figure(f.path(u, path), D(value), kind, False, spelled)
-
-            return cell
-
-        def vals(field_: str) -> list[Decimal | None]:
-            return [None if getattr(u, field_) is None else D(getattr(u, field_)) for u in units]
-
-        for key in wanted:
-            if key == "工艺":
-                out.append(
-                    self.col(
-                        [self.draw.choice(w.industry["工艺标签"])],
-                        units,
-                        "",
-                        lambda u, s: f.word(f.path(u, "process"), u.process),
-                    )
-                )
-            elif key == "状态":
-                labels = {
-                    "existing": ["存量", "在用", "已建"],
-                    "proposed": ["拟建", "新建"],
-                    "under_construction": ["在建"],
-                }
-                chosen = {k: self.draw.choice(v) for k, v in labels.items()}
-                head = self.draw.choice(["状态", "建设状态", "装置状态", "现状"])
-                out.append(
-                    self.col(
-                        [head], units, "", lambda u, s, c=chosen: f.word(f.path(u, "status"), c[u.status], u.status)
-                    )
-                )  # type: ignore[misc]
-            elif key == "产能":
-                label = self.draw.choice(["设计产能", "产能", "生产能力", "设计能力", "产能规模"])
-                out.append(
-                    self.col(
-                        [label],
-                        units,
-                        units[0].capacity_unit,
-                        fig("capacity", "capacity", units[0].capacity_unit),
-                        fits=vals("capacity"),
-                    )
-                )
-            elif key == "产量":
-                kind = w.industry["产量单位"] + "产量"
-                label = self.draw.choice([f"{f.year()}产量", "年产量", "实际产量", f"{f.year()}实际产量"])
-                out.append(self.col([label], units, kind, fig("output", "output", kind), fits=vals("output")))
-            elif key == "投产":
-                out.append(
-                    self.col(
-                        [self.draw.choice(["投产时间", "建成时间", "投运年月"])],
-                        units,
-                        "",
-                        lambda u, s: self.facts.common()["史"]() if u.status == "existing" else None,
-                    )
-                )  # type: ignore[arg-type,return-value]
-            elif key in ("前", "后") and sec:
-                spelled_key = "before" if key == "前" else "after"
-                word = words[0] if key == "前" else words[1]
-                path = [name, word] if two else [f"{word}{name}"] if self.chance(0.7) else [f"{name}（{word}）"]
-                if key == "前" and "后" not in wanted:
-                    path = [f"{f.year()}{name}"] if self.chance(0.5) else [name]
-                fits = [v for u in units for v in (u.before, u.after) if v is not None]
-                if out and out[-1].path[0] == name and two:
-                    column = self._same_unit(path, units, sec, fig(spelled_key, "sec_target", sec), out[-1].unit)
-                else:
-                    column = self.col(
-                        path,
-                        units,
-                        sec,
-                        fig(spelled_key, "sec_current" if key == "前" else "sec_target", sec),
-                        fits=fits,
-                    )
-                out.append(column)
-            elif key == "前后":
-                arrow = self.draw.choice(["→", "/", "／", "～"][:3])
-                spelled = self.habits.unit(sec, max((u.after for u in units), key=lambda v: len(str(v.normalize()))))
-                head = self.draw.choice([f"{name}（改造前{arrow}改造后）", f"改造前{arrow}后{name}"])
-                cells = tuple(
-                    f.figure(f.path(u, "sec_current"), D(u.before or 0), sec, False, spelled)
-                    + arrow
-                    + f.figure(f.path(u, "sec_target"), u.after, sec, False, spelled)
-                    for u in units
-                )
-                out.append(Col((head,), cells, spelled[0], self.empty))
-                self.feature("前后同格")
-            elif key in ("标杆", "基准"):
-                value = "benchmark" if key == "标杆" else "baseline"
-                path = ["对标值", key] if two else [f"{key}水平"]
-                out.append(
-                    self.col(
-                        path,
-                        units,
-                        sec,
-                        lambda u, s, v=value: f.away("政策值", getattr(u, v), sec, s, False),
-                        fits=vals(value),
-                    )
-                )  # type: ignore[misc]
-            elif key == "往年":
-                out.append(
-                    self.col(
-                        [f"{f.year(1)}"],
-                        units,
-                        sec,
-                        lambda u, s: (
-                            None
-                            if u.before is None
-                            else f.away("往年", (u.before * D("1.014")).quantize(D(1).scaleb(-f.places)), sec, s, False)
-                        ),
-                        fits=[u.before for u in units],
-                    )
-                )
-            elif key == "档":
-                label = self.draw.choice(["能效档次", "能效水平", "对标结果", "所处水平"])
-                out.append(
-                    self.col(
-                        [label],
-                        units,
-                        "",
-                        lambda u, s: (
-                            None
-                            if u.tier is None
-                            else f.word(f.path(u, "tier_claimed"), self.teller.pick("档格", u.tier), u.tier)
-                        ),
-                    )
-                )
-            elif key == "始":
-                out.append(
-                    self.col(
-                        ["实施时间", "开工"]
-                        if two
-                        else [self.draw.choice(["开工时间", "开工日期", "计划开工", "起始时间"])],
-                        units,
-                        "",
-                        lambda u, s: f.when(f.path(u, "start"), u.start, "start"),
-                    )
-                )
-            elif key == "终":
-                out.append(
-                    self.col(
-                        ["实施时间", "完工"]
-                        if two
-                        else [self.draw.choice(["完工时间", "完成时间", "竣工日期", "计划完工"])],
-                        units,
-                        "",
-                        lambda u, s: f.when(f.path(u, "completion"), u.end, "end"),
-                    )
-                )
-            elif key == "期":
-                out.append(
-                    self.col(
-                        [self.draw.choice(["实施时间", "改造期限", "起止时间", "实施期限"])],
-                        units,
-                        "",
-                        lambda u, s: f.period(f.path(u, "start").rsplit(".", 1)[0], u.start, u.end),
-                    )
-                )
-            elif key == "资":
-                out.append(
-                    self.col(
-                        [self.draw.choice(["投资", "投资额", "总投资", "改造投资"])],
-                        units,
-                        "10k_cny",
-                        fig("investment", "investment", "10k_cny"),
-                        lambda s: f.figure("plan.investment", D(w.investment), "10k_cny", False, s),
-                        [D(w.investment), *vals("investment")],
-                    )
-                )
-            elif key == "节" and w.saving:
-                out.append(
-                    self.col(
-                        [self.draw.choice(["年节能量", "节能量", "年节约量", "年节能量（当量值）"])],
-                        units,
-                        "tce/a",
-                        fig("saving", "energy_saving", "tce/a"),
-                        lambda s: f.figure("plan.energy_saving", D(w.saving or 0), "tce/a", False, s),
-                        [D(w.saving), *vals("saving")],
-                    )
-                )
-            elif key == "碳" and w.co2:
-                out.append(
-                    self.col(
-                        [self.draw.choice(["年减碳量", "二氧化碳减排量", "年CO₂减排量"])],
-                        units,
-                        "co2",
-                        fig("co2", "co2_reduction", "co2"),
-                        lambda s: f.figure("plan.co2_reduction", D(w.co2 or 0), "co2", False, s),
-                        [D(w.co2), *vals("co2")],
-                    )
-                )
-            elif key == "机架":
-                out.append(
-                    self.col(
-                        [self.draw.choice(["标准机架数", "标准机架（2.5kW）", "机架规模（标准机架）"])],
-                        units,
-                        "racks",
-                        lambda u, s: f.racks(u, False),
-                    )
-                )
-            elif key == "机柜":
-                out.append(
-                    self.col(
-                        ["物理机柜数"],
-                        units,
-                        "racks",
-                        lambda u, s: (
-                            Said(str(u.cabinets), (Mark(DISTRACTOR + "物理机柜", str(u.cabinets), u.cabinets),))
-                            if u.cabinets
-                            else None
-                        ),
-                    )
-                )
-            elif key in ("PUE前", "PUE后"):
-                label = {
-                    "PUE前": ["现状PUE", f"{f.year()}年均PUE", "改造前PUE"],
-                    "PUE后": ["改造后PUE", "设计/改造后PUE", "目标PUE"],
-                }[key]
-                slot = "前" if key == "PUE前" else "后"
-                path = (
-                    ["年均PUE", "改造前" if key == "PUE前" else "改造后（设计）"] if two else [self.draw.choice(label)]
-                )
-                out.append(
-                    self.col(
-                        path, units, "", lambda u, s, k=slot: f.unit_slots(u)[k]() if k in f.unit_slots(u) else None
-                    )
-                )  # type: ignore[misc,return-value,arg-type]
-            elif key == "等级":
-                out.append(
-                    self.col(
-                        ["绿色低碳等级"],
-                        units,
-                        "",
-                        lambda u, s: f.word(f.path(u, "green_grade"), u.grade) if u.grade else None,
-                    )
-                )
-        return out
-
-    def _same_unit(
-        self,
-        path: Sequence[str],
-        units: Sequence[Unit],
-        kind: str,
-        cell: Callable[[Unit, tuple[str, Decimal]], Cell | None],
-        unit: str,
-    ) -> Col:
-        factor = next(D(str(x)) for u, x, _ in load("spelling.yaml")["单位"][kind] if u == unit)
-        return Col(tuple(path), tuple(self._or_empty(cell(u, (unit, factor))) for u in units), unit, self.empty)
+        return Columns(self, units).build(wanted)
 
     # ── what is shared by the two kinds of plans ──
     def teller_measures(self) -> list[str]:
