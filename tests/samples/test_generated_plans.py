@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 from scoring import Score, judge, score, worst_fields
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "samples" / "generator"))
+sys.path.append(str(Path(__file__).parents[2] / "samples" / "generator"))
 
 import generate
-from errors import cause
 from spec import docx_text, gold
 from voices import memory
+from voices.causes import cause
 from voices.chains import CHAINS
 from voices.labels import manifest
 from voices.said import load

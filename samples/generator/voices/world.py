@@ -115,15 +115,15 @@ def _round(value: Decimal, places: int) -> Decimal:
     return value.quantize(D(1).scaleb(-places))
 
 
-def _month(start: date, months: int) -> date:
+def later(start: date, months: int) -> date:
     """The first day of the month ``months`` later."""
     index = start.year * 12 + start.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def _dates(draw: random.Random, first: date, months: int) -> tuple[date, date]:
-    start = _month(first, draw.randrange(0, 7))
-    end = _month(start, months)
+    start = later(first, draw.randrange(0, 7))
+    end = later(start, months)
     end -= timedelta(days=1)
     if draw.random() < 0.15:
         start = start.replace(day=draw.randrange(2, 28))
@@ -180,7 +180,7 @@ def _units(draw: random.Random, industry: dict[str, Any], edition: str, first: d
         if "工艺" in industry and draw.random() < 0.25:
             process = draw.choice(industry["工艺"])
         output = _output(draw, industry, capacity) if status == "existing" else None
-        start, end = _dates(draw, first if status == "existing" else _month(first, 8), draw.randrange(4, 30))
+        start, end = _dates(draw, first if status == "existing" else later(first, 8), draw.randrange(4, 30))
         saving = None
         if status == "existing" and output is not None:
             saving = int(_saving(industry, before - after, output))
@@ -253,7 +253,7 @@ def _centres(draw: random.Random, short: str, first: date) -> list[Unit]:
         )
         before = D(draw.randrange(138, 185)) / 100 if existing else None
         after = (before - D(draw.randrange(6, 25)) / 100) if before else D(draw.randrange(112, 135)) / 100
-        start, end = _dates(draw, first if existing else _month(first, 6), draw.randrange(5, 26))
+        start, end = _dates(draw, first if existing else later(first, 6), draw.randrange(5, 26))
         saving = None
         if before:
             it = D(draw.randrange(600, 9000))
