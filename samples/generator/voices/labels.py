@@ -155,6 +155,8 @@ class Labels:
 
     def _names(self, unit: Unit) -> list[str]:
         forms = [unit.short, *self._raws(self.story.facts.path(unit, "name"))]
+        if len(self.world.units) == 1 and self.world.kind == "industry":  # the title calls the only installation so
+            forms.append(self.world.industry["产品"].split("（")[0] + "装置")
         return [f for f in dict.fromkeys(forms) if f != unit.name]
 
     def distractors(self) -> list[dict[str, Any]]:
