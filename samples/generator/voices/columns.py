@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from voices.said import DISTRACTOR, Mark, Said, load
+from voices.said import DISTRACTOR, Mark, Said, load, weighted
 from voices.tables import Cell, Col
 from voices.world import Unit
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from voices.story import Story
 
 D = Decimal
+TICKS = (("existing", "存量"), ("under_construction", "在建"), ("proposed", "拟建"))
 Spelled = tuple[str, Decimal]
 Fill = Callable[[Unit, Spelled], Cell | None]
 
@@ -87,6 +89,9 @@ class Columns:
 
     def status(self) -> Col:
         words = {k: self.draw.choice(v) for k, v in load("phrases.yaml")["状态格"].items()}
+        if self.story.chance(0.1):
+            words = {k: "　".join(("☑" if k == other else "□") + word for other, word in TICKS) for k in words}
+            self.story.feature("勾选框")
         return self.words(
             self.head("状态"), lambda u, _: self.facts.word(self.facts.path(u, "status"), words[u.status], u.status)
         )
@@ -119,7 +124,15 @@ class Columns:
         return self._sec("before", "sec_current", self.before)
 
     def target(self) -> Col:
-        return self._sec("after", "sec_target", self.after)
+        column = self._sec("after", "sec_target", self.after)
+        sign = weighted(self.draw, [("", 8), ("≤", 1), ("*", 0.7)])
+        if not sign:
+            return column
+        self.story.feature(f"目标带{sign}")
+        if sign == "*":
+            self.story.notes.append("注：*为设计计算值。")
+            return replace(column, cells=tuple(c + sign if isinstance(c, Said) else c for c in column.cells))
+        return replace(column, cells=tuple(Said(sign) + c if isinstance(c, Said) else c for c in column.cells))
 
     def both(self) -> Col:
         f = self.facts

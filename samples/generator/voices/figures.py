@@ -157,7 +157,7 @@ class Figures:
         province = self.word("enterprise.province", w.province)
         city = self.word("enterprise.city", w.city)
         park = self.word("enterprise.industrial_park", w.park)
-        form = self.draw.choice(["{p}{c}{k}", "{p}{c}{k}", "{p}{c}{k}内", "{p}{c}境内的{k}"])
+        form = self.draw.choice(["{p}{c}{k}"] * 5 + ["{p}{c}{k}内"] * 2 + ["{p}{c}境内的{k}"])
         self.habits.used.add(f"地址:{form}")
         out = Said("")
         for piece in form.replace("{", "|{").replace("}", "}|").split("|"):

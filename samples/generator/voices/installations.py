@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from blocks import Break
+
 from voices import tables
 from voices.said import Mark, Said, join, load
 from voices.story import Story
@@ -153,6 +155,10 @@ def measures(s: Story) -> None:
     listed = not own_heads and len(existing) > 1 and s.chance(0.4)
     steps = list(s.world.industry["措施"]) or s.teller_measures()
     said_targets = s.chance(0.75)
+    columns = s.chance(0.1) and not s.short
+    if columns:
+        s.feature("分栏")
+        s.draft.blocks.append(Break("columns"))
     if not own_heads:
         s.draft.para(Said("技术路线为：") + "；".join(s.draw.sample(steps, min(3, len(steps)))) + "。")
     for unit in units:
@@ -173,6 +179,8 @@ def measures(s: Story) -> None:
         s.subheading("方案比选") if s.chance(0.5) and own_heads else None
         s.draft.para(s.say("干扰_比选", s.draw.choice(existing or units)))
         s.feature("干扰_比选")
+    if columns:
+        s.draft.blocks.append(Break("single"))
     if not said_targets or s.chance(0.4):
         change_table(s, units)
 

@@ -24,6 +24,11 @@ PERSONS = {
 }
 
 
+def two_digits(value: Decimal) -> Decimal:
+    """``value`` rounded to two significant digits, as an abstract rounds it."""
+    return value.quantize(D(1).scaleb(value.adjusted() - 1))
+
+
 class Facts(Figures):
     """The slots of sentences about one world."""
 
@@ -206,11 +211,11 @@ class Facts(Figures):
                 *(lambda t: (t, (Mark("plan.completion", t, w.end.isoformat()),)))(self.habits.spell_months(months))
             )
         if w.investment >= 1000:
-            rough = D(w.investment).quantize(D("1E+3")) / 10000
+            rough = two_digits(D(w.investment)) / 10000
             text = f"{rough.normalize():f}亿元"
             out["约资"] = lambda: Said(text, (Mark(DISTRACTOR + "约数", text, canonical(rough * 10000)),))
         if w.saving and w.saving > 2000:
-            near = f"{D(w.saving).quantize(D('1E+3')):f}吨标准煤"
+            near = f"{two_digits(D(w.saving)):f}吨标准煤"
             out["约节"] = lambda: Said(near, (Mark(DISTRACTOR + "约数", near, None),))
         if w.saving:
             saving, co2 = w.saving, w.co2 or 0

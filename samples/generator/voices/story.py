@@ -72,6 +72,7 @@ class Story:
         self.facts = Facts(world, self.habits, self.teller, draw)
         self.draft = Draft()
         self.claimed: set[str] = set()
+        self.notes: list[str] = []
         self.scheme = draw.choice(NUMBERING[voice])
         self.short = draw.random() < 0.3
         self.section = self.sub = self.table = 0
@@ -158,7 +159,14 @@ class Story:
             self.feature("无表题")
             if unit:
                 self.draft.para(f"单位：{unit}", "right")
-        for one in sheet if isinstance(sheet, list) else [sheet]:
+        sheets = sheet if isinstance(sheet, list) else [sheet]
+        if len(sheets) == 1 and not self.short and self.chance(0.12):
+            sheets = tables.split(sheets[0], self.draw)
+        continued = len(sheets) > 1 and not isinstance(sheet, list)
+        for k, one in enumerate(sheets):
+            if continued and k:
+                self.feature("续表")
+                self.draft.para(f"续{number.strip() or '表'}", "caption")
             block, marks = one.block()
             if self.chance(0.2) and block.header:
                 block.options["style"] = "three"
@@ -167,6 +175,9 @@ class Story:
             self.draft.add(marks, carrier, f"{number}{title}")
             self.feature(*one.features)
         self.draft.para(note, "note")
+        for mark in self.notes:
+            self.draft.para(mark, "note")
+        self.notes.clear()
 
     def lay(
         self,

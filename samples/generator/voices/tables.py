@@ -133,6 +133,29 @@ def merge_equal(sheet: Sheet, count: int) -> None:
             sheet.features.add("合并相同格")
 
 
+def split(sheet: Sheet, draw: random.Random) -> list[Sheet]:
+    """The sheet in two with the header repeated, as authors do by hand (续表); whole where no row can be the first."""
+    first = sheet.header
+    body = sheet.rows[first:]
+    places = [
+        i
+        for i in range(2, len(body) - 1)
+        if "^" not in [c for c in body[i] if isinstance(c, str)] and not _band(body[i - 1])
+    ]
+    if not first or len(body) < 5 or not places:
+        return [sheet]
+    at = draw.choice(places)
+    head = sheet.rows[:first]
+    return [
+        Sheet([*head, *body[:at]], first, sheet.features, dict(sheet.options)),
+        Sheet([*head, *body[at:]], first, set(), dict(sheet.options)),
+    ]
+
+
+def _band(row: Row) -> bool:
+    return all(isinstance(c, str) and c == "<" for c in row[1:])
+
+
 def transposed(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str, total: str = "") -> Sheet:
     """A row per kind of fact, a column per installation."""
     grouped = any(len(c.path) > 1 for c in cols)
