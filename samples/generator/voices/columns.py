@@ -165,7 +165,7 @@ class Columns:
         def cell(unit: Unit, spelled: Spelled) -> Cell | None:
             if unit.before is None:
                 return None
-            return self.facts.away("往年", self.facts.foreign(unit.before * D("1.014")), self.sec, spelled, False)
+            return self.facts.away("往年", self.facts.foreign(unit.before * D("1.012")), self.sec, spelled, False)
 
         return self.figures(self.facts.year(1), self.sec, cell, self.values("before"))
 

@@ -114,6 +114,11 @@ class Figures:
         value = {"value": canonical(unit.capacity), "unit": unit.capacity_unit}
         return Said(text, (Mark(self.path(unit, "capacity"), text, value),)) + self.world.industry.get("产出", "")
 
+    def begun(self, unit: Unit) -> date:
+        """When an installation went into operation: long ago, and the same in every sentence."""
+        draw = random.Random(f"begun:{self.world.code}:{unit.name}")
+        return date(draw.randrange(2006, 2019), draw.randrange(1, 13), 1)
+
     def foreign(self, value: Decimal) -> Decimal:
         """``value`` rounded as the plan rounds, moved off every figure of the plan's own."""
         step = D(1).scaleb(-self.places)

@@ -128,8 +128,11 @@ def enterprise_form(s: Story) -> None:
 def basis(s: Story) -> None:
     """The documents relied on, and the limits they set (which are nobody's own figures)."""
     s.heading("依据")
+    level: Said | str = s.say("版本引用")
+    if s.world.kind == "centre":
+        level = "《数据中心能效限定值及能效等级》（GB 40879—2021）"
     items: list[Said | str] = [
-        "《关于严格能效约束推动重点领域节能降碳的若干意见》（发改产业〔2021〕1464号）", s.say("版本引用"),
+        "《关于严格能效约束推动重点领域节能降碳的若干意见》（发改产业〔2021〕1464号）", level,
         "《综合能耗计算通则》（GB/T 2589—2020）", f"企业{s.facts.year()}生产、能源统计报表",
     ]  # fmt: skip
     if s.chance(0.5):

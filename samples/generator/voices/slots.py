@@ -44,7 +44,7 @@ class Facts(Figures):
         if "各别" in self.world.industry:
             out["产品"] = out["产标"] = lambda: unit.name
             out["产标"] = lambda: unit.name + self.teller_indicator[1]
-        begun = date(self.draw.randrange(2006, 2019), self.draw.randrange(1, 13), 1)
+        begun = self.begun(unit)
         out["史"] = lambda: self.past("历史日期", begun)
         out["始"] = lambda: self.when(p("start"), unit.start, "start")
         out["终"] = lambda: self.when(p("completion"), unit.end, "end")
@@ -272,7 +272,7 @@ class Facts(Figures):
             ("逐能", "能"),
             ("逐期", "期"),
         ):
-            if all(key in s for s in each):
+            if len(units) > 1 and all(key in s for s in each):
                 link = self.draw.choice(["", "为"]) if key != "期" else self.draw.choice(["：", ""])
                 out[name] = lambda key=key, link=link: join(  # type: ignore[misc]
                     [self.name(u, full) + link + (s[key]() or "") for u, s in zip(units, each, strict=True)],

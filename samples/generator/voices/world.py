@@ -172,7 +172,7 @@ def _units(draw: random.Random, industry: dict[str, Any], edition: str, first: d
         )
         places = industry["小数"]
         span = baseline - benchmark
-        before = _round(benchmark + span * D(draw.randrange(-5, 135)) / 100, places)
+        before = _round(benchmark + span * D(draw.randrange(-14, 135)) / 100, places)
         after = _round(before - max(span * D(draw.randrange(12, 75)) / 100, before * D("0.01")), places)
         if status != "existing":
             after = _round(benchmark + span * D(draw.randrange(-20, 40)) / 100, places)
