@@ -74,9 +74,10 @@ def write(seed: int, number: int, chain: str, folder: Path) -> str:
     (folder / made.file).write_bytes(document.data)
     if lost := unprinted(made, texts):
         raise ValueError(f"{made.id}: not printed: " + "; ".join(lost))
+    drawn = manifest(story, labels, chain, seed, number)
     for suffix, content in (
         (".gold.json", gold(made, () if chain == "docx" else texts)),
-        (".manifest.json", manifest(story, labels, chain, seed, number)),
+        (".manifest.json", {**drawn, "features": sorted({*drawn["features"], *document.parts.get("features", ())})}),
     ):
         (folder / (made.id + suffix)).write_text(
             json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

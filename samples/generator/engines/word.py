@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -177,6 +178,40 @@ def paragraph(document: Any, text: str, look: Look, kind: str = "body") -> Any:
         p.alignment = ALIGN["c" if kind == "center" else "r"]
     set_font(p.add_run(text), family, size, bold)
     return p
+
+
+def track_change(p: Any, at: int, old: str) -> None:
+    """Make it look as if ``old`` had been typed at character ``at`` of a one-run paragraph and then replaced by what follows.
+
+    The figure that follows stands in an insertion, ``old`` in a deletion: whoever accepts the changes does not see it.
+    """
+    run = p.runs[0]
+    text = run.text
+    end = at
+    while end < len(text) and (text[end].isdigit() or text[end] in ".,"):
+        end += 1
+    parts = [text[:at], old, text[at:end], text[end:]]
+    made = []
+    for part in parts:
+        copy = deepcopy(run._element)
+        for node in copy.findall(qn("w:t")):
+            node.text = part
+            node.set(qn("xml:space"), "preserve")
+        made.append(copy)
+    for node in made[1].findall(qn("w:t")):
+        node.tag = qn("w:delText")
+    wrapped = [made[0]]
+    for number, (tag, element) in enumerate((("w:del", made[1]), ("w:ins", made[2])), 1):
+        box = OxmlElement(tag)
+        for name, value in (("w:id", str(900 + number)), ("w:author", "审核"), ("w:date", "2024-01-01T00:00:00Z")):
+            box.set(qn(name), value)
+        box.append(element)
+        wrapped.append(box)
+    wrapped.append(made[3])
+    place = run._element
+    for element in wrapped:
+        place.addprevious(element)
+    place.getparent().remove(place)
 
 
 def heading(document: Any, block: Heading, look: Look) -> None:

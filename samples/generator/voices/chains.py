@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from blocks import Block, Break, Para, Table
 from spec import Document
 
 SERIF, SANS, ZEN = "Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei"
+_FIGURE = re.compile(r"(?<![\d.,#])\d{3,}(?:\.\d+)?(?=千|公斤|吨|万|kg|kW|tce|t|个|架| )")
 Builder = Callable[[str, Sequence[Block], random.Random], Document]
 
 
@@ -110,7 +113,9 @@ def _docx(title: str, blocks: Sequence[Block], draw: random.Random) -> bytes:
 
 
 def docx(title: str, blocks: Sequence[Block], draw: random.Random) -> Document:
-    """Left as DOCX: some tables stand in a cell of another, some paragraphs in a text box."""
+    """Left as DOCX: some tables stand in a cell of another, some paragraphs in a text box, some figures were changed."""
+    from engines import word
+
     out: list[Block] = []
     for block in blocks:
         if isinstance(block, Table) and block.n_cols <= 6 and draw.random() < 0.15:
@@ -118,7 +123,26 @@ def docx(title: str, blocks: Sequence[Block], draw: random.Random) -> Document:
         elif isinstance(block, Para) and block.kind == "body" and 12 < len(block.text) < 120 and draw.random() < 0.05:
             block = Para(block.text, "box")
         out.append(block)
-    return Document(_docx(title, out, draw))
+    look = _look(title, draw)
+    document = word.start(look, title)
+    word.add_blocks(document, out, look)
+    nested = any(isinstance(b, Table) and "nested" in b.options for b in out)
+    boxed = any(isinstance(b, Para) and b.kind == "box" for b in out)
+    tracked = draw.random() < 0.5 and _track(document, draw)
+    kinds = {"嵌套表": nested, "文本框": boxed, "修订": tracked}
+    return Document(word.save(document), parts={"features": [k for k, there in kinds.items() if there]})
+
+
+def _track(document: Any, draw: random.Random) -> bool:
+    """Replace figures in up to three paragraphs by tracked changes; whether there was any."""
+    from engines import word
+
+    chosen = [p for p in document.paragraphs if len(p.runs) == 1 and len(p.text) > 15 and _FIGURE.search(p.text)]
+    for p in draw.sample(chosen, min(3, len(chosen))):
+        match = draw.choice(list(_FIGURE.finditer(p.text)))
+        old = "".join(str((int(c) + 3) % 10) if c.isdigit() else c for c in match[0])
+        word.track_change(p, match.start(), old)
+    return bool(chosen)
 
 
 def office(title: str, blocks: Sequence[Block], draw: random.Random) -> Document:
