@@ -42,7 +42,8 @@ class Figures:
         unit, factor = spelled or self.habits.unit(kind, shown)
         decimals = self._decimals(kind, factor)
         text = self.habits.number(shown * factor, decimals) + (self.habits.gap + unit if with_unit else "")
-        return Said(text, (Mark(path, text, {"value": canonical(shown), "unit": _gold_unit(kind)}),))
+        raw = text.split("₂")[0].split("²")[0]  # some programs move small figures out of the line
+        return Said(text, (Mark(path, raw, {"value": canonical(shown), "unit": _gold_unit(kind)}),))
 
     def _decimals(self, kind: str, factor: Decimal) -> int | None:
         sec = kind.startswith(("kgce/", "kgoe", "kWh"))
