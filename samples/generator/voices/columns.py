@@ -90,7 +90,8 @@ class Columns:
     def status(self) -> Col:
         words = {k: self.draw.choice(v) for k, v in load("phrases.yaml")["状态格"].items()}
         if self.story.chance(0.1):
-            words = {k: "　".join(("☑" if k == other else "□") + word for other, word in TICKS) for k in words}
+            tick = self.draw.choice("■√")  # every font has these; not every one has ☑
+            words = {k: "　".join((tick if k == other else "□") + word for other, word in TICKS) for k in words}
             self.story.feature("勾选框")
         return self.words(
             self.head("状态"), lambda u, _: self.facts.word(self.facts.path(u, "status"), words[u.status], u.status)
