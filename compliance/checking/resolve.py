@@ -78,7 +78,7 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
 def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Candidate:
     document = scope.corpus.documents.get(norm.document)
     norm, remark = _interpreted(norm, rule, scope)
-    status, doubt, note = _standing(norm, document, scope)
+    status, doubt, note = standing(norm, document, scope.corpus, scope.as_of)
     usable = status == IN_FORCE or (status == DRAFT and include_drafts)
     if status == DRAFT and not include_drafts:
         note = "征求意见稿，不得作为依据"
@@ -111,9 +111,8 @@ def _remark(decision: Interpretation, text: str) -> str:
     return f"依解释{decision.id}：{text}"
 
 
-def _standing(norm: Norm, document: Document | None, scope: Scope) -> tuple[str, Doubt | None, str]:
-    """(status, why merely possible, note) of a norm on the scope's date."""
-    today = scope.as_of
+def standing(norm: Norm, document: Document | None, corpus: Corpus, today: date) -> tuple[str, Doubt | None, str]:
+    """(status, why merely possible, note) of a norm on a day."""
     if norm.end and today > norm.end:
         return EXPIRED, None, f"适用至{day(norm.end)}"
     if norm.start and today < norm.start:
@@ -122,21 +121,20 @@ def _standing(norm: Norm, document: Document | None, scope: Scope) -> tuple[str,
         return IN_FORCE, None, ""
     if document.draft:
         return DRAFT, None, "征求意见稿，影子评估"
-    ended = _ended(norm, document, scope)
+    ended = _ended(norm, document, corpus, today)
     if ended:
         return ended[0], None, ended[1]
     if norm.start:
         return IN_FORCE, None, "现行有效"
-    return _begun(document, scope)
+    return _begun(document, corpus, today)
 
 
-def _ended(norm: Norm, document: Document, scope: Scope) -> tuple[str, str] | None:
-    today = scope.as_of
+def _ended(norm: Norm, document: Document, corpus: Corpus, today: date) -> tuple[str, str] | None:
     if document.expiry and today > document.expiry:
         return EXPIRED, f"已于{day(document.expiry)}失效"
     anchor = norm.citation.anchor if norm.citation else ""
     linked = False
-    for other in scope.corpus.documents.values():
+    for other in corpus.documents.values():
         for link in other.replaces:
             if link.document != document.id or (link.anchors and anchor not in link.anchors):
                 continue
@@ -151,9 +149,8 @@ def _ended(norm: Norm, document: Document, scope: Scope) -> tuple[str, str] | No
     return None
 
 
-def _begun(document: Document, scope: Scope) -> tuple[str, Doubt | None, str]:
-    today = scope.as_of
-    earliest, latest = _effect(document, scope)
+def _begun(document: Document, corpus: Corpus, today: date) -> tuple[str, Doubt | None, str]:
+    earliest, latest = _effect(document, corpus)
     if latest is not None and today >= latest:
         return IN_FORCE, None, "现行有效"
     if earliest is not None and today < earliest:
@@ -163,8 +160,8 @@ def _begun(document: Document, scope: Scope) -> tuple[str, Doubt | None, str]:
     return IN_FORCE, doubt, doubt.text
 
 
-def _effect(document: Document, scope: Scope) -> tuple[date | None, date | None]:
-    for decision in scope.corpus.interpretations:
+def _effect(document: Document, corpus: Corpus) -> tuple[date | None, date | None]:
+    for decision in corpus.interpretations:
         if decision.document == document.id and decision.effective:
             return decision.effective, decision.effective
     return document.earliest, document.latest

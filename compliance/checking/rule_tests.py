@@ -64,16 +64,9 @@ def run_rule_tests(corpus: Corpus, codes: tuple[str, ...] = ()) -> tuple[CaseRes
 
 def run_case(case: Case, corpus: Corpus) -> CaseResult:
     """One case. The rule's subject is the one that the case states facts of."""
-    rule = corpus.rule(case.rule)
-    if rule is None:
-        raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
-    facts = facts_of(case, corpus)
-    kind = _subject_kind(case, rule, corpus)
-    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
-    if subject is None:
+    found = judge_case(case, corpus)
+    if found is None:
         return CaseResult(case, None, False)
-    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
-    found = judge_rule(rule, scope, case.drafts)
     cited = {c.document_id for c in found.clauses if c.chosen}
     right = (
         found.outcome is _OUTCOMES[case.expected]
@@ -83,7 +76,26 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     return CaseResult(case, found, right)
 
 
-def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
+def judge_case(case: Case, corpus: Corpus) -> Finding | None:
+    """What the rule finds on the facts of a case; None where the case has no subject for it.
+
+    Raises:
+        CorpusError: when the rule or a fact of the case does not exist.
+    """
+    rule = corpus.rule(case.rule)
+    if rule is None:
+        raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
+    facts = facts_of(case, corpus)
+    kind = subject_kind(case, rule, corpus)
+    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
+    if subject is None:
+        return None
+    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
+    return judge_rule(rule, scope, case.drafts)
+
+
+def subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
+    """The kind of subject that a case is about: the first of the rule's of which it states a fact."""
     stated = [_definition(s, case, corpus).kind for s in case.facts]
     return next((k for k in rule.subjects if k in stated), rule.subjects[0])
 

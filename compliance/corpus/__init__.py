@@ -8,6 +8,7 @@ from compliance.corpus.lint import lint
 from compliance.corpus.norms import Norm, Parameter
 from compliance.corpus.problems import Problem
 from compliance.corpus.rules import Rule
+from compliance.corpus.sentences import Sentence, SentenceCoverage, read_sentences, sentence_coverage
 from compliance.corpus.waiver_lint import lint_waivers, load_waivers
 
 __all__ = [
@@ -21,10 +22,14 @@ __all__ = [
     "Problem",
     "Registration",
     "Rule",
+    "Sentence",
+    "SentenceCoverage",
     "Waiver",
     "coverage",
     "lint",
     "lint_waivers",
     "load_corpus",
     "load_waivers",
+    "read_sentences",
+    "sentence_coverage",
 ]

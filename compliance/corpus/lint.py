@@ -17,6 +17,7 @@ from compliance.corpus.library import Corpus, load_corpus
 from compliance.corpus.lint_norms import NORM_CHECKS
 from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
+from compliance.corpus.sentences import sentences
 from compliance.corpus.strict import line_of, read_yaml
 from compliance.corpus.waiver_lint import lint_waivers
 from compliance.model.errors import CorpusError
@@ -118,4 +119,4 @@ def _stale(corpus: Corpus, as_of: date) -> Iterator[Problem]:
                 yield Problem("C014", file, int(line), f"最后核验于{norm.verified}，已超过一年", "提醒")
 
 
-DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions)
+DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, sentences)
