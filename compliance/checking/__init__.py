@@ -2,6 +2,7 @@
 
 from compliance.checking.explain import Explanation, explain, explain_finding
 from compliance.checking.mutate import survivors
+from compliance.checking.mutation_run import run_mutation
 from compliance.checking.review import check_derived, review
 from compliance.checking.rule_tests import CaseResult, run_rule_tests
 from compliance.checking.waivers import apply_waivers, waiver_problems
@@ -14,6 +15,7 @@ __all__ = [
     "explain",
     "explain_finding",
     "review",
+    "run_mutation",
     "run_rule_tests",
     "survivors",
     "waiver_problems",

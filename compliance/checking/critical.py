@@ -105,12 +105,13 @@ def cases_by_rule(corpus: Corpus) -> Cases:
     return {code: tuple(cases) for code, cases in found.items()}
 
 
-def grids(rule: Rule, corpus: Corpus, cases: Iterable[Case]) -> tuple[Grid, ...]:
+def grids(rule: Rule, corpus: Corpus, cases: Iterable[Case], edges: bool = False) -> tuple[Grid, ...]:
     """The grids of a rule: one for each kind of subject, and for each product among its cases.
 
-    Subjects whose facts no case can state (地区, 年度计划) have none.
+    With ``edges`` both ends of each span of time are tried, not just its first day: for whoever moves the ends.
+    Subjects whose facts are not those of a plan (地区, 年度计划) have none.
     """
-    return tuple(_grids((rule,), corpus, tuple(cases), rule.code))
+    return tuple(_grids((rule,), corpus, tuple(cases), rule.code, edges))
 
 
 def joint_grids(one: Rule, other: Rule, corpus: Corpus, cases: Iterable[Case]) -> tuple[Grid, ...]:
@@ -118,7 +119,9 @@ def joint_grids(one: Rule, other: Rule, corpus: Corpus, cases: Iterable[Case]) -
     return tuple(_grids((one, other), corpus, tuple(cases), one.code))
 
 
-def _grids(rules: tuple[Rule, ...], corpus: Corpus, cases: tuple[Case, ...], code: str) -> Iterator[Grid]:
+def _grids(
+    rules: tuple[Rule, ...], corpus: Corpus, cases: tuple[Case, ...], code: str, edges: bool = False
+) -> Iterator[Grid]:
     kinds = [k for k in rules[0].subjects if k in RECORDS and all(k in r.subjects for r in rules)]
     for kind in kinds:
         bases = tuple(c for c in cases if subject_kind(c, rules[0], corpus) == kind)
@@ -126,7 +129,7 @@ def _grids(rules: tuple[Rule, ...], corpus: Corpus, cases: tuple[Case, ...], cod
         for key in products:
             mine = tuple(b for b in bases if _product_of(b) == key or key is None)
             axes = _axes(rules, corpus, kind, mine, key)
-            yield Grid(code, axes, settings(rules, corpus, cases, key), mine)
+            yield Grid(code, axes, settings(rules, corpus, cases, key, edges), mine)
 
 
 def _products(rules: tuple[Rule, ...], kind: str, bases: tuple[Case, ...], corpus: Corpus) -> tuple[str | None, ...]:
@@ -232,7 +235,7 @@ def _values(
         found.update(
             (s.texts, None) for b in bases for s in b.facts if s.name == fact.name and s.texts and not s.state
         )
-    return (*(Stated(fact.name, texts) for texts in found), None)
+    return (*(Stated(fact.name, texts, whole=fact.type == "集合") for texts in found), None)
 
 
 def _sets(fact: FactDef, compared: list[Line]) -> Iterator[tuple[str, ...]]:
@@ -342,15 +345,26 @@ def _case(rule: str, where: Setting, facts: tuple[Stated, ...]) -> Case:
 
 
 def settings(
-    rules: tuple[Rule, ...], corpus: Corpus, cases: Iterable[Case] = (), key: str | None = None
+    rules: tuple[Rule, ...],
+    corpus: Corpus,
+    cases: Iterable[Case] = (),
+    key: str | None = None,
+    edges: bool = False,
 ) -> tuple[Setting, ...]:
-    """One place and day for each way in which the norms, tables and standards of the rules can stand."""
+    """One place and day for each way in which the norms, tables and standards of the rules can stand.
+
+    The day is the first on which they stand so; with ``edges`` the last one is there too.
+    """
     norms = tuple(n for rule in rules for n in corpus.norms_of(rule))
     days = sorted(_law_days(rules, norms, corpus, key) | {c.day for c in cases})
     found: dict[object, Setting] = {}
-    for region, day, drafts in product(_regions(norms, corpus), days, (False, True)):
-        found.setdefault(_signature(rules, corpus, region, day, drafts, key), Setting(region, day, drafts))
-    return tuple(found.values())
+    last: dict[object, Setting] = {}
+    for region, drafts, day in product(_regions(norms, corpus), (False, True), days):
+        signature = _signature(rules, corpus, region, day, drafts, key)
+        first = found.setdefault(signature, Setting(region, day, drafts))
+        if edges and (first.region, first.drafts) == (region, drafts):
+            last[signature] = Setting(region, day, drafts)
+    return tuple(dict.fromkeys((*found.values(), *last.values())))
 
 
 def _regions(norms: tuple[Norm, ...], corpus: Corpus) -> tuple[str | None, ...]:

@@ -3,6 +3,7 @@
 A mutant that no case kills marks a condition, a number, a date or a force that nobody tests. Mutants
 that cannot make a difference are not made: another force of a draft, a harder force of a text that is
 not held, a weaker force in the shade of another norm of the place that asks the same as strongly.
+Changes of the dates of documents and tables are in ``mutate_dates``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
 
+from compliance.checking.critical import Cases, cases_by_rule
 from compliance.checking.judge import OUTCOME_OF_FORCE, SEVERITY
+from compliance.checking.mutate_dates import date_changes
 from compliance.checking.rule_tests import run_case
 from compliance.corpus import Corpus, Norm, Parameter, Rule
-from compliance.corpus.cases import Case, case_files, read_cases
-from compliance.corpus.conditions import RELATION_OF, Group, Line, Node, Number, lines, parameters
+from compliance.corpus.conditions import (
+    LEVELS,
+    LIMITS,
+    RELATION_OF,
+    Group,
+    LevelRef,
+    Line,
+    Node,
+    Number,
+    Operand,
+    ParamRef,
+    Shifted,
+    Span,
+    lines,
+    parameters,
+)
 from compliance.corpus.places import NATION
+from compliance.corpus.rules import Row
 from compliance.model.errors import CorpusError
 from compliance.model.review import Outcome
 
@@ -43,23 +63,24 @@ NUDGE = 100
 
 @dataclass(frozen=True)
 class Mutant:
-    """A corpus with one change, told in ``text``; ``rules`` are those whose cases might notice."""
+    """A corpus with one change at ``place`` (file:line), told in ``text``, which no other mutant shares; ``rules`` are
+    those whose cases might notice.
+    """
 
     text: str
     rules: tuple[str, ...]
     corpus: Corpus
+    place: str = ""
 
 
-def survivors(corpus: Corpus) -> tuple[str, ...]:
+def survivors(corpus: Corpus) -> tuple[Mutant, ...]:
     """The mutants that no case kills."""
-    cases: dict[str, list[Case]] = {}
-    for path, name in case_files(corpus.folder):
-        for case in read_cases(path, name):
-            cases.setdefault(case.rule, []).append(case)
-    return tuple(m.text for m in mutants(corpus) if not _killed(m, cases))
+    cases = cases_by_rule(corpus)
+    return tuple(m for m in mutants(corpus) if not killed(m, cases))
 
 
-def _killed(mutant: Mutant, cases: dict[str, list[Case]]) -> bool:
+def killed(mutant: Mutant, cases: Cases) -> bool:
+    """Whether a case of its rules fails on the mutant."""
     for case in (c for code in mutant.rules for c in cases.get(code, ())):
         try:
             if not run_case(case, mutant.corpus).passed:
@@ -70,16 +91,31 @@ def _killed(mutant: Mutant, cases: dict[str, list[Case]]) -> bool:
 
 
 def mutants(corpus: Corpus) -> Iterator[Mutant]:
-    """Every mutant of rules, tables, norms and parameters."""
+    """Every mutant of rules, tables, norms, parameters and dates, in order; each text once."""
+    seen: dict[str, int] = {}
+    for mutant in (*_of_rules(corpus), *_of_parameters(corpus), *_of_dates(corpus)):
+        count = seen[mutant.text] = seen.get(mutant.text, 0) + 1
+        yield mutant if count == 1 else replace(mutant, text=f"{mutant.text}（第{count}处）")
+
+
+def _of_rules(corpus: Corpus) -> Iterator[Mutant]:
     for rule in corpus.rules:
-        for text, changed in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus)):
+        for text, changed, place in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus), *_waivable(rule)):
             rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
-            yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules))
+            yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules), place or f"{rule.file}:1")
+
+
+def _of_parameters(corpus: Corpus) -> Iterator[Mutant]:
     for parameter in corpus.parameters.values():
         users = _users(parameter, corpus)
-        for text, other in _values(parameter, corpus):
-            changed_parameters = {**corpus.parameters, parameter.code: other}
-            yield Mutant(f"参数{parameter.code} {text}", users, replace(corpus, parameters=changed_parameters))
+        for text, other, place in _values(parameter, corpus):
+            changed = {**corpus.parameters, parameter.code: other}
+            yield Mutant(f"参数{parameter.code} {text}", users, replace(corpus, parameters=changed), place)
+
+
+def _of_dates(corpus: Corpus) -> Iterator[Mutant]:
+    for change in date_changes(corpus):
+        yield Mutant(change.text, change.rules, change.corpus, change.place)
 
 
 def _users(parameter: Parameter, corpus: Corpus) -> tuple[str, ...]:
@@ -87,86 +123,195 @@ def _users(parameter: Parameter, corpus: Corpus) -> tuple[str, ...]:
     return direct or tuple(r.code for r in corpus.rules if r.cross_check)
 
 
-def _conditions(rule: Rule) -> Iterator[tuple[str, Rule]]:
+Changed = Iterator[tuple[str, Rule, str]]
+"""What was changed, the rule with the change, and its place."""
+
+
+def _conditions(rule: Rule) -> Changed:
+    if isinstance(rule.applies, Line):
+        yield f"适用：删去“{rule.applies.text}”", replace(rule, applies=None), rule.applies.place
     for part, root in (("适用", rule.applies), ("要求", rule.requirement)):
         if root is None:
             continue
-        for text, changed in _trees(root):
+        for text, changed, place in _trees(root):
             swapped = replace(rule, applies=changed) if part == "适用" else replace(rule, requirement=changed)
-            yield f"{part}：{text}", swapped
+            yield f"{part}：{text}", swapped, place
 
 
-def _trees(node: Node) -> Iterator[tuple[str, Node]]:
+def _trees(node: Node) -> Iterator[tuple[str, Node, str]]:
     """Every tree with one line or one group changed."""
     if isinstance(node, Line):
-        yield from _line(node)
+        yield from ((text, changed, node.place) for text, changed in _line(node))
         return
-    yield ("全部满足与任一满足对换", replace(node, every=not node.every))
+    if not isinstance(node, Group):
+        return
+    first = next(lines(node)).place
+    yield ("全部满足与任一满足对换", replace(node, every=not node.every), first)
     for i, child in enumerate(node.children):
         rest = (*node.children[:i], *node.children[i + 1 :])
         if isinstance(child, Line) and rest:
-            yield f"删去“{child.text}”", replace(node, children=rest)
-        for text, changed in _trees(child):
-            yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :]))
+            yield f"删去“{child.text}”", replace(node, children=rest), child.place
+        for text, changed, place in _trees(child):
+            yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :])), place
 
 
-def _line(line: Line) -> Iterator[tuple[str, Node]]:
+def _line(line: Line) -> Iterator[tuple[str, Line]]:
     for word in FLIPS.get(line.relation.word, ()):
         yield f"“{line.text}”改为{word}", replace(line, relation=RELATION_OF[word])
     if isinstance(line.value, tuple) and len(line.value) > 1:
         for word in line.value:
             yield f"“{line.text}”去掉{word}", replace(line, value=tuple(w for w in line.value if w != word))
+    for text, value in _operand(line.value):
+        yield f"“{line.text}”{text}", replace(line, value=value)
 
 
-def _rows(rule: Rule) -> Iterator[tuple[str, Rule]]:
+def _operand(value: Operand | None) -> Iterator[tuple[str, Operand]]:
+    """A right side moved a little, or taken from another level."""
+    if isinstance(value, LevelRef):
+        others = LEVELS if value.table == "表" else LIMITS
+        yield from ((f"改用{level}", replace(value, level=level)) for level in others if level != value.level)
+    elif isinstance(value, Shifted) and isinstance(value.span, Span):
+        yield from ((text, replace(value, span=span)) for text, span in moved(value.span) if isinstance(span, Span))
+    elif isinstance(value, Number | date):
+        yield from ((text, other) for text, other in moved(value) if isinstance(other, Number | date))
+
+
+def moved(value: object) -> Iterator[tuple[str, Number | date | Span]]:
+    """A number, a day or a period made a little larger and a little smaller."""
+    if isinstance(value, Number):
+        step = value.value / NUDGE or Decimal(1)
+        for sign, figure in (("＋", value.value + step), ("－", value.value - step)):
+            yield f"数值{sign}百分之一", Number(figure, value.unit)
+    elif isinstance(value, date):
+        for sign, days in (("＋", 1), ("－", -1)):
+            yield f"日期{sign}一天", value + timedelta(days=days)
+    elif isinstance(value, Span):
+        for sign, days in (("＋", 1), ("－", -1)):
+            yield f"期间{sign}一天", replace(value, days=value.days + days)
+
+
+def _rows(rule: Rule) -> Changed:
     table = rule.table
-    for i, row in enumerate(table.rows if table else ()):
-        assert table is not None
-        rest = (*table.rows[:i], *table.rows[i + 1 :])
-        yield f"判定表删去第{row.line}行", replace(rule, table=replace(table, rows=rest))
+    if table is None:
+        return
+
+    def with_rows(rows: tuple[Row, ...]) -> Rule:
+        return replace(rule, table=replace(table, rows=rows))  # type: ignore[type-var]
+
+    yield "判定表其余对换", replace(rule, table=replace(table, otherwise=not table.otherwise)), f"{rule.file}:1"
+    for i, row in enumerate(table.rows):
+        place = f"{rule.file}:{row.line}"
+        before, after = table.rows[:i], table.rows[i + 1 :]
+        yield f"判定表删去第{i + 1}行", with_rows((*before, *after)), place
+        yield f"判定表第{i + 1}行结论对换", with_rows((*before, replace(row, meets=not row.meets), *after)), place
         for j, condition in enumerate(row.conditions):
             for text, changed in _line(condition):
-                assert isinstance(changed, Line)
                 conditions = (*row.conditions[:j], changed, *row.conditions[j + 1 :])
-                rows = (*table.rows[:i], replace(row, conditions=conditions), *table.rows[i + 1 :])
-                yield f"判定表第{row.line}行{text}", replace(rule, table=replace(table, rows=rows))
+                rows = (*before, replace(row, conditions=conditions), *after)
+                yield f"判定表第{i + 1}行{text}", with_rows(rows), place
+    for i, j, rows in _swapped(table.rows):
+        yield f"判定表第{i + 1}行与第{j + 1}行的数值对换", with_rows(rows), f"{rule.file}:{table.rows[j].line}"
 
 
-def _own_norms(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule]]:
+def _swapped(rows: tuple[Row, ...]) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
+    """The rows with the number of one in place of its neighbour's, where the two differ."""
+    for i, j in pairwise(range(len(rows))):
+        one, other = _number_of(rows[i]), _number_of(rows[j])
+        if one is not None and other is not None and one != other:
+            yield i, j, (*rows[:i], _numbered(rows[i], other), _numbered(rows[j], one), *rows[j + 1 :])
+
+
+def _number_of(row: Row) -> Number | None:
+    return next((c.value for c in row.conditions if isinstance(c.value, Number)), None)
+
+
+def _numbered(row: Row, number: Number) -> Row:
+    changed = tuple(replace(c, value=number) if isinstance(c.value, Number) else c for c in row.conditions)
+    return replace(row, conditions=changed)
+
+
+def _waivable(rule: Rule) -> Changed:
+    if not rule.waivable:
+        yield "可豁免改为是", replace(rule, waivable=True), f"{rule.file}:1"
+
+
+def _own_norms(rule: Rule, corpus: Corpus) -> Changed:
+    asks_only = all(line.relation.word == "应载明" for line in lines(rule.tree))
     for i, norm in enumerate(rule.norms):
         others = (*rule.norms[:i], *rule.norms[i + 1 :])
-        yield f"删去依据{norm.document}", replace(rule, norms=others)
-        if all(line.relation.word == "应载明" for line in lines(rule.tree)):
-            continue
-        for force in _forces(norm, others, corpus):
-            changed = (*rule.norms[:i], replace(norm, force=force), *rule.norms[i + 1 :])
-            yield f"依据{norm.document}效力改为{force}", replace(rule, norms=changed)
+        name = f"依据{_name(norm, rule.norms)}"
+        yield f"删去{name}", replace(rule, norms=others), norm.place
+        changed = [] if asks_only else [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
+        for text, other in (*changed, *_dates(norm, False), *_narrowed(norm)):
+            norms = (*rule.norms[:i], other, *rule.norms[i + 1 :])
+            yield f"{name}{text}", replace(rule, norms=norms), norm.place
+    if rule.cross_check:
+        norms = corpus.norms_of(rule)
+        yield "效力改为目标", replace(rule, force="目标", norms=norms), f"{rule.file}:1"
+    elif len(rule.norms) > 1 and not asks_only:
+        outcome = OUTCOME_OF_FORCE[rule.force]
+        for force in (f for f in ("强制", "一般", "目标") if OUTCOME_OF_FORCE[f] is not outcome):
+            norms = tuple(replace(n, force=force) if n.force == rule.force else n for n in rule.norms)
+            yield f"效力整条改为{force}", replace(rule, norms=norms), f"{rule.file}:1"
 
 
-def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter]]:
+def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter, str]]:
+    asks_due = any(_asks_due(rule, parameter) for rule in corpus.rules)
     for i, norm in enumerate(parameter.norms):
         others = (*parameter.norms[:i], *parameter.norms[i + 1 :])
-        name = f"{norm.region}{norm.document}"
+        name = _name(norm, parameter.norms)
         if others:
-            yield f"删去{name}", replace(parameter, norms=others)
-        changed = list(_value(norm))
+            yield f"删去{name}", replace(parameter, norms=others), norm.place
+        changed = [*_value(norm), *_dates(norm, asks_due), *_narrowed(norm)]
         if parameter.nature == "规范":
             changed += [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
         for text, other in changed:
             norms = (*parameter.norms[:i], other, *parameter.norms[i + 1 :])
-            yield f"{name}{text}", replace(parameter, norms=norms)
+            yield f"{name}{text}", replace(parameter, norms=norms), norm.place
+    for i, j in pairwise(range(len(parameter.norms))):
+        one, other = parameter.norms[i], parameter.norms[j]
+        if one.value != other.value:
+            swapped = (replace(one, value=other.value), replace(other, value=one.value))
+            norms = (*parameter.norms[:i], *swapped, *parameter.norms[j + 1 :])
+            text = f"{_name(one, parameter.norms)}与{_name(other, parameter.norms)}的值对换"
+            yield text, replace(parameter, norms=norms), other.place
+
+
+def _name(norm: Norm, among: tuple[Norm, ...]) -> str:
+    """A norm by place and document, with its condition or value where another shares both."""
+    name = f"{norm.region}{norm.document}"
+    if sum((n.region, n.document) == (norm.region, norm.document) for n in among) == 1:
+        return name
+    if norm.condition is not None:
+        return f"{name}（仅当{'、'.join(line.text for line in lines(norm.condition))}）"
+    return f"{name}（{norm.citation.anchor}）" if norm.citation and norm.citation.anchor else name
 
 
 def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
     if norm.boundary in ("含", "不含"):
         yield "边界对换", replace(norm, boundary="不含" if norm.boundary == "含" else "含")
-    if isinstance(norm.value, Number):
-        step = norm.value.value / NUDGE
-        for sign, moved in (("＋", norm.value.value + step), ("－", norm.value.value - step)):
-            yield f"数值{sign}百分之一", replace(norm, value=Number(moved, norm.value.unit))
-    if isinstance(norm.value, date):
-        for sign, days in (("＋", 1), ("－", -1)):
-            yield f"日期{sign}一天", replace(norm, value=norm.value + timedelta(days=days))
+    for text, value in moved(norm.value):
+        yield text, replace(norm, value=value)
+
+
+def _asks_due(rule: Rule, parameter: Parameter) -> bool:
+    """Whether a rule looks at the 达标时点 of a parameter's norms; nobody notices a change otherwise."""
+    values = (line.value for node in (rule.applies, rule.tree) for line in lines(node))
+    return any(isinstance(v, ParamRef) and v.name == parameter.code and v.attribute != "" for v in values)
+
+
+def _dates(norm: Norm, asks_due: bool) -> Iterator[tuple[str, Norm]]:
+    for label, key in (("起", "start"), ("止", "end"), *((("达标时点", "due"),) if asks_due else ())):
+        for text, day in moved(getattr(norm, key)):
+            yield f"“{label}”{text}", replace(norm, **{key: day})
+
+
+def _narrowed(norm: Norm) -> Iterator[tuple[str, Norm]]:
+    if norm.condition is None:
+        return
+    yield "删去“仅当”", replace(norm, condition=None)
+    for text, condition, _ in _trees(norm.condition):
+        yield f"仅当：{text}", replace(norm, condition=condition)
 
 
 def _forces(norm: Norm, others: tuple[Norm, ...], corpus: Corpus) -> Iterator[str]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
-from compliance.corpus import Corpus, Rule
+from compliance.checking.waivers import apply_waivers
+from compliance.corpus import Corpus, Rule, Waiver
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 from compliance.model.errors import CorpusError
@@ -72,8 +73,18 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
         found.outcome is _OUTCOMES[case.expected]
         and case.reason in ("", found.reason)
         and cited.issuperset(case.documents)
+        and cited.isdisjoint(case.barred)
+        and case.waivable in ("", "是" if _waived(found, case, corpus) else "否")
     )
     return CaseResult(case, found, right)
+
+
+def _waived(found: Finding, case: Case, corpus: Corpus) -> bool:
+    """Whether a waiver that is otherwise in order would be attached to the finding."""
+    holder = "受豁免企业"
+    facts = Facts(DocumentInfo("", "", "case", 0), EnterpriseFacts(name=Fact(holder)))
+    waiver = Waiver("W", (case.rule,), holder, "", "其他", "", "", "", case.day, case.day, "已批准")
+    return apply_waivers((found,), facts, (waiver,), case.day, corpus)[0].waiver is not None
 
 
 def judge_case(case: Case, corpus: Corpus) -> Finding | None:

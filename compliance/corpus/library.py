@@ -15,6 +15,7 @@ from compliance.corpus.decisions import Interpretation, Waiver, read_interpretat
 from compliance.corpus.dictionary import Dictionary, read_dictionary
 from compliance.corpus.documents import ClauseBook, Document, read_document
 from compliance.corpus.entries import Entry, entries
+from compliance.corpus.equivalents import EQUIVALENTS
 from compliance.corpus.grammar import Grammar
 from compliance.corpus.norms import Norm, Parameter, read_header, read_parameter
 from compliance.corpus.places import Places, read_places
@@ -157,10 +158,12 @@ def _rules(
 
 
 def corpus_hash(folder: Path) -> str:
-    """``sha256:…`` over the names and bytes of all data files (tests next to rules do not count)."""
+    """``sha256:…`` over the names and bytes of all data files (tests and what belongs to them do not count)."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.suffix not in (".yaml", ".csv") or file.name.endswith(TEST_SUFFIX) or not file.is_file():
+            continue
+        if file.name == EQUIVALENTS:
             continue
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(file.read_bytes()).digest())
