@@ -1,6 +1,7 @@
 """Facts, corpus, date and region to a Review."""
 
 from compliance.checking.explain import Explanation, explain, explain_finding
+from compliance.checking.lint import lint_corpus
 from compliance.checking.mutate import survivors
 from compliance.checking.mutation_run import run_mutation
 from compliance.checking.review import check_derived, review
@@ -14,6 +15,7 @@ __all__ = [
     "check_derived",
     "explain",
     "explain_finding",
+    "lint_corpus",
     "review",
     "run_mutation",
     "run_rule_tests",

@@ -31,6 +31,8 @@ from compliance.corpus.places import NATION
 
 Cases = dict[str, tuple[Case, ...]]
 PRODUCT = "装置.产品"
+LEVEL_FIELDS = frozenset({"product", "name", "process"})
+"""What looking up a level reads besides the figure: the product, and the words that its modifiers are about."""
 _OTHER_WORD = "其他"
 _DAY = timedelta(days=1)
 
@@ -167,7 +169,9 @@ def _axes(
     for base in bases:
         for one in base.facts:
             definition = corpus.facts.get(one.name)
-            if definition is not None and definition.derived is None and (derived or key is not None):
+            if definition is None or definition.derived is not None:
+                continue
+            if derived or (key is not None and definition.field in LEVEL_FIELDS):
                 shown = names.setdefault(_source(definition), one.name)
                 compared.setdefault(shown, [])
     return tuple(
@@ -360,10 +364,11 @@ def settings(
     found: dict[object, Setting] = {}
     last: dict[object, Setting] = {}
     for region, drafts, day in product(_regions(norms, corpus), (False, True), days):
-        signature = _signature(rules, corpus, region, day, drafts, key)
-        first = found.setdefault(signature, Setting(region, day, drafts))
+        where = Setting(region, day, drafts)
+        standing_so = signature(rules, corpus, where, key)
+        first = found.setdefault(standing_so, where)
         if edges and (first.region, first.drafts) == (region, drafts):
-            last[signature] = Setting(region, day, drafts)
+            last[standing_so] = where
     return tuple(dict.fromkeys((*found.values(), *last.values())))
 
 
@@ -396,10 +401,12 @@ def _law_days(rules: tuple[Rule, ...], norms: tuple[Norm, ...], corpus: Corpus, 
     return known | {d - _DAY for d in known} or {date(2024, 1, 1)}
 
 
-def _signature(
-    rules: tuple[Rule, ...], corpus: Corpus, region: str | None, day: date, drafts: bool, key: str | None
-) -> object:
-    """What binds there and then: two settings with the same signature judge every subject alike."""
+def signature(rules: tuple[Rule, ...], corpus: Corpus, where: Setting, key: str | None = None) -> object:
+    """What binds there and then: two settings with the same signature judge every subject alike.
+
+    ``key`` is the product whose standards count; without one every standard's begin counts.
+    """
+    region, day, drafts = where.region, where.day, where.drafts
     path = corpus.places.path(region) if region else None
     norms = []
     for rule in rules:
@@ -412,7 +419,8 @@ def _signature(
             if status == "in_force" or (draft and drafts):
                 norms.append((rule.code, i, doubt is not None))
     tables = tuple(i for i, t in enumerate(corpus.levels) if t.in_force(day) and t.region in (path or (NATION,)))
-    limits = sum(row.start <= day for row in corpus.limits_by_product.get(key or "", ()))
+    rows = corpus.limits_by_product.get(key, ()) if key is not None else corpus.limits
+    limits = sum(row.start <= day for row in rows)
     own = tuple(_dated(p.norms, day) for p in corpus.parameters.values() if p.nature == "核对")
     decided = tuple(d.id for d in corpus.interpretations if d.start <= day)
     hub = path is not None and corpus.places.hub(path)

@@ -13,8 +13,8 @@ from compliance.cli.corpus import CORPUS_OPTION
 @CORPUS_OPTION
 @click.pass_context
 def lint(ctx: click.Context, folder: Path | None) -> None:
-    """逐项检查语料（C000–C023），问题带文件和行号；有问题退出码 3。"""
-    from compliance.corpus import lint as lint_corpus
+    """逐项检查语料（C000–C024），问题带文件和行号；有问题退出码 3。"""
+    from compliance.checking import lint_corpus
     from compliance.resources import data_folder
 
     problems = lint_corpus(folder or data_folder("policy_corpus"))

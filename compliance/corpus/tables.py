@@ -34,6 +34,9 @@ class Cell:
     basis: str = ""
     modifier: str = ""
     name: str = ""
+    line: int = 0
+    claimed: bool = False
+    """Whether the table itself calls it 已核 (without a figure that is not believed)."""
 
     @property
     def usable(self) -> bool:
@@ -66,6 +69,7 @@ class EnergyLimit:
     standard: str
     start: date
     cells: Mapping[str, Cell]
+    file: str = ""
 
 
 _LEVEL_COLUMNS = (
@@ -115,7 +119,7 @@ def read_limits(path: Path, name: str, lexicon: Lexicon) -> tuple[EnergyLimit, .
             level: _cell(row, column, row["状态"], row.get("条件", ""), name, number, lexicon)
             for level, column in _GRADES.items()
         }
-        found.append(EnergyLimit(row["键"], row["标准"], start, cells))
+        found.append(EnergyLimit(row["键"], row["标准"], start, cells, name))
     return tuple(sorted(found, key=lambda limit: (limit.product, limit.start)))
 
 
@@ -147,6 +151,8 @@ def _cell(
             value = Decimal(text)
         except InvalidOperation:
             raise CorpusError(name, number, f"“{column}”里的“{text}”不是数字", "C016") from None
-    if value is None and status == "已核":
+    claimed = status == "已核"
+    if value is None and claimed:
         status = "缺失"
-    return Cell(value, unit.code if unit else "", status, row.get("核验依据", ""), modifier, row.get("产品", ""))
+    basis, product = row.get("核验依据", ""), row.get("产品", "")
+    return Cell(value, unit.code if unit else "", status, basis, modifier, product, number, claimed)
