@@ -5,8 +5,7 @@ All lines are evaluated, also when the outcome is already settled: a reader want
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from compliance.checking.changing import changed
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, right_side
 from compliance.checking.results import Result
@@ -34,11 +33,11 @@ def _line(line: Line, scope: Scope, binding: Binding) -> Result:
     seen = (left, *right.seen)
     base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
     if right.unlimited:
-        return replace(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
+        return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
     if left.doubt or right.doubt:
         doubt = left.doubt or right.doubt
         required = None if right.doubt else required_measure(line.relation, right)
-        return replace(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
+        return changed(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
     if line.fact.type == "数值":
         return compare_numbers(line, left, right, base, scope)
     if line.fact.type == "日期":
@@ -56,10 +55,10 @@ def _stated(line: Line, left: FactValue) -> Result:
     )  # fmt: skip
     if word == "未载明":
         flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[there]
-        return replace(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
+        return changed(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
     if there is Truth.FALSE and word == "应载明":
-        return replace(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
-    return replace(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
+        return changed(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
+    return changed(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
 
 
 def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008

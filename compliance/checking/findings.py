@@ -11,7 +11,6 @@ from compliance.checking.results import Result
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Truth
 from compliance.corpus import Rule
-from compliance.corpus.conditions import lines
 from compliance.model.evidence import Evidence
 from compliance.model.facts import MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
@@ -47,9 +46,8 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "") -> Finding:
 
 def fingerprint(rule: Rule, scope: Scope) -> str:
     """Who and what a finding is about: the same in a resubmission, whatever page or wording changed."""
-    facts = sorted({line.fact.name for line in lines(rule.tree)})
     subject = scope.subject
-    text = "|".join([rule.code, _enterprise(scope), subject.kind, subject.name, _ordinal(scope), *facts])
+    text = "|".join([rule.code, _enterprise(scope), subject.kind, subject.name, _ordinal(scope), *rule.fact_names])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -121,7 +119,7 @@ def _inapplicable(judgement: Judgement) -> str:
     if judgement.note == NOT_CONCERNED and judgement.applies is not None:
         return f"不适用：{sentences(judgement.applies)}"
     passed = dict.fromkeys(
-        f"{c.document.cited}{c.note}" for c in judgement.candidates if c.document is not None and c.note
+        f"{c.document.cited}{c.told}" for c in judgement.candidates if c.document is not None and c.told
     )
     return f"不适用：本地区{NO_BASIS}" + (f"（{'；'.join(passed)}）" if passed else "")
 

@@ -81,7 +81,7 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     usable = tuple(c for c in found if c.usable)
     if not rule.cross_check and not usable:
         return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
-    verdicts = tuple(_verdict(rule, scope, c) for c in usable) or (_verdict(rule, scope, None),)
+    verdicts = _verdicts(rule, scope, usable)
     outcome, decisive, dispute = _combine(verdicts)
     doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
     if dispute:
@@ -90,19 +90,28 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     return _settle(judgement, scope)
 
 
-def _verdict(rule: Rule, scope: Scope, candidate: Candidate | None) -> Verdict:
-    binding = Binding(rule.parameter or "", candidate.norm if candidate else None)
+def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
+    """The requirement by each norm. Where norms set no value it is the same for all, and is evaluated once."""
+    if rule.parameter is not None:
+        return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter, c.norm))) for c in usable)
+    result = _required(rule, scope, Binding())
+    return tuple(_verdict(c, result) for c in usable) or (_verdict(None, result, rule.force),)
+
+
+def _required(rule: Rule, scope: Scope, binding: Binding) -> Result:
     if rule.table is not None:
-        result = evaluate_table(rule.table, scope, binding)
-    else:
-        assert rule.requirement is not None
-        result = evaluate(rule.requirement, scope, binding)
+        return evaluate_table(rule.table, scope, binding)
+    assert rule.requirement is not None
+    return evaluate(rule.requirement, scope, binding)
+
+
+def _verdict(candidate: Candidate | None, result: Result, force: str = "") -> Verdict:
     if result.truth is Truth.TRUE:
         return Verdict(candidate, result, Outcome.PASS)
     if result.truth is Truth.UNKNOWN:
         return Verdict(candidate, result, Outcome.UNDETERMINED, first_doubt(result))
     if candidate is None:
-        return Verdict(None, result, OUTCOME_OF_FORCE[rule.force])
+        return Verdict(None, result, OUTCOME_OF_FORCE[force])
     if candidate.doubt is not None:
         return Verdict(candidate, result, Outcome.UNDETERMINED, candidate.doubt)
     return Verdict(candidate, result, _consequence(candidate))

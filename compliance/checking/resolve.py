@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
 from compliance.checking.scope import Scope
@@ -37,6 +38,13 @@ class Candidate:
     note: str
     doubt: Doubt | None = None
     condition: Result | None = None
+    remark: str = ""
+    """What an officer's ruling adds to the note."""
+
+    @property
+    def told(self) -> str:
+        """The note and the ruling's remark as a finding prints them."""
+        return "；".join(t for t in (self.note, self.remark) if t)
 
     @property
     def draft(self) -> bool:
@@ -54,7 +62,7 @@ class Candidate:
         if citation is None or self.document is None:
             return None
         section = corpus.clauses.section(self.document.id, citation.anchor) if citation.anchor else ""
-        notes = [self.note, self.norm.note, "" if self.document.held else NOT_HELD, remark]
+        notes = [self.told, self.norm.note, "" if self.document.held else NOT_HELD, remark]
         return ClauseQuote(
             self.document.title, self.document.number, section, citation.quote, self.status, self.document.id,
             citation.anchor, self.usable, "；".join(dict.fromkeys(n for n in notes if n)),
@@ -66,13 +74,22 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
 
     With the region unknown every provincial norm is a possible one.
     """
-    found = []
-    for norm in scope.corpus.norms_of(rule):
-        if scope.region is not None and norm.region not in scope.region:
-            continue
-        found.append(_candidate(norm, rule, scope, include_drafts))
-    depth = {name: i for i, name in enumerate(scope.region or ())}
-    return tuple(sorted(found, key=lambda c: -depth.get(c.norm.region, 0)))
+    return tuple(_conditional(c, scope) for c in _covering(rule, scope, include_drafts))
+
+
+def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
+    """The candidates as far as they do not hang on facts: the same for every subject of a place and a day."""
+    key = (id(rule), scope.region, scope.as_of, include_drafts)
+    known: tuple[Rule, tuple[Candidate, ...]] | None = scope.corpus.memo.get(key)
+    if known is None:
+        norms = (n for n in scope.corpus.norms_of(rule) if scope.region is None or n.region in scope.region)
+        depth = {name: i for i, name in enumerate(scope.region or ())}
+        found = sorted(
+            (_candidate(n, rule, scope, include_drafts) for n in norms), key=lambda c: -depth.get(c.norm.region, 0)
+        )
+        # the rule is kept with them, so that its id stays its own
+        known = scope.corpus.memo[key] = (rule, tuple(found))
+    return known[1]
 
 
 def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Candidate:
@@ -84,12 +101,22 @@ def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Ca
         note = "征求意见稿，不得作为依据"
     if usable and scope.region is None and norm.region != NATION:
         doubt = doubt or Doubt("适用性未知", f"地区未知，不能确定是否适用{norm.region}的规定")
-    condition = evaluate(norm.condition, scope) if norm.condition is not None and usable else None
-    if condition is not None and condition.truth is Truth.FALSE:
-        usable, note = False, "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
-    elif condition is not None and condition.truth is Truth.UNKNOWN and doubt is None:
+    return Candidate(norm, document, status, usable, note, doubt, remark=remark)
+
+
+def _conditional(candidate: Candidate, scope: Scope) -> Candidate:
+    """The candidate with its 仅当 held against the facts."""
+    norm = candidate.norm
+    if norm.condition is None or not candidate.usable:
+        return candidate
+    condition = evaluate(norm.condition, scope)
+    if condition.truth is Truth.FALSE:
+        note = "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
+        return changed(candidate, usable=False, note=note, condition=condition)
+    doubt = candidate.doubt
+    if condition.truth is Truth.UNKNOWN and doubt is None:
         doubt = next((leaf.doubt for leaf in condition.leaves() if leaf.doubt), None)
-    return Candidate(norm, document, status, usable, "；".join(t for t in (note, remark) if t), doubt, condition)
+    return changed(candidate, doubt=doubt, condition=condition)
 
 
 def _interpreted(norm: Norm, rule: Rule, scope: Scope) -> tuple[Norm, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
@@ -33,12 +33,14 @@ class Result:
     supports: tuple[ClauseQuote, ...] = ()
     table: bool = False
 
-    def leaves(self) -> Iterator[Result]:
+    def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""
-        if self.line is not None:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
+        return (self,) if not self.children and self.line is not None else self._leaves
+
+    @cached_property
+    def _leaves(self) -> tuple[Result, ...]:
+        below = tuple(leaf for child in self.children for leaf in child.leaves())
+        return below if self.line is None else (self, *below)
 
     @property
     def distance(self) -> int:

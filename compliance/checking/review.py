@@ -46,11 +46,13 @@ def review(
     """
     check_derived(corpus)
     path = corpus.places.path(region)
+    scopes = {s: scope_for(facts, corpus, s, as_of, path) for s in _all_subjects(facts)}
     findings = tuple(
-        judge_rule(rule, scope_for(facts, corpus, subject, as_of, path), include_drafts)
+        judge_rule(rule, scope, include_drafts)
         for rule in corpus.rules
         if rule.duty == "企业"
-        for subject in subjects(facts, rule)
+        for subject, scope in scopes.items()
+        if subject.kind in rule.subjects
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)
     not_run = tuple(code for code, entry in corpus.registry.items() if entry.state == "待编写")
@@ -76,9 +78,11 @@ def scope_for(facts: Facts, corpus: Corpus, subject: Subject, as_of: date, path:
 
 def subjects(facts: Facts, rule: Rule) -> Iterator[Subject]:
     """The subjects of a plan that a rule is about, in order."""
+    return (s for s in _all_subjects(facts) if s.kind in rule.subjects)
+
+
+def _all_subjects(facts: Facts) -> Iterator[Subject]:
     for kind in get_args(SubjectKind):
-        if kind not in rule.subjects:
-            continue
         if kind == "installation":
             for i, one in enumerate(facts.installations):
                 yield Subject(kind, i, _text(one.name) or f"第{i + 1}套装置")

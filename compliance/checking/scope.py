@@ -59,10 +59,12 @@ class Scope:
     derive: Mapping[str, Derive] = field(default_factory=dict, repr=False)
     typical: Callable[[Scope, str], Decimal | None] = field(default=lambda *_: None, repr=False)
     choices: Mapping[str, Candidate] = field(default_factory=dict)
+    seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
-        return replace(self, choices=choices)
+        return replace(self, choices=choices, seen={})
 
     def path(self, kind: str, name: str) -> str:
         """The path of a field as mentions write it: ``installations.0.sec_target``."""
@@ -81,14 +83,20 @@ class Scope:
 
     def field(self, source: str) -> FactValue:
         """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""
-        for fact in self.corpus.facts.values():
-            if fact.source == source:
-                return self.read(fact)
-        kind, _, name = source.partition(".")
-        return self.read(FactDef(source, kind, "文本", source, name))
+        found = self.corpus.facts_by_source.get(source)
+        if found is None:
+            kind, _, name = source.partition(".")
+            found = FactDef(source, kind, "文本", source, name)
+        return self.read(found)
 
     def read(self, fact: FactDef) -> FactValue:
         """The value of a fact for this subject."""
+        known: FactValue | None = self.seen.get(fact.name)
+        if known is None:
+            known = self.seen[fact.name] = self._read(fact)
+        return known
+
+    def _read(self, fact: FactDef) -> FactValue:
         if fact.derived is not None:
             return self.derive[fact.derived](self, fact)
         return self._state(fact, getattr(self.record(fact.kind), fact.field, None), self.path(fact.kind, fact.field))

@@ -12,7 +12,7 @@ from typing import Any
 from compliance.corpus.cases import TEST_SUFFIX
 from compliance.corpus.conditions import LEVELS
 from compliance.corpus.decisions import Interpretation, Waiver, read_interpretations, read_waivers
-from compliance.corpus.dictionary import Dictionary, read_dictionary
+from compliance.corpus.dictionary import Dictionary, FactDef, read_dictionary
 from compliance.corpus.documents import ClauseBook, Document, read_document
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.equivalents import EQUIVALENTS
@@ -69,6 +69,19 @@ class Corpus:
     def norms_of(self, rule: Rule) -> tuple[Norm, ...]:
         """The norms that a rule rests on, its own or those of its parameter."""
         return self.parameters[rule.parameter].norms if rule.parameter else rule.norms
+
+    @cached_property
+    def facts_by_source(self) -> Mapping[str, FactDef]:
+        """The first fact of the dictionary that is taken from each source (``installation.output``)."""
+        found: dict[str, FactDef] = {}
+        for fact in self.facts.values():
+            found.setdefault(fact.source, fact)
+        return found
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What judging has worked out of this corpus alone (who binds where and when); a changed copy starts anew."""
+        return {}
 
     @cached_property
     def limits_by_product(self) -> Mapping[str, tuple[EnergyLimit, ...]]:
