@@ -26,6 +26,15 @@ def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result: 
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
+    """The line held against the scope; rules ask many of the same lines, so each is worked out once."""
+    key: object = (line.key, id(binding.norm)) if line.bound else line.key
+    known: Result | None = scope.seen.get(key)
+    if known is None:
+        known = scope.seen[key] = _compared(line, scope, binding)
+    return known
+
+
+def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     left = scope.read(line.fact)
     if line.relation.takes == "none":
         return _stated(line, left)

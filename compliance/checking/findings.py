@@ -167,8 +167,13 @@ def _clauses(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:
 
 
 def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
-    pieces = (e for r in judgement.results() for leaf in r.leaves() for v in leaf.seen for e in v.evidence)
-    return tuple(dict.fromkeys(pieces))
+    pieces: dict[Evidence, None] = {}
+    for result in judgement.results():
+        for leaf in result.leaves():
+            for value in leaf.seen:
+                if value.evidence:
+                    pieces.update(dict.fromkeys(value.evidence))
+    return tuple(pieces)
 
 
 def _trace(judgement: Judgement) -> tuple[TraceLine, ...]:

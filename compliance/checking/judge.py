@@ -69,7 +69,13 @@ class Judgement:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""
-        return tuple(dict.fromkeys(p for r in self.results() for p in r.conflicts))
+        found: dict[str, None] = {}
+        for result in self.results():
+            for leaf in result.leaves():
+                for value in leaf.seen:
+                    if value.conflicts:
+                        found.update(dict.fromkeys(value.conflicts))
+        return tuple(found)
 
 
 def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:

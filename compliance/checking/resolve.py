@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate
@@ -58,6 +59,15 @@ class Candidate:
 
     def quote(self, corpus: Corpus, remark: str = "") -> ClauseQuote | None:
         """The clause as a finding cites it; None for a value of our own."""
+        if remark not in self._quotes:
+            self._quotes[remark] = self._quote(corpus, remark)
+        return self._quotes[remark]
+
+    @cached_property
+    def _quotes(self) -> dict[str, ClauseQuote | None]:
+        return {}
+
+    def _quote(self, corpus: Corpus, remark: str) -> ClauseQuote | None:
         citation = self.norm.citation
         if citation is None or self.document is None:
             return None
