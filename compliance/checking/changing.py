@@ -15,12 +15,15 @@ def changed(value: T, **changes: Any) -> T:
     Raises:
         TypeError: for a name that is not a field.
     """
-    cls = type(value)
-    fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
-    if not changes.keys() <= fields.keys():
-        raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
+    cls = value.__class__
     copy = object.__new__(cls)
-    old = value.__dict__
-    copy.__dict__.update({name: old[name] for name in fields if name in old} if len(old) != len(fields) else old)
-    copy.__dict__.update(changes)
+    data = copy.__dict__
+    data.update(value.__dict__)
+    data.update(changes)
+    fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    if len(data) != len(fields):
+        if not changes.keys() <= fields.keys():
+            raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
+        for name in data.keys() - fields.keys():
+            del data[name]
     return copy

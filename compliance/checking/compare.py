@@ -159,8 +159,10 @@ def compare_words(line: Line, left: FactValue, right: Operand, base: Result, sco
     if left.detail:
         sentence = f"{sentence}（{left.detail}）"
     required = Measure(wanted, "", relation.operator)
-    base = changed(base, observed=Measure(value), required=required, shown=left.statement or shown)
-    return changed(base, truth=truth(holds), sentence=sentence)
+    return changed(
+        base, observed=Measure(value), required=required, shown=left.statement or shown, truth=truth(holds),
+        sentence=sentence,
+    )  # fmt: skip
 
 
 def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, base: Result) -> Result:
@@ -174,5 +176,7 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
     else:
         sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
     required = Measure(tuple(asked), "", line.relation.operator)
-    base = changed(base, observed=Measure(value), required=required, shown="、".join(value) or "无")
-    return changed(base, truth=truth(holds), sentence=sentence)
+    shown = "、".join(value) or "无"
+    return changed(
+        base, observed=Measure(value), required=required, shown=shown, truth=truth(holds), sentence=sentence
+    )

@@ -11,18 +11,21 @@ from compliance.checking.operands import Binding, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import FactValue, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node
+from compliance.corpus.conditions import Line, Node
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
 
 
+_OPEN = Result(Truth.UNKNOWN)
+
+
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
     """A tree by Kleene's logic, every line traced."""
-    if isinstance(node, Group):
-        children = tuple(evaluate(c, scope, binding) for c in node.children)
-        combine = every if node.every else some
-        return Result(combine(c.truth for c in children), children=children, every=node.every)
-    return _line(node, scope, binding)
+    if isinstance(node, Line):
+        return _line(node, scope, binding)
+    children = tuple([evaluate(c, scope, binding) for c in node.children])
+    combine = every if node.every else some
+    return changed(_OPEN, truth=combine([c.truth for c in children]), children=children, every=node.every)
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
@@ -40,7 +43,7 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
         return _stated(line, left)
     right = right_side(line, scope, binding)
     seen = (left, *right.seen)
-    base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
+    base = changed(_OPEN, line=line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
     if right.unlimited:
         return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
     if left.doubt or right.doubt:

@@ -13,7 +13,7 @@ from compliance.checking.truth import Truth
 from compliance.corpus import Rule
 from compliance.model.evidence import Evidence
 from compliance.model.facts import MaybeFact
-from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
+from compliance.model.review import ClauseQuote, Finding, Outcome
 
 _TAILS = {"一般": "属一般要求，未满足的须说明理由", "原则上": "属原则性要求，未满足的须说明理由",
           "目标": "属目标性要求，供参考", "鼓励": "属鼓励性要求，供参考"}  # fmt: skip
@@ -178,15 +178,4 @@ def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
 
 def _trace(judgement: Judgement) -> tuple[TraceLine, ...]:
     shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
-    return tuple(
-        TraceLine(leaf.asked or (leaf.line.text if leaf.line else ""), leaf.truth.value, _detail(leaf))
-        for result in shown
-        for leaf in result.leaves()
-    )
-
-
-def _detail(leaf: Result) -> str:
-    """What the plan says on a line, or why that is not known."""
-    if leaf.doubt is not None:
-        return leaf.doubt.text
-    return f"方案：{leaf.shown}" if leaf.shown else leaf.sentence
+    return tuple([leaf.traced for result in shown for leaf in result.leaves()])

@@ -135,6 +135,8 @@ def _consequence(candidate: Candidate) -> Outcome:
 
 def _combine(verdicts: tuple[Verdict, ...]) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
     """The worst over all norms, where norms of one place and force that contradict each other settle nothing."""
+    if len(verdicts) == 1:
+        return verdicts[0].outcome, verdicts[0], ()
     disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d]
     disputed = {id(v) for d in disputes for v in d}
     rest = [v for v in verdicts if id(v) not in disputed]

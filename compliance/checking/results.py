@@ -9,7 +9,7 @@ from functools import cached_property
 from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus.conditions import Line
-from compliance.model.review import ClauseQuote, Measure
+from compliance.model.review import ClauseQuote, Measure, TraceLine
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,15 @@ class Result:
     def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""
         return (self,) if not self.children and self.line is not None else self._leaves
+
+    @cached_property
+    def traced(self) -> TraceLine:
+        """The line as a finding's trace tells it: what was asked, the truth, and what the plan says or why unknown."""
+        if self.doubt is not None:
+            detail = self.doubt.text
+        else:
+            detail = f"方案：{self.shown}" if self.shown else self.sentence
+        return TraceLine(self.asked or (self.line.text if self.line else ""), self.truth.value, detail)
 
     @cached_property
     def _leaves(self) -> tuple[Result, ...]:
