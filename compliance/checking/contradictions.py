@@ -30,7 +30,7 @@ Facts = tuple[Stated, ...]
 def contradictions(corpus: Corpus) -> Iterator[Problem]:
     """C007: of each pair at most one problem, with an example of where it happens."""
     cases = cases_by_rule(corpus)
-    verdicts = _Verdicts(corpus)
+    verdicts = _Verdicts(corpus, cases)
     for one, other in combinations(corpus.rules, 2):
         if not set(one.subjects) & set(other.subjects) or not _free(one, other, corpus) & _free(other, one, corpus):
             continue
@@ -68,18 +68,30 @@ class _Verdicts:
     """What a rule says to facts; asked again for the same facts, it remembers."""
 
     corpus: Corpus
-    _known: dict[tuple[str, object, Facts], str] = field(default_factory=dict)
-    _standing: dict[tuple[str, Setting], object] = field(default_factory=dict)
+    cases: Cases
+    _known: dict[tuple[int, Facts], str] = field(default_factory=dict)
+    _standing: dict[tuple[str, Setting, str | None], int] = field(default_factory=dict)
+    _numbers: dict[object, int] = field(default_factory=dict)
+    _wanted: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, rule: Rule, where: Setting, facts: Facts) -> str:
+    def of(self, rule: Rule, where: Setting, product: str | None, stated: Facts) -> str:
         """met, broken, unsettled, or outside where the rule does not apply for certain."""
-        at = (rule.code, where)
-        if at not in self._standing:
-            self._standing[at] = signature((rule,), self.corpus, where)
-        key = (rule.code, self._standing[at], facts)
+        if rule.code not in self._wanted:
+            self._wanted[rule.code] = _read_by(rule, self.corpus, self.cases)
+        wanted = self._wanted[rule.code]
+        facts = tuple([s for s in stated if s.name in wanted])
+        key = (self._at(rule, where, product), facts)
         if key not in self._known:
             self._known[key] = self._judge(rule, where, facts)
         return self._known[key]
+
+    def _at(self, rule: Rule, where: Setting, product: str | None) -> int:
+        """A number for the rule and what binds it there and then."""
+        at = (rule.code, where, product)
+        if at not in self._standing:
+            so = (rule.code, product, signature((rule,), self.corpus, where, product))
+            self._standing[at] = self._numbers.setdefault(so, len(self._numbers))
+        return self._standing[at]
 
     def _judge(self, rule: Rule, where: Setting, stated: Facts) -> str:
         case = Case("", where.day, where.region, where.drafts, stated, (), "", "", (), rule.code, "", 0)
@@ -105,8 +117,8 @@ def _example(one: Rule, other: Rule, corpus: Corpus, cases: Cases, verdicts: _Ve
         axes = tuple(_definite(a, (one, other)) for a in grid.axes)
         fixed = [a for a in axes if _field(a, corpus) not in mine | theirs]
         shared = [a for a in axes if _field(a, corpus) in mine & theirs]
-        first = _Side(one, [a for a in axes if _field(a, corpus) in mine - theirs], verdicts)
-        second = _Side(other, [a for a in axes if _field(a, corpus) in theirs - mine], verdicts)
+        first = _Side(one, [a for a in axes if _field(a, corpus) in mine - theirs], verdicts, grid.product)
+        second = _Side(other, [a for a in axes if _field(a, corpus) in theirs - mine], verdicts, grid.product)
         for where in grid.settings:
             if where.drafts or where.region is None:
                 continue
@@ -123,13 +135,14 @@ class _Side:
     rule: Rule
     own: list[Axis]
     verdicts: _Verdicts
+    product: str | None
 
     def says(self, where: Setting, facts: tuple[Stated | None, ...]) -> str:
         """The best that the rule says to ``facts``, whatever its own free facts are."""
         best = _UNSETTLED
         for values in product(*(a.values for a in self.own)):
             stated = tuple(s for s in (*facts, *values) if s is not None)
-            verdict = self.verdicts.of(self.rule, where, _read_by(self.rule, stated, self.verdicts.corpus))
+            verdict = self.verdicts.of(self.rule, where, self.product, stated)
             if verdict in (_OUTSIDE, _MET):
                 return verdict
             best = _BROKEN if verdict == _BROKEN else best
@@ -153,14 +166,15 @@ def _clash(
     return {(_MET, _BROKEN), (_BROKEN, _MET)} <= seen
 
 
-def _read_by(rule: Rule, facts: Facts, corpus: Corpus) -> Facts:
-    """The facts that a rule can look at: all of them where it rests on derived facts."""
+def _read_by(rule: Rule, corpus: Corpus, cases: Cases) -> frozenset[str]:
+    """Names of the facts that a rule can look at; the inputs of derived facts are those that its cases state."""
     read = [line for node in (rule.applies, rule.tree) for line in lines(node)]
-    conditions = [line for norm in corpus.norms_of(rule) for line in lines(norm.condition)]
-    if any(line.fact.derived for line in (*read, *conditions)):
-        return facts
-    wanted = {n[1] for line in (*read, *conditions) for n in _names(line)} | (LEVEL_FIELDS if rule.levels else set())
-    return tuple(s for s in facts if corpus.facts[s.name].field in wanted)
+    read += [line for norm in corpus.norms_of(rule) for line in lines(norm.condition)]
+    wanted = {n[1] for line in read for n in _names(line)} | (LEVEL_FIELDS if rule.levels else set())
+    stated = (corpus.facts.get(s.name) for case in cases.get(rule.code, ()) for s in case.facts)
+    if any(line.fact.derived for line in read):
+        wanted |= {fact.field for fact in stated if fact is not None}
+    return frozenset(f.name for f in corpus.facts.values() if f.field in wanted)
 
 
 def _definite(axis: Axis, rules: tuple[Rule, ...]) -> Axis:

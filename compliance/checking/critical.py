@@ -64,6 +64,7 @@ class Grid:
     axes: tuple[Axis, ...]
     settings: tuple[Setting, ...]
     bases: tuple[Case, ...]
+    product: str | None = None
 
     @cached_property
     def size(self) -> int:
@@ -131,7 +132,7 @@ def _grids(
         for key in products:
             mine = tuple(b for b in bases if _product_of(b) == key or key is None)
             axes = _axes(rules, corpus, kind, mine, key)
-            yield Grid(code, axes, settings(rules, corpus, cases, key, edges), mine)
+            yield Grid(code, axes, settings(rules, corpus, cases, key, edges), mine, key)
 
 
 def _products(rules: tuple[Rule, ...], kind: str, bases: tuple[Case, ...], corpus: Corpus) -> tuple[str | None, ...]:
@@ -423,7 +424,8 @@ def signature(rules: tuple[Rule, ...], corpus: Corpus, where: Setting, key: str 
     limits = sum(row.start <= day for row in rows)
     own = tuple(_dated(p.norms, day) for p in corpus.parameters.values() if p.nature == "核对")
     decided = tuple(d.id for d in corpus.interpretations if d.start <= day)
-    hub = path is not None and corpus.places.hub(path)
+    asks_place = any(line.fact.derived for rule in rules for line in _lines(rule, corpus))
+    hub = asks_place and path is not None and corpus.places.hub(path)
     uses_levels = any(rule.levels for rule in rules)
     return (
         path is None, hub, tuple(norms), tables if uses_levels else (), limits if uses_levels else 0, own, decided,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from compliance.checking.critical import Cases, Grid, grids
 from compliance.checking.mutate import Mutant
@@ -52,7 +53,7 @@ class WitnessSearch:
         tried = 0
         every = [grid for code in mutant.rules for grid in self._of(code)]
         size = sum(grid.size for grid in every)
-        for point in _unique((*_near(every), *_spread(every))):
+        for point in _unique(chain(_near(every), _spread(every))):
             tried += 1
             before, after = self._original(point), _judged(point, mutant.corpus)
             if before is None or _told(before) == _told(after):

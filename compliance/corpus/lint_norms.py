@@ -30,19 +30,49 @@ def _problem(code: str, norm: Norm, text: str) -> Problem:
 
 
 def quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart."""
+    """C001 and C002 over all norms."""
     for norm in all_norms(corpus):
-        citation = norm.citation
-        if citation is None or not corpus.documents[citation.document].held:
-            continue
-        clause = corpus.clauses.of(citation.document).get(citation.anchor)
-        if clause is None:
-            yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
-            continue
-        count = squeeze(clause.text).count(squeeze(citation.quote))
-        if count != 1:
-            found = "没有" if count == 0 else f"出现{count}次"
-            yield _problem("C002", norm, f"引文在“{citation.document} {citation.anchor}”里{found}：{citation.quote}")
+        yield from quote_problems(norm, corpus)
+
+
+def quote_problems(norm: Norm, corpus: Corpus) -> Iterator[Problem]:
+    """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart, and cuts no word short.
+
+    A quote begins and ends at a mark, at a new line, or at an end of the clause: “超过3年” is not what “不超过3年” says.
+    """
+    citation = norm.citation
+    if citation is None or not corpus.documents[citation.document].held:
+        return
+    clause = corpus.clauses.of(citation.document).get(citation.anchor)
+    if clause is None:
+        yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
+        return
+    where = f"“{citation.document} {citation.anchor}”"
+    quote = squeeze(citation.quote)
+    count = squeeze(clause.text).count(quote)
+    if count != 1:
+        found = "没有" if count == 0 else f"出现{count}次"
+        yield _problem("C002", norm, f"引文在{where}里{found}：{citation.quote}")
+        return
+    before, after = _neighbours(clause.text, quote)
+    if _word(before) and _word(quote[0]):
+        yield _problem("C002", norm, f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")
+    if _word(after) and _word(quote[-1]):
+        yield _problem("C002", norm, f"引文截断了词句，{where}里它的后面紧接着“{after}”：{citation.quote}")
+
+
+def _neighbours(text: str, quote: str) -> tuple[str, str]:
+    """The characters beside a quote (both without white space) in its line of the clause; "" at the ends."""
+    places = [i for i, char in enumerate(text) if not char.isspace()]
+    at = squeeze(text).index(quote)
+    before = text[: places[at]].rpartition("\n")[2].rstrip()
+    after = text[places[at + len(quote) - 1] + 1 :].partition("\n")[0].lstrip()
+    return before[-1:], after[:1]
+
+
+def _word(char: str) -> bool:
+    """Whether a character belongs to a word or a figure rather than to the punctuation."""
+    return char.isalnum() or char in (".", "%", "％")
 
 
 def forces(corpus: Corpus) -> Iterator[Problem]:
