@@ -149,7 +149,9 @@ def main(count: int) -> None:
     print(f"load      {min(loads):7.3f} s   target {TARGET_LOAD} s   ratio {min(loads) / TARGET_LOAD:.2f}")
     print(f"judging   {spent:7.3f} s   target {target:g} s   ratio {spent / target:.2f}")
     print(f"          {count} fact sets x {len(corpus.rules)} rules = {sum(outcomes.values())} findings")
-    print(f"          {spent / count * 1000:.2f} ms a fact set, {spent / sum(outcomes.values()) * 1e6:.0f} us a finding")
+    print(
+        f"          {spent / count * 1000:.2f} ms a fact set, {spent / sum(outcomes.values()) * 1e6:.0f} us a finding"
+    )
     print(f"outcomes  {dict(sorted(outcomes.items()))}")
     print(f"digest    {digest.hexdigest()[:16]}")
 

@@ -177,6 +177,4 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
         sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
     required = Measure(tuple(asked), "", line.relation.operator)
     shown = "、".join(value) or "无"
-    return changed(
-        base, observed=Measure(value), required=required, shown=shown, truth=truth(holds), sentence=sentence
-    )
+    return changed(base, observed=Measure(value), required=required, shown=shown, truth=truth(holds), sentence=sentence)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.checking.critical import Grid, cases_by_rule, grids
-from compliance.checking.rule_tests import judge_case
+from compliance.checking.judge import judge
+from compliance.checking.rule_tests import scope_of
+from compliance.checking.truth import Truth
 from compliance.corpus import Corpus, Problem, Rule
 from compliance.corpus.cases import Case
 from compliance.corpus.conditions import lines
@@ -38,11 +40,14 @@ def constant_rules(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _outcomes(rule: Rule, every: tuple[Grid, ...], corpus: Corpus) -> set[Outcome]:
-    """The outcomes that occur, as far as needed."""
+    """The outcomes that occur where the rule applies for certain, as far as needed."""
     seen: set[Outcome] = set()
     for point in _points(every):
-        found = judge_case(point, corpus)
-        if found is not None:
+        scope = scope_of(point, rule, corpus)
+        if scope is None:
+            continue
+        found = judge(rule, scope, point.drafts)
+        if found.applies is None or found.applies.truth is Truth.TRUE:
             seen.add(found.outcome)
         if Outcome.PASS in seen and seen & _needed(rule):
             break

@@ -14,8 +14,7 @@ from itertools import combinations, product
 
 from compliance.checking.critical import LEVEL_FIELDS, Axis, Cases, Grid, Setting, cases_by_rule, joint_grids, signature
 from compliance.checking.judge import judge
-from compliance.checking.review import scope_for, subjects
-from compliance.checking.rule_tests import facts_of, subject_kind
+from compliance.checking.rule_tests import scope_of
 from compliance.checking.truth import Truth
 from compliance.corpus import Corpus, Problem, Rule
 from compliance.corpus.cases import Case, Stated
@@ -95,12 +94,10 @@ class _Verdicts:
 
     def _judge(self, rule: Rule, where: Setting, stated: Facts) -> str:
         case = Case("", where.day, where.region, where.drafts, stated, (), "", "", (), rule.code, "", 0)
-        facts, corpus = facts_of(case, self.corpus), self.corpus
-        kind = subject_kind(case, rule, corpus)
-        subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
-        if subject is None:
+        scope = scope_of(case, rule, self.corpus)
+        if scope is None:
             return _OUTSIDE
-        found = judge(rule, scope_for(facts, corpus, subject, where.day, corpus.places.path(where.region)), False)
+        found = judge(rule, scope, False)
         if found.outcome is Outcome.NOT_APPLICABLE:
             return _OUTSIDE
         if found.applies is not None and found.applies.truth is not Truth.TRUE:
@@ -149,9 +146,7 @@ class _Side:
         return best
 
 
-def _clash(
-    first: _Side, second: _Side, where: Setting, context: tuple[Stated | None, ...], shared: list[Axis]
-) -> bool:
+def _clash(first: _Side, second: _Side, where: Setting, context: tuple[Stated | None, ...], shared: list[Axis]) -> bool:
     """Whether each rule can be met in the context, but never both at once."""
     seen: set[tuple[str, str]] = set()
     for values in product(*(a.values for a in shared)):

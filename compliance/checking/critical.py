@@ -14,36 +14,24 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
-from itertools import product
 from math import prod
 
-from compliance.checking.periods import add_span
-from compliance.checking.resolve import standing
+from compliance.checking.critical_settings import Setting, rule_lines, settings, signature
+from compliance.checking.critical_values import PRODUCT, source_of, stateable, values_of
 from compliance.checking.rule_tests import subject_kind
-from compliance.corpus import Corpus, Norm, Rule
+from compliance.corpus import Corpus, Rule
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Number, ParamRef, Shifted, Span, lines
-from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
-from compliance.corpus.places import NATION
+from compliance.corpus.conditions import FactRef, Line, Shifted
+from compliance.corpus.dictionary import RECORDS, FactDef
+
+__all__ = [
+    "LEVEL_FIELDS", "Axis", "Cases", "Grid", "Setting", "cases_by_rule", "grids", "joint_grids", "settings", "signature",
+]  # fmt: skip
 
 Cases = dict[str, tuple[Case, ...]]
-PRODUCT = "装置.产品"
 LEVEL_FIELDS = frozenset({"product", "name", "process"})
 """What looking up a level reads besides the figure: the product, and the words that its modifiers are about."""
-_OTHER_WORD = "其他"
-_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where and when a point is judged. ``region`` None is a plan that does not say where."""
-
-    region: str | None
-    day: date
-    drafts: bool
 
 
 @dataclass(frozen=True)
@@ -147,13 +135,10 @@ def _product_of(case: Case) -> str | None:
     return next((s.texts[0] for s in case.facts if s.name == PRODUCT and s.texts and not s.state), None)
 
 
-# Values of facts ------------------------------------------------------------------------------------------------------
-
-
 def _axes(
     rules: tuple[Rule, ...], corpus: Corpus, kind: str, bases: tuple[Case, ...], key: str | None
 ) -> tuple[Axis, ...]:
-    read = [line for rule in rules for line in _lines(rule, corpus)]
+    read = [line for rule in rules for line in rule_lines(rule, corpus)]
     names: dict[tuple[str, str], str] = {}
     compared: dict[str, list[Line]] = {}
     derived = False
@@ -162,10 +147,10 @@ def _axes(
             if fact.derived is not None:
                 derived = True
                 continue
-            name = _stateable(fact, kind, corpus)
+            name = stateable(fact, kind, corpus)
             if name is None:
                 continue
-            shown = names.setdefault(_source(corpus.facts[name]), name)
+            shown = names.setdefault(source_of(corpus.facts[name]), name)
             compared.setdefault(shown, []).append(line)
     for base in bases:
         for one in base.facts:
@@ -173,19 +158,12 @@ def _axes(
             if definition is None or definition.derived is not None:
                 continue
             if derived or (key is not None and definition.field in LEVEL_FIELDS):
-                shown = names.setdefault(_source(definition), one.name)
+                shown = names.setdefault(source_of(definition), one.name)
                 compared.setdefault(shown, [])
     return tuple(
-        Axis(name, _values(corpus.facts[name], found, corpus, kind, bases, key), _aliases(corpus.facts[name], corpus))
+        Axis(name, values_of(corpus.facts[name], found, corpus, kind, bases, key), _aliases(corpus.facts[name], corpus))
         for name, found in compared.items()
     )
-
-
-def _lines(rule: Rule, corpus: Corpus) -> Iterator[Line]:
-    yield from lines(rule.applies)
-    yield from lines(rule.tree)
-    for norm in corpus.norms_of(rule):
-        yield from lines(norm.condition)
 
 
 def _others(line: Line) -> tuple[FactDef, ...]:
@@ -195,146 +173,7 @@ def _others(line: Line) -> tuple[FactDef, ...]:
 
 
 def _aliases(fact: FactDef, corpus: Corpus) -> frozenset[str]:
-    return frozenset(f.name for f in corpus.facts.values() if f.derived is None and _source(f) == _source(fact))
-
-
-def _source(fact: FactDef) -> tuple[str, str]:
-    return fact.kind, fact.field
-
-
-def _stateable(fact: FactDef, kind: str, corpus: Corpus) -> str | None:
-    """The name by which a case states a fact; for a fact of 对象 that of the same field of ``kind``."""
-    if fact.kind in RECORDS:
-        return fact.name
-    wanted = (kind, fact.field)
-    return next((f.name for f in corpus.facts.values() if f.derived is None and _source(f) == wanted), None)
-
-
-def _values(
-    fact: FactDef,
-    compared: list[Line],
-    corpus: Corpus,
-    kind: str,
-    bases: tuple[Case, ...],
-    key: str | None,
-) -> tuple[Stated | None, ...]:
-    if fact.name == PRODUCT and key is not None:
-        return (Stated(PRODUCT, (key,)), None)
-    found: dict[tuple[str, ...], None] = {}
-    if fact.type == "枚举":
-        found.update(((w,), None) for w in (fact.words or {}).values())
-    elif fact.type == "是非":
-        found.update({("是",): None, ("否",): None})
-    elif fact.type == "集合":
-        found.update((s, None) for s in _sets(fact, compared))
-    elif fact.type == "数值":
-        found.update(((t,), None) for line in compared for t in _numbers(fact, line, corpus, key))
-    elif fact.type == "日期":
-        found.update(((t,), None) for line in compared for t in _days(fact, line, corpus, kind, bases))
-    else:
-        words = [line.value for line in compared if isinstance(line.value, str | tuple)]
-        found.update(((w,), None) for v in words for w in ((v,) if isinstance(v, str) else v))
-        if words:
-            found[(_OTHER_WORD,)] = None
-    if not found or fact.type == "文本":
-        found.update(
-            (s.texts, None) for b in bases for s in b.facts if s.name == fact.name and s.texts and not s.state
-        )
-    return (*(Stated(fact.name, texts, whole=fact.type == "集合") for texts in found), None)
-
-
-def _sets(fact: FactDef, compared: list[Line]) -> Iterator[tuple[str, ...]]:
-    whole = tuple(dict.fromkeys((fact.words or {}).values()))
-    if whole:
-        yield whole
-    named = dict.fromkeys(w for line in compared if isinstance(line.value, tuple) for w in line.value)
-    for word in named:
-        yield tuple(w for w in whole if w != word)
-        yield (word,)
-    yield ()
-
-
-def _numbers(fact: FactDef, line: Line, corpus: Corpus, key: str | None) -> Iterator[str]:
-    for threshold in _thresholds(fact, line, corpus, key):
-        for value in (threshold - _little(threshold), threshold, threshold + _little(threshold)):
-            yield f"{value.normalize():f}"
-
-
-def _thresholds(fact: FactDef, line: Line, corpus: Corpus, key: str | None) -> Iterator[Decimal]:
-    value = line.value
-    if isinstance(value, LevelRef):
-        yield from dict.fromkeys(v for v in _levels(value, corpus, key))
-        return
-    for number in (value,) if isinstance(value, Number) else _of_parameter(value, corpus):
-        if isinstance(number, Number):
-            unit = fact.unit if fact.unit != BY_PRODUCT else number.unit
-            converted = corpus.lexicon.convert(number.value, number.unit, unit)
-            if converted is not None:
-                yield converted
-
-
-def _levels(ref: LevelRef, corpus: Corpus, key: str | None) -> Iterator[Decimal]:
-    if ref.table == "表":
-        cells = [t.cells.get((key or "", ref.level)) for t in corpus.levels]
-    else:
-        cells = [row.cells.get(ref.level) for row in corpus.limits_by_product.get(key or "", ())]
-    yield from (cell.value for cell in cells if cell is not None and cell.value is not None)
-
-
-def _of_parameter(value: object, corpus: Corpus) -> Iterator[object]:
-    if isinstance(value, ParamRef):
-        yield from (n.due if value.attribute else n.value for n in corpus.parameters[value.name].norms)
-
-
-def _little(value: Decimal) -> Decimal:
-    """A step finer than the last printed digit, and less than half a hundredth of the value."""
-    exponent = value.normalize().as_tuple().exponent
-    step = Decimal(1).scaleb(min(int(exponent), 0) - 1)
-    while value and step * 200 > abs(value):
-        step /= 10
-    return step
-
-
-def _days(fact: FactDef, line: Line, corpus: Corpus, kind: str, bases: tuple[Case, ...]) -> Iterator[str]:
-    value = line.value
-    starts = _stated_days(fact if not isinstance(value, FactRef | Shifted) else value.fact, kind, bases, corpus)
-    if isinstance(value, date):
-        yield from _around(value)
-    elif isinstance(value, ParamRef):
-        for day in _of_parameter(value, corpus):
-            if isinstance(day, date):
-                yield from _around(day)
-    elif isinstance(value, FactRef | Shifted):
-        if _stateable(value.fact, kind, corpus) == fact.name:
-            yield from (d.isoformat() for d in starts)
-            return
-        spans = _spans(value, corpus)
-        for day in starts:
-            for span in spans:
-                for end in dict.fromkeys(add_span(day, span)):
-                    yield from _around(end)
-
-
-def _spans(value: FactRef | Shifted, corpus: Corpus) -> tuple[Span, ...]:
-    if isinstance(value, FactRef):
-        return (Span(),)
-    if isinstance(value.span, Span):
-        return (value.span,)
-    return tuple(dict.fromkeys(v for v in _of_parameter(value.span, corpus) if isinstance(v, Span)))
-
-
-def _stated_days(fact: FactDef, kind: str, bases: tuple[Case, ...], corpus: Corpus) -> tuple[date, ...]:
-    """Days that the cases give a fact: an ordinary one and the 29th of February, as far as there are any."""
-    name = _stateable(fact, kind, corpus)
-    texts = dict.fromkeys(t for b in bases for s in b.facts if s.name == name and not s.state for t in s.texts)
-    found = sorted(date.fromisoformat(t) for t in texts)
-    leap = [d for d in found if (d.month, d.day) == (2, 29)]
-    return tuple(dict.fromkeys((*found[:1], *leap[:1])))
-
-
-def _around(day: date) -> Iterator[str]:
-    for moved in (day - _DAY, day, day + _DAY):
-        yield moved.isoformat()
+    return frozenset(f.name for f in corpus.facts.values() if f.derived is None and source_of(f) == source_of(fact))
 
 
 def _with(facts: tuple[Stated, ...], axis: Axis, value: Stated | None) -> tuple[Stated, ...]:
@@ -344,95 +183,3 @@ def _with(facts: tuple[Stated, ...], axis: Axis, value: Stated | None) -> tuple[
 
 def _case(rule: str, where: Setting, facts: tuple[Stated, ...]) -> Case:
     return Case("临界点", where.day, where.region, where.drafts, facts, (), "", "", (), rule, "", 0)
-
-
-# Places and days ------------------------------------------------------------------------------------------------------
-
-
-def settings(
-    rules: tuple[Rule, ...],
-    corpus: Corpus,
-    cases: Iterable[Case] = (),
-    key: str | None = None,
-    edges: bool = False,
-) -> tuple[Setting, ...]:
-    """One place and day for each way in which the norms, tables and standards of the rules can stand.
-
-    The day is the first on which they stand so; with ``edges`` the last one is there too.
-    """
-    norms = tuple(n for rule in rules for n in corpus.norms_of(rule))
-    days = sorted(_law_days(rules, norms, corpus, key) | {c.day for c in cases})
-    found: dict[object, Setting] = {}
-    last: dict[object, Setting] = {}
-    for region, drafts, day in product(_regions(norms, corpus), (False, True), days):
-        where = Setting(region, day, drafts)
-        standing_so = signature(rules, corpus, where, key)
-        first = found.setdefault(standing_so, where)
-        if edges and (first.region, first.drafts) == (region, drafts):
-            last[standing_so] = where
-    return tuple(dict.fromkeys((*found.values(), *last.values())))
-
-
-def _regions(norms: tuple[Norm, ...], corpus: Corpus) -> tuple[str | None, ...]:
-    """The places that a norm names, one more of each kind (hub province or not) without any, and nowhere."""
-    named = dict.fromkeys(n.region for n in norms if n.region != NATION)
-    free: dict[bool, str] = {}
-    for region in corpus.places.regions:
-        if region.parent == NATION and region.name not in named:
-            free.setdefault(corpus.places.hub((NATION, region.name)), region.name)
-    return (*named, *free.values(), None)
-
-
-def _law_days(rules: tuple[Rule, ...], norms: tuple[Norm, ...], corpus: Corpus, key: str | None) -> set[date]:
-    turning: list[date | None] = []
-    for norm in norms:
-        turning += (norm.start, norm.end and norm.end + _DAY)
-        document = corpus.documents.get(norm.document)
-        if document is None:
-            continue
-        turning += (document.earliest, document.latest, document.expiry and document.expiry + _DAY)
-        for other in corpus.documents.values():
-            turning += (s.start or other.latest for s in other.replaces if s.document == document.id)
-    if any(rule.levels for rule in rules):
-        for table in corpus.levels:
-            turning += (table.start, table.end and table.end + _DAY)
-        turning += (row.start for row in corpus.limits_by_product.get(key or "", ()))
-    turning += (decision.start for decision in corpus.interpretations)
-    known = {d for d in turning if d is not None}
-    return known | {d - _DAY for d in known} or {date(2024, 1, 1)}
-
-
-def signature(rules: tuple[Rule, ...], corpus: Corpus, where: Setting, key: str | None = None) -> object:
-    """What binds there and then: two settings with the same signature judge every subject alike.
-
-    ``key`` is the product whose standards count; without one every standard's begin counts.
-    """
-    region, day, drafts = where.region, where.day, where.drafts
-    path = corpus.places.path(region) if region else None
-    norms = []
-    for rule in rules:
-        for i, norm in enumerate(corpus.norms_of(rule)):
-            if path is not None and norm.region not in path:
-                continue
-            document = corpus.documents.get(norm.document)
-            status, doubt, _ = standing(norm, document, corpus, day)
-            draft = document is not None and document.draft
-            if status == "in_force" or (draft and drafts):
-                norms.append((rule.code, i, doubt is not None))
-    tables = tuple(i for i, t in enumerate(corpus.levels) if t.in_force(day) and t.region in (path or (NATION,)))
-    rows = corpus.limits_by_product.get(key, ()) if key is not None else corpus.limits
-    limits = sum(row.start <= day for row in rows)
-    own = tuple(_dated(p.norms, day) for p in corpus.parameters.values() if p.nature == "核对")
-    decided = tuple(d.id for d in corpus.interpretations if d.start <= day)
-    asks_place = any(line.fact.derived for rule in rules for line in _lines(rule, corpus))
-    hub = asks_place and path is not None and corpus.places.hub(path)
-    uses_levels = any(rule.levels for rule in rules)
-    return (
-        path is None, hub, tuple(norms), tables if uses_levels else (), limits if uses_levels else 0, own, decided,
-    )  # fmt: skip
-
-
-def _dated(norms: tuple[Norm, ...], day: date) -> tuple[int, ...]:
-    return tuple(
-        i for i, n in enumerate(norms) if (n.start is None or n.start <= day) and (n.end is None or day <= n.end)
-    )

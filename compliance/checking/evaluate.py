@@ -15,7 +15,6 @@ from compliance.corpus.conditions import Line, Node
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
 
-
 _OPEN = Result(Truth.UNKNOWN)
 
 

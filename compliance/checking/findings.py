@@ -13,7 +13,7 @@ from compliance.checking.truth import Truth
 from compliance.corpus import Rule
 from compliance.model.evidence import Evidence
 from compliance.model.facts import MaybeFact
-from compliance.model.review import ClauseQuote, Finding, Outcome
+from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 
 _TAILS = {"一般": "属一般要求，未满足的须说明理由", "原则上": "属原则性要求，未满足的须说明理由",
           "目标": "属目标性要求，供参考", "鼓励": "属鼓励性要求，供参考"}  # fmt: skip

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from compliance.checking.changing import changed as altered
 from compliance.checking.critical import Cases, cases_by_rule
 from compliance.checking.judge import OUTCOME_OF_FORCE, SEVERITY
 from compliance.checking.mutate_dates import date_changes
@@ -196,7 +197,7 @@ def _rows(rule: Rule) -> Changed:
         return
 
     def with_rows(rows: tuple[Row, ...]) -> Rule:
-        return replace(rule, table=replace(table, rows=rows))  # type: ignore[type-var]
+        return replace(rule, table=replace(table, rows=rows))
 
     yield "判定表其余对换", replace(rule, table=replace(table, otherwise=not table.otherwise)), f"{rule.file}:1"
     for i, row in enumerate(table.rows):
@@ -303,7 +304,7 @@ def _asks_due(rule: Rule, parameter: Parameter) -> bool:
 def _dates(norm: Norm, asks_due: bool) -> Iterator[tuple[str, Norm]]:
     for label, key in (("起", "start"), ("止", "end"), *((("达标时点", "due"),) if asks_due else ())):
         for text, day in moved(getattr(norm, key)):
-            yield f"“{label}”{text}", replace(norm, **{key: day})
+            yield f"“{label}”{text}", altered(norm, **{key: day})
 
 
 def _narrowed(norm: Norm) -> Iterator[tuple[str, Norm]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from compliance.checking.changing import changed as altered
 from compliance.corpus import Corpus, Document
 from compliance.corpus.documents import ClauseBook
 from compliance.corpus.tables import EfficiencyTable
@@ -68,7 +69,7 @@ def _moved(document: Document, key: str, label: str) -> Iterator[tuple[str, Docu
     day: date | None = getattr(document, key)
     for sign, step in _DAYS if day is not None else ():
         assert day is not None
-        yield f"“{label}”日期{sign}一天", replace(document, **{key: day + step})
+        yield f"“{label}”日期{sign}一天", altered(document, **{key: day + step})
 
 
 def _with_document(corpus: Corpus, document: Document) -> Corpus:

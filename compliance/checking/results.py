@@ -40,10 +40,8 @@ class Result:
     @cached_property
     def traced(self) -> TraceLine:
         """The line as a finding's trace tells it: what was asked, the truth, and what the plan says or why unknown."""
-        if self.doubt is not None:
-            detail = self.doubt.text
-        else:
-            detail = f"方案：{self.shown}" if self.shown else self.sentence
+        said = f"方案：{self.shown}" if self.shown else self.sentence
+        detail = said if self.doubt is None else self.doubt.text
         return TraceLine(self.asked or (self.line.text if self.line else ""), self.truth.value, detail)
 
     @cached_property

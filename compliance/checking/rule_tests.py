@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
+from compliance.checking.scope import Scope
 from compliance.checking.waivers import apply_waivers
 from compliance.corpus import Corpus, Rule, Waiver
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
@@ -93,16 +94,35 @@ def judge_case(case: Case, corpus: Corpus) -> Finding | None:
     Raises:
         CorpusError: when the rule or a fact of the case does not exist.
     """
+    rule = rule_of(case, corpus)
+    scope = scope_of(case, rule, corpus)
+    return None if scope is None else judge_rule(rule, scope, case.drafts)
+
+
+def rule_of(case: Case, corpus: Corpus) -> Rule:
+    """The rule that a case is about.
+
+    Raises:
+        CorpusError: when there is none.
+    """
     rule = corpus.rule(case.rule)
     if rule is None:
         raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
+    return rule
+
+
+def scope_of(case: Case, rule: Rule, corpus: Corpus) -> Scope | None:
+    """The subject of a case with all that a rule may look at; None where the case has no subject for the rule.
+
+    Raises:
+        CorpusError: when a fact of the case does not exist.
+    """
     facts = facts_of(case, corpus)
     kind = subject_kind(case, rule, corpus)
     subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
     if subject is None:
         return None
-    scope = scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
-    return judge_rule(rule, scope, case.drafts)
+    return scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
 
 
 def subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:

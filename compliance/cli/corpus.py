@@ -20,8 +20,16 @@ CORPUS_OPTION = click.option(
 _COMMANDS = {
     "lint": ("compliance.cli.corpus_checks", "lint", "逐项检查语料，问题带文件和行号；有问题退出码 3"),
     "test": ("compliance.cli.corpus_checks", "test", "运行规则旁的全部测试用例；有不通过的退出码 3"),
-    "mutate": ("compliance.cli.corpus_mutate", "mutate", "逐处改动语料，列出测试没有发现的和该补的测试；有遗漏的退出码 3"),
-    "coverage": ("compliance.cli.corpus_coverage", "coverage", "逐条、逐句的处置：有规则、不可机检、待编写；有待编写的退出码 3"),
+    "mutate": (
+        "compliance.cli.corpus_mutate",
+        "mutate",
+        "逐处改动语料，列出测试没有发现的和该补的测试；有遗漏的退出码 3",
+    ),
+    "coverage": (
+        "compliance.cli.corpus_coverage",
+        "coverage",
+        "逐条、逐句的处置：有规则、不可机检、待编写；有待编写的退出码 3",
+    ),
 }
 
 

@@ -52,8 +52,12 @@ def _show(survivor: Survivor) -> None:
         click.echo(f"{mutant.place}: 等价 {mutant.text}（已登记：{survivor.listed.reason}）")
         return
     if case is None:
-        tried = f"{witness.tried} 个临界点" + (f"（全部 {witness.size} 个中取样）" if witness.tried < witness.size else "")
-        click.echo(f"{mutant.place}: 等价 {mutant.text}：{tried}上没有差别；请登记到 equivalent_mutants.yaml 并写明理由")
+        tried = f"{witness.tried} 个临界点" + (
+            f"（全部 {witness.size} 个中取样）" if witness.tried < witness.size else ""
+        )
+        click.echo(
+            f"{mutant.place}: 等价 {mutant.text}：{tried}上没有差别；请登记到 equivalent_mutants.yaml 并写明理由"
+        )
         return
     click.echo(f"{mutant.place}: 没有发现 {mutant.text}")
     files = "、".join(f"{code}.test.yaml" for code in (case.rule,))

@@ -74,13 +74,16 @@ def read_sentences(corpus: Corpus) -> tuple[Sentence, ...]:
             for row in reader:
                 if None in row.values() or None in row:
                     raise CorpusError(SENTENCES, reader.line_num, "这一行的格数与表头不一致", "C016")
-                cells = [row[c].strip() for c in _COLUMNS]
-                found.append(
-                    Sentence(*cells[:5], tuple(cells[5].split()), cells[6], cells[7], reader.line_num)
-                )  # fmt: skip
+                found.append(_sentence({c: row[c].strip() for c in _COLUMNS}, reader.line_num))
     except UnicodeDecodeError as error:
         raise CorpusError(SENTENCES, None, "文件不是 UTF-8 编码，请另存为 UTF-8", "C016") from error
     return tuple(found)
+
+
+def _sentence(row: Mapping[str, str], line: int) -> Sentence:
+    return Sentence(
+        row["编号"], row["文件"], row["锚"], row["原文"], row["处置"], tuple(row["码"].split()), row["原因"], row["说明"], line
+    )  # fmt: skip
 
 
 def sentence_coverage(sentences: tuple[Sentence, ...]) -> SentenceCoverage:
@@ -90,7 +93,9 @@ def sentence_coverage(sentences: tuple[Sentence, ...]) -> SentenceCoverage:
     return SentenceCoverage(
         len(sentences),
         dict(sorted(codes.items())),
-        dict(sorted(reasons.items(), key=lambda item: (-item[1], REASONS.index(item[0]) if item[0] in REASONS else 99))),
+        dict(
+            sorted(reasons.items(), key=lambda item: (-item[1], REASONS.index(item[0]) if item[0] in REASONS else 99))
+        ),
         sum(s.kind == HANDLED for s in sentences),
         tuple(s for s in sentences if s.kind not in (HANDLED, NOT_MACHINE)),
     )
