@@ -38,7 +38,7 @@ def quotes(corpus: Corpus) -> Iterator[Problem]:
 def quote_problems(norm: Norm, corpus: Corpus) -> Iterator[Problem]:
     """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart, and cuts no word short.
 
-    A quote begins and ends at a mark, at a new line, or at an end of the clause: “超过3年” is not what “不超过3年” says.
+    A quote begins and ends at a mark, at a new line or a gap, or at an end of the clause: “超过3年” is not what “不超过3年” says.
     """
     citation = norm.citation
     if citation is None or not corpus.documents[citation.document].held:
@@ -55,24 +55,36 @@ def quote_problems(norm: Norm, corpus: Corpus) -> Iterator[Problem]:
         yield _problem("C002", norm, f"引文在{where}里{found}：{citation.quote}")
         return
     before, after = _neighbours(clause.text, quote)
-    if _word(before) and _word(quote[0]):
+    if _joined(before, quote[0]):
         yield _problem("C002", norm, f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")
-    if _word(after) and _word(quote[-1]):
+    if _joined(quote[-1], after):
         yield _problem("C002", norm, f"引文截断了词句，{where}里它的后面紧接着“{after}”：{citation.quote}")
 
 
 def _neighbours(text: str, quote: str) -> tuple[str, str]:
-    """The characters beside a quote (both without white space) in its line of the clause; "" at the ends."""
+    """The characters beside a quote (both without white space) where they belong to the same run of words; else "".
+
+    A new line ends a run, and so does a space, unless it is one of those set around figures (到 2025 年).
+    """
     places = [i for i, char in enumerate(text) if not char.isspace()]
     at = squeeze(text).index(quote)
-    before = text[: places[at]].rpartition("\n")[2].rstrip()
-    after = text[places[at + len(quote) - 1] + 1 :].partition("\n")[0].lstrip()
-    return before[-1:], after[:1]
+    before, after = text[: places[at]], text[places[at + len(quote) - 1] + 1 :]
+    return _beside(before[::-1], quote[0])[:1], _beside(after, quote[-1])[:1]
 
 
-def _word(char: str) -> bool:
-    """Whether a character belongs to a word or a figure rather than to the punctuation."""
-    return char.isalnum() or char in (".", "%", "％")
+def _beside(text: str, edge: str) -> str:
+    """``text``, which runs away from the quote's ``edge``; nothing where white space parts the two."""
+    bare = text.lstrip()
+    gap = text[: len(text) - len(bare)]
+    figures = edge.isascii() or bare[:1].isascii()
+    return "" if "\n" in gap or (gap and not figures) else bare
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word or figure (1.3, 30%) rather than meet at a mark."""
+    if "." in (left, right):
+        return (left + right).replace(".", "").isdigit()
+    return bool(left and right) and (left.isalnum() or left in "%％") and (right.isalnum() or right in "%％")
 
 
 def forces(corpus: Corpus) -> Iterator[Problem]:

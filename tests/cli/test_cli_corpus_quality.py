@@ -87,6 +87,8 @@ def test_mutate_refuses_a_rule_that_does_not_exist() -> None:
 
 def test_lint_is_the_one_command_that_runs_all(tmp_path: Path) -> None:
     folder = copy_of(tmp_path)
+    for kind in ("能效", "文书核对", "时限", "方案内容"):  # what is left is enough to see that all of lint runs
+        shutil.rmtree(folder / "rules" / kind)
     table = folder / "tables/eff_2023.csv"
     text = table.read_text(encoding="utf-8")
     first = next(line for line in text.splitlines() if ",已核,已核," in line)
