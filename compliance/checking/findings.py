@@ -162,7 +162,9 @@ def _clauses(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:
             found[quote] = None
     if judgement.outcome is not Outcome.NOT_APPLICABLE:
         for result in judgement.results():
-            found.update(dict.fromkeys(s for leaf in result.leaves() for s in leaf.supports))
+            for leaf in result.leaves():
+                if leaf.supports:
+                    found.update(dict.fromkeys(leaf.supports))
     return tuple(found)
 
 

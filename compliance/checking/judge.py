@@ -137,7 +137,8 @@ def _combine(verdicts: tuple[Verdict, ...]) -> tuple[Outcome, Verdict, tuple[Ver
     """The worst over all norms, where norms of one place and force that contradict each other settle nothing."""
     if len(verdicts) == 1:
         return verdicts[0].outcome, verdicts[0], ()
-    disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d]
+    divided = {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
+    disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d] if divided else []
     disputed = {id(v) for d in disputes for v in d}
     rest = [v for v in verdicts if id(v) not in disputed]
     worst = min((SEVERITY.index(v.outcome) for v in rest), default=len(SEVERITY))
@@ -145,8 +146,9 @@ def _combine(verdicts: tuple[Verdict, ...]) -> tuple[Outcome, Verdict, tuple[Ver
         chosen = next(v for v in disputes[0] if v.result.truth is Truth.FALSE)
         return Outcome.UNDETERMINED, chosen, disputes[0]
     outcome = SEVERITY[worst]
-    chosen = max((v for v in rest if v.outcome is outcome), key=_tightness)
-    return outcome, chosen, ()
+    alike = [v for v in rest if v.outcome is outcome]
+    same = all(v.result is alike[0].result for v in alike)
+    return outcome, alike[0] if same else max(alike, key=_tightness), ()
 
 
 def _tightness(verdict: Verdict) -> Decimal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
@@ -35,19 +34,24 @@ class Result:
 
     def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""
-        return (self,) if not self.children and self.line is not None else self._leaves
+        if self.line is not None and not self.children:
+            return (self,)
+        known: tuple[Result, ...] | None = self.__dict__.get("_leaves")  # cached_property takes a lock, and time
+        if known is None:
+            below = tuple([leaf for child in self.children for leaf in child.leaves()])
+            known = self.__dict__["_leaves"] = below if self.line is None else (self, *below)
+        return known
 
-    @cached_property
+    @property
     def traced(self) -> TraceLine:
         """The line as a finding's trace tells it: what was asked, the truth, and what the plan says or why unknown."""
-        said = f"方案：{self.shown}" if self.shown else self.sentence
-        detail = said if self.doubt is None else self.doubt.text
-        return TraceLine(self.asked or (self.line.text if self.line else ""), self.truth.value, detail)
-
-    @cached_property
-    def _leaves(self) -> tuple[Result, ...]:
-        below = tuple(leaf for child in self.children for leaf in child.leaves())
-        return below if self.line is None else (self, *below)
+        known: TraceLine | None = self.__dict__.get("_traced")
+        if known is None:
+            said = f"方案：{self.shown}" if self.shown else self.sentence
+            detail = said if self.doubt is None else self.doubt.text
+            asked = self.asked or (self.line.text if self.line else "")
+            known = self.__dict__["_traced"] = TraceLine(asked, self.truth.value, detail)
+        return known
 
     @property
     def distance(self) -> int:
