@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from compliance.checking.changing import changed
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
-from compliance.checking.operands import Binding, right_side
+from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import FactValue, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Line, Node
+from compliance.corpus.conditions import Line, Node, Shifted
+from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
 
 _OPEN = Result(Truth.UNKNOWN)
+_WORDS = ("枚举", "是非")
 
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
@@ -40,9 +42,10 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     left = scope.read(line.fact)
     if line.relation.takes == "none":
         return _stated(line, left)
-    right = right_side(line, scope, binding)
-    seen = (left, *right.seen)
-    base = changed(_OPEN, line=line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
+    if line.fixed and left.doubt is None and not left.statement and not left.detail and line.fact.type in _WORDS:
+        return _word(line, left, scope)
+    right, words = _right(line, scope, binding)
+    base = changed(_OPEN, line=line, seen=(left, *right.seen), supports=right.supports, asked=words)
     if right.unlimited:
         return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
     if left.doubt or right.doubt:
@@ -54,6 +57,34 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     if line.fact.type == "日期":
         return compare_dates(line, left, right, base, scope)
     return compare_words(line, left, right, base, scope)
+
+
+def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
+    """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
+    memo = scope.corpus.memo
+    key: object = ("right", line.key)
+    if line.bound and binding.norm is not None and not isinstance(line.value, Shifted):
+        key = ("right", line.key, id(binding.norm), binding.parameter)
+    elif not line.fixed:
+        right = right_side(line, scope, binding)
+        return right, asked(line, right, scope)
+    known: tuple[Operand, str, Norm | None] | None = memo.get(key)
+    if known is None:
+        right = right_side(line, scope, binding)
+        # the norm is kept with them, so that its id stays its own
+        known = memo[key] = (right, asked(line, right, scope), binding.norm)
+    return known[0], known[1]
+
+
+def _word(line: Line, left: FactValue, scope: Scope) -> Result:
+    """A word against words: the same for every subject of which it is said, but for the evidence."""
+    key = ("word", line.key, left.value)
+    known: Result | None = scope.corpus.memo.get(key)
+    if known is None:
+        right, words = _right(line, scope, Binding())
+        base = changed(_OPEN, line=line, supports=right.supports, asked=words)
+        known = scope.corpus.memo[key] = compare_words(line, left, right, base, scope)
+    return changed(known, seen=(left,))
 
 
 def _stated(line: Line, left: FactValue) -> Result:

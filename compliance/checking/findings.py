@@ -46,8 +46,12 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "") -> Finding:
 
 def fingerprint(rule: Rule, scope: Scope) -> str:
     """Who and what a finding is about: the same in a resubmission, whatever page or wording changed."""
-    subject = scope.subject
-    text = "|".join([rule.code, _enterprise(scope), subject.kind, subject.name, _ordinal(scope), *rule.fact_names])
+    identity: str | None = scope.seen.get("identity")
+    if identity is None:
+        subject = scope.subject
+        identity = "|".join([_enterprise(scope), subject.kind, subject.name, _ordinal(scope)])
+        scope.seen["identity"] = identity
+    text = "|".join([rule.code, identity, *rule.fact_names])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

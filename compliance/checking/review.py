@@ -105,7 +105,7 @@ def judge_rule(rule: Rule, scope: Scope, include_drafts: bool) -> Finding:
     The same outcome under all of them stands, with a remark; different outcomes are 文内矛盾.
     """
     first = judge(rule, scope, include_drafts)
-    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts}
+    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts} if scope.contradictory else {}
     if not conflicts:
         return finding(first, scope)
     if first.outcome is not Outcome.UNDETERMINED:

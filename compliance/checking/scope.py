@@ -72,6 +72,17 @@ class Scope:
         group = _GROUPS.get(kind)
         return f"{group}.{self.subject.index}.{name}" if group else f"{kind}.{name}"
 
+    @property
+    def contradictory(self) -> bool:
+        """Whether the plan contradicts itself on anything at all."""
+        known: bool | None = self.seen.get("contradictory")
+        if known is None:
+            facts = self.facts
+            records = (facts.enterprise, facts.plan, *facts.installations, *facts.data_centres)
+            stated = (fact for record in records for fact in vars(record).values() if fact is not None)
+            known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+        return known
+
     def record(self, kind: str) -> Any:
         """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
         kind = self.subject.kind if kind == "subject" else kind

@@ -132,6 +132,11 @@ class Line:
         return f"{self.text}|{self.fact.name}|{self.relation.word}|{_operand_key(self.value)!r}"
 
     @cached_property
+    def fixed(self) -> bool:
+        """Whether its right side is written in the line itself."""
+        return not isinstance(self.value, FactRef | ParamRef | LevelRef | Shifted)
+
+    @cached_property
     def bound(self) -> bool:
         """Whether its right side is the value of a parameter, and so depends on the norm by which it is judged."""
         value = self.value.span if isinstance(self.value, Shifted) else self.value

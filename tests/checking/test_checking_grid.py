@@ -1,7 +1,7 @@
 """What must hold at every critical point of the shipped corpus.
 
 The whole grid has some hundred thousand points. By default a sample of each rule's points is taken, always the same
-one; with ``FULL_GRID=1`` in the environment every point is tried (minutes, not seconds).
+one; with ``FULL_GRID=1`` in the environment every point is tried (many minutes, not seconds).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ CORPUS = load_corpus()
 CASES: Cases = cases_by_rule(CORPUS)
 MILD = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 SEED = 20261121
-SHARE = None if FULL else 60
-"""So many points of each grid."""
+SHARE = 50_000 if FULL else 60
+"""So many points of each grid (only DQ002, all of whose inputs are figures, has more than 50,000 for one product)."""
 
 SAYS_BY_SILENCE = {"枢纽节点项目", "分项合计", "矛盾指标数", "超范围指标数", "限制类工艺", "装置数"}
 """Derived facts to which a fact that is not stated is an answer: an address outside the hubs, no parts to add up."""
@@ -38,7 +38,7 @@ def every_grid(rule: Rule) -> tuple[Grid, ...]:
     return grids(rule, CORPUS, CASES.get(rule.code, ()))
 
 
-def points(rule: Rule, share: int | None = SHARE) -> Iterator[Case]:
+def points(rule: Rule, share: int = SHARE) -> Iterator[Case]:
     for grid in every_grid(rule):
         yield from grid.points(share, SEED)
 
@@ -76,7 +76,7 @@ def test_a_tighter_limit_never_improves_an_outcome(parameter: Parameter) -> None
             norms = (*parameter.norms[:i], tight, *parameter.norms[i + 1 :])
             changed = replace(parameter, norms=norms)
             strict = replace(CORPUS, parameters={**CORPUS.parameters, parameter.code: changed})
-            for point in (p for rule in users for p in points(rule, SHARE and SHARE * 2)):
+            for point in (p for rule in users for p in points(rule, SHARE * 2)):
                 before, after = outcome(point), outcome(point, strict)
                 assert not better(before, after), (point, before, after)
 
@@ -103,11 +103,19 @@ def tighter(parameter: Parameter, norm: Norm) -> Iterator[Norm]:
         yield replace(norm, value=value + sign * timedelta(days=1))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def asked_whether_stated(rule: Rule) -> set[str] | None:
+    """Fields about which the rule asks whether they are stated; None where a derived fact asks so of many."""
+    read = [line for node in (rule.applies, rule.tree) for line in lines(node)]
+    read += [line for norm in CORPUS.norms_of(rule) for line in lines(norm.condition)]
+    if any(line.fact.derived in SAYS_BY_SILENCE for line in read):
+        return None
+    return {line.fact.field for line in read if line.relation.word in ("已载明", "未载明")}
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if asked_whether_stated(r) is not None], ids=lambda r: r.code)
 def test_removing_a_fact_never_settles_what_was_undetermined(rule: Rule) -> None:
     silent = asked_whether_stated(rule)
-    if silent is None:
-        pytest.skip("对这条规则，没写也是一种回答")
+    assert silent is not None
     for point in points(rule):
         if not _has_subject(point) or outcome(point) is not Outcome.UNDETERMINED:
             continue
@@ -116,15 +124,6 @@ def test_removing_a_fact_never_settles_what_was_undetermined(rule: Rule) -> None
             if CORPUS.facts[fact.name].field in silent or not _has_subject(less):
                 continue
             assert outcome(less) is Outcome.UNDETERMINED, (point, fact.name)
-
-
-def asked_whether_stated(rule: Rule) -> set[str] | None:
-    """Fields about which the rule asks whether they are stated; None where a derived fact asks so of many."""
-    read = [line for node in (rule.applies, rule.tree) for line in lines(node)]
-    read += [line for norm in CORPUS.norms_of(rule) for line in lines(norm.condition)]
-    if any(line.fact.derived in SAYS_BY_SILENCE for line in read):
-        return None
-    return {line.fact.field for line in read if line.relation.word in ("已载明", "未载明")}
 
 
 def test_thresholds_are_tried_below_at_and_above() -> None:

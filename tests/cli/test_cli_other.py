@@ -30,7 +30,18 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
 
 def test_the_commands_at_hand():
     names = [" ".join(path) for path in commands(app)]
-    assert names == ["extract", "check", "notice", "explain", "corpus", "corpus lint", "corpus test", "doctor"]
+    assert names == [
+        "extract",
+        "check",
+        "notice",
+        "explain",
+        "corpus",
+        "corpus lint",
+        "corpus test",
+        "corpus mutate",
+        "corpus coverage",
+        "doctor",
+    ]
 
 
 @pytest.mark.parametrize("path", [(), *commands(app)], ids=" ".join)
