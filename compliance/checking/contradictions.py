@@ -22,6 +22,7 @@ from compliance.corpus.conditions import FactRef, Line, Shifted, lines
 from compliance.model.review import Outcome
 
 _STATED = ("已载明", "未载明", "应载明")
+_WAYS = ({"不高于", "低于", "不晚于", "早于"}, {"不低于", "高于", "不早于", "晚于"}, {"包含"}, {"不包含"})
 _MET, _BROKEN, _UNSETTLED, _OUTSIDE = "met", "broken", "unsettled", "outside"
 Facts = tuple[Stated, ...]
 
@@ -31,7 +32,8 @@ def contradictions(corpus: Corpus) -> Iterator[Problem]:
     cases = cases_by_rule(corpus)
     verdicts = _Verdicts(corpus, cases)
     for one, other in combinations(corpus.rules, 2):
-        if not set(one.subjects) & set(other.subjects) or not _free(one, other, corpus) & _free(other, one, corpus):
+        shared = _free(one, other, corpus) & _free(other, one, corpus)
+        if not set(one.subjects) & set(other.subjects) or not shared or _same_way(one, other, shared):
             continue
         example = _example(one, other, corpus, cases, verdicts)
         if example is not None:
@@ -60,6 +62,20 @@ def _free(rule: Rule, other: Rule, corpus: Corpus) -> set[tuple[str, str]]:
     """Fields that the requirement looks at and that decide the applicability of neither rule."""
     asked = {n for line in lines(rule.tree) for n in _names(line)}
     return asked - _decisive(rule, corpus) - _decisive(other, corpus)
+
+
+def _same_way(one: Rule, other: Rule, shared: set[tuple[str, str]]) -> bool:
+    """Whether both requirements pull the shared facts the same way (two upper limits): the stricter value meets both.
+
+    Requirements are put together by 全部满足 and 任一满足 alone, so a value that helps every line helps the whole.
+    """
+    if one.table is not None or other.table is not None:
+        return False
+    asked = [line for rule in (one, other) for line in lines(rule.tree) if set(_names(line)) & shared]
+    if any(isinstance(line.value, FactRef | Shifted) for line in asked):
+        return False
+    words = {line.relation.word for line in asked} - set(_STATED)
+    return any(words <= way for way in _WAYS)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import FactValue, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Line, Node, Shifted
+from compliance.corpus.conditions import Group, Line, Node, Shifted
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
@@ -22,11 +22,11 @@ _WORDS = ("枚举", "是非")
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
     """A tree by Kleene's logic, every line traced."""
-    if isinstance(node, Line):
-        return _line(node, scope, binding)
-    children = tuple([evaluate(c, scope, binding) for c in node.children])
-    combine = every if node.every else some
-    return changed(_OPEN, truth=combine([c.truth for c in children]), children=children, every=node.every)
+    if isinstance(node, Group):
+        children = tuple([evaluate(c, scope, binding) for c in node.children])
+        combine = every if node.every else some
+        return changed(_OPEN, truth=combine([c.truth for c in children]), children=children, every=node.every)
+    return _line(node, scope, binding)
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:

@@ -51,6 +51,9 @@ def _show(survivor: Survivor) -> None:
     if survivor.accepted and survivor.listed is not None:
         click.echo(f"{mutant.place}: 等价 {mutant.text}（已登记：{survivor.listed.reason}）")
         return
+    if not witness.size:
+        click.echo(f"{mutant.place}: 没有发现 {mutant.text}：对象不在方案里，没有可试的临界点，请照条文手写一个测试")
+        return
     if case is None:
         tried = f"{witness.tried} 个临界点" + (
             f"（全部 {witness.size} 个中取样）" if witness.tried < witness.size else ""
