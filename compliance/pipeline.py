@@ -5,14 +5,15 @@ Front ends (command line, batch, web) call these functions and nothing below the
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.corpus import Corpus, Waiver, load_corpus
-from compliance.corpus.decisions import read_waivers
+from compliance.corpus import Corpus, load_corpus, load_determinations, load_waivers
+from compliance.frozen import frozen_in, read_frozen
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
@@ -20,10 +21,14 @@ from compliance.model.vocabulary import Vocabulary
 from compliance.readers import Limits, read_guarded
 
 if TYPE_CHECKING:
+    from compliance.corpus.intake import DraftFolder
     from compliance.drafting import NoticeSettings, WrittenNotice
+    from compliance.exports import About
 
 PLAN_SUFFIXES = (".pdf", ".docx")
 """What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
+TEXT_SUFFIXES = (".txt", ".md")
+"""Policy texts that are cut as they are; any other file must be a PDF or DOCX."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Options:
     waivers: Path | None = None
     ocr: bool = True
     limits: Limits = Limits()  # noqa: RUF009 (frozen)
+    determinations: Path | None = None
 
 
 @lru_cache(maxsize=2)
@@ -76,7 +82,11 @@ def region_of(facts: Facts, options: Options) -> str | None:
 
 
 def review_facts(facts: Facts, options: Options) -> Review:
-    """The review of facts, by the corpus in force on ``options.as_of``."""
+    """The review of facts, by the corpus in force on ``options.as_of``.
+
+    Raises:
+        CorpusError: naming file and line of a waiver or determination that cannot be read.
+    """
     from compliance.checking import review
 
     corpus = corpus_of(options.corpus)
@@ -86,20 +96,9 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=waivers_in(options.waivers),
+        waivers=load_waivers(options.waivers) if options.waivers else (),
+        determinations=load_determinations(options.determinations) if options.determinations else (),
     )
-
-
-def waivers_in(path: Path | None) -> tuple[Waiver, ...]:
-    """The waivers registered in a file, or in all YAML files of a folder; none for None.
-
-    Raises:
-        CorpusError: naming file and line of one that cannot be read.
-    """
-    if path is None:
-        return ()
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-    return tuple(w for file in files for w in read_waivers(file, file.name))
 
 
 def check_plan(path: Path, options: Options) -> Review:
@@ -119,6 +118,58 @@ def write_notices(
     from compliance.drafting import build_notices, write_notice
 
     return tuple(write_notice(draft, folder, pdf=pdf) for draft in build_notices(review, settings))
+
+
+def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
+    """What an export says besides the reviews: the waivers on record, titles of rules, the plans that could not be read."""
+    from compliance.exports import About, Unread, WaiverNote
+
+    corpus = corpus_of(options.corpus)
+    waivers = {
+        w.id: WaiverNote(w.id, w.reason, w.type, w.approval, w.approver, w.start, w.expiry)
+        for w in (*corpus.waivers, *(load_waivers(options.waivers) if options.waivers else ()))
+    }
+    titles = {code: entry.title for code, entry in corpus.registry.items()}
+    return About(waivers=waivers, rules=titles, unread=tuple(map(Unread.of, failures)))
+
+
+def import_text(path: Path, id_: str, numbering: str, corpus: Path | None, *, ocr: bool = True) -> DraftFolder:
+    """A policy text (TXT, MD, PDF, DOCX) as the draft of its folder in the corpus; nothing is written.
+
+    Raises:
+        InputError: where the file cannot be read, is no text, or shows no numbering.
+        CorpusError: where the corpus, whose lexicon is used, cannot be read.
+    """
+    from compliance.corpus.intake import draft_folder, printed_document, printed_text
+
+    if not path.is_file():
+        raise InputError(path, "not_found", "找不到这个文件")
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        printed = printed_text(path.name, path.read_bytes())
+    else:
+        printed = printed_document(read_guarded(path, ocr=ocr), path.read_bytes())
+    return draft_folder(printed, id_, corpus_of(corpus).lexicon, numbering)
+
+
+def facts_in(paths: tuple[Path, ...], options: Options) -> Iterator[tuple[str, Facts | InputError]]:
+    """The facts of plans and of files of frozen facts (JSON as ``extract`` prints it), each with the name of its source.
+
+    A folder is searched for frozen facts, and for plans where it has none. What cannot be read comes as the
+    error that it is, so that one bad file never stops the others.
+
+    Raises:
+        InputError: for a path that does not exist, or a folder with neither.
+    """
+    for path in paths:
+        frozen = frozen_in(path)
+        if not frozen:
+            for file in plans_in((path,)):
+                try:
+                    yield file.name, extract_plan(file, options)
+                except InputError as error:
+                    yield file.name, error
+        for file in frozen:
+            yield from read_frozen(file)
 
 
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -149,6 +200,9 @@ __all__ = [
     "check_plan",
     "corpus_of",
     "extract_plan",
+    "facts_in",
+    "frame_of",
+    "import_text",
     "plans_in",
     "region_of",
     "review_facts",

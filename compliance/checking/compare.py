@@ -166,15 +166,29 @@ def compare_words(line: Line, left: FactValue, right: Operand, base: Result, sco
 
 
 def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, base: Result) -> Result:
+    """A set against the words it is to contain, or not to contain.
+
+    应包含 is broken only by what the document denies; what it does not speak of stays open.
+    """
     asked = wanted if isinstance(wanted, tuple) else (str(wanted),)
     missing = [w for w in asked if w not in value]
     present = [w for w in asked if w in value]
-    contains = line.relation.operator == "contains"
-    holds = not missing if contains else not present
-    if contains:
-        sentence = f"方案载明了{'、'.join(asked)}" if holds else f"方案未载明{'、'.join(missing)}"
-    else:
-        sentence = f"没有{'、'.join(asked)}" if holds else f"有{'、'.join(present)}"
+    word, label = line.relation.word, line.fact.label
     required = Measure(tuple(asked), "", line.relation.operator)
     shown = "、".join(value) or "无"
-    return changed(base, observed=Measure(value), required=required, shown=shown, truth=truth(holds), sentence=sentence)
+    base = changed(base, observed=Measure(value), required=required, shown=shown)
+    if word == "不包含":
+        sentence = f"有{'、'.join(present)}" if present else f"没有{'、'.join(asked)}"
+        return changed(base, truth=truth(not present), sentence=sentence)
+    if word == "包含" or not missing:
+        sentence = f"方案未载明{'、'.join(missing)}" if missing else f"方案载明了{'、'.join(asked)}"
+        sentence = sentence if word == "包含" else f"{label}：{'、'.join(asked)}"
+        return changed(base, truth=truth(not missing), sentence=sentence)
+    if denied := [w for w in asked if w in left.denied]:
+        said = f"写明不符合{'、'.join(denied)}"
+        broken = Measure(tuple(denied), "", line.relation.operator)
+        return changed(
+            base, truth=Truth.FALSE, observed=Measure(said), required=broken, shown=said, sentence=f"{label}：{said}"
+        )
+    sentence = f"{label}：缺{'、'.join(missing)}"
+    return changed(base, doubt=Doubt("未载明", sentence), sentence=sentence)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
-from compliance.checking.critical_settings import Setting, rule_lines, settings, signature
+from compliance.checking.critical_settings import Setting, deeming_rules, rule_lines, settings, signature
 from compliance.checking.critical_values import PRODUCT, source_of, stateable, values_of
 from compliance.checking.rule_tests import subject_kind
 from compliance.corpus import Corpus, Rule
@@ -152,6 +152,11 @@ def _axes(
                 continue
             shown = names.setdefault(source_of(corpus.facts[name]), name)
             compared.setdefault(shown, []).append(line)
+    for deeming in (r.deeming for r in deeming_rules(rules, corpus) if r.deeming is not None):
+        name = stateable(deeming.fact, kind, corpus)
+        if name is not None:
+            shown = names.setdefault(source_of(corpus.facts[name]), name)
+            compared.setdefault(shown, [])
     for base in bases:
         for one in base.facts:
             definition = corpus.facts.get(one.name)

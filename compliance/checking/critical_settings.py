@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from compliance.checking.resolve import standing
+from compliance.checking.resolve import norm_standing
 from compliance.corpus import Corpus, Norm, Rule
 from compliance.corpus.cases import Case
 from compliance.corpus.conditions import Line, lines
@@ -36,7 +36,7 @@ def settings(
 
     The day is the first on which they stand so; with ``edges`` the last one is there too.
     """
-    norms = tuple(n for rule in rules for n in corpus.norms_of(rule))
+    norms = tuple(n for rule in (*rules, *deeming_rules(rules, corpus)) for n in corpus.norms_of(rule))
     days = sorted(_law_days(rules, norms, corpus, key) | {c.day for c in cases})
     found: dict[object, Setting] = {}
     last: dict[object, Setting] = {}
@@ -73,7 +73,7 @@ def _law_days(rules: tuple[Rule, ...], norms: tuple[Norm, ...], corpus: Corpus, 
         for table in corpus.levels:
             turning += (table.start, table.end and table.end + _DAY)
         turning += (row.start for row in corpus.limits_by_product.get(key or "", ()))
-    turning += (decision.start for decision in corpus.interpretations)
+    turning += (day for decision in corpus.interpretations for day in (decision.start, decision.effective))
     known = {d for d in turning if d is not None}
     return known | {d - _DAY for d in known} or {date(2024, 1, 1)}
 
@@ -86,12 +86,12 @@ def signature(rules: tuple[Rule, ...], corpus: Corpus, where: Setting, key: str 
     region, day, drafts = where.region, where.day, where.drafts
     path = corpus.places.path(region) if region else None
     norms = []
-    for rule in rules:
+    for rule in (*rules, *deeming_rules(rules, corpus)):
         for i, norm in enumerate(corpus.norms_of(rule)):
             if path is not None and norm.region not in path:
                 continue
             document = corpus.documents.get(norm.document)
-            status, doubt, _ = standing(norm, document, corpus, day)
+            status, doubt, *_ = norm_standing(norm, document, corpus, day)
             draft = document is not None and document.draft
             if status == "in_force" or (draft and drafts):
                 norms.append((rule.code, i, doubt is not None))
@@ -112,6 +112,19 @@ def _dated(norms: tuple[Norm, ...], day: date) -> tuple[int, ...]:
     return tuple(
         i for i, n in enumerate(norms) if (n.start is None or n.start <= day) and (n.end is None or day <= n.end)
     )
+
+
+def deeming_rules(rules: tuple[Rule, ...], corpus: Corpus) -> tuple[Rule, ...]:
+    """The other rules whose 视为 bears on these: aimed at one of them, or about a fact that one of them reads."""
+    deeming = [r for r in corpus.rules if r.deeming is not None and r not in rules]
+    return tuple(d for d in deeming if any(_bears(d, rule, corpus) for rule in rules))
+
+
+def _bears(deeming: Rule, rule: Rule, corpus: Corpus) -> bool:
+    if deeming.deeming is None:
+        return False
+    refused = deeming.deeming.fact.source
+    return rule.code in deeming.deeming.targets or any(line.fact.source == refused for line in rule_lines(rule, corpus))
 
 
 def rule_lines(rule: Rule, corpus: Corpus) -> Iterator[Line]:

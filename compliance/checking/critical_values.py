@@ -10,6 +10,7 @@ from compliance.checking.periods import add_span
 from compliance.corpus import Corpus
 from compliance.corpus.cases import Case, Stated
 from compliance.corpus.conditions import FactRef, LevelRef, Line, Number, ParamRef, Shifted, Span
+from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 
 PRODUCT = "装置.产品"
@@ -25,7 +26,10 @@ def values_of(
     bases: tuple[Case, ...],
     key: str | None,
 ) -> tuple[Stated | None, ...]:
-    """The values of a fact that the lines comparing it can tell apart, and not stating it (None)."""
+    """The values of a fact that the lines comparing it can tell apart, and not stating it (None).
+
+    Where a rule deems (视为) something of data that are refused, that they are is one more.
+    """
     if fact.name == PRODUCT and key is not None:
         return (Stated(PRODUCT, (key,)), None)
     found: dict[tuple[str, ...], None] = {}
@@ -34,7 +38,7 @@ def values_of(
     elif fact.type == "是非":
         found.update({("是",): None, ("否",): None})
     elif fact.type == "集合":
-        found.update((s, None) for s in _sets(fact, compared))
+        found.update((s, None) for s in _sets(fact, compared, corpus))
     elif fact.type == "数值":
         found.update(((t,), None) for line in compared for t in _numbers(fact, line, corpus, key))
     elif fact.type == "日期":
@@ -46,14 +50,17 @@ def values_of(
             found[(_OTHER_WORD,)] = None
     if not found or fact.type == "文本":
         found.update((s.texts, None) for b in bases for s in b.facts if s.name == fact.name and s.texts and not s.state)
-    return (*(Stated(fact.name, texts, whole=fact.type == "集合") for texts in found), None)
+    values = (Stated(fact.name, texts, whole=fact.type == "集合") for texts in found)
+    deemed = any(r.deeming is not None and source_of(r.deeming.fact) == source_of(fact) for r in corpus.rules)
+    return (*values, *((Stated(fact.name, state=REFUSED),) if deemed else ()), None)
 
 
-def _sets(fact: FactDef, compared: list[Line]) -> Iterator[tuple[str, ...]]:
+def _sets(fact: FactDef, compared: list[Line], corpus: Corpus) -> Iterator[tuple[str, ...]]:
     whole = tuple(dict.fromkeys((fact.words or {}).values()))
     if whole:
         yield whole
-    named = dict.fromkeys(w for line in compared if isinstance(line.value, tuple) for w in line.value)
+    asked = (v for line in compared for v in (line.value, *_of_parameter(line.value, corpus)) if isinstance(v, tuple))
+    named = dict.fromkeys(w for words in asked for w in words) or whole  # an input of a derived fact has no line
     for word in named:
         yield tuple(w for w in whole if w != word)
         yield (word,)

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from compliance.checking.declared import DECLARED
 from compliance.checking.operands import setting
-from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, written
+from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, from_inputs, written
 from compliance.checking.sums import DIFFER, TOTALS, compare_sums
 from compliance.checking.truth import Doubt
 from compliance.checking.wording import number, percent, quantity
@@ -21,17 +22,6 @@ from compliance.corpus.dictionary import FactDef
 from compliance.model.facts import Fact
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
-    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
-    return FactValue(
-        fact,
-        unit=fact.unit,
-        doubt=next((i.doubt for i in inputs if i.doubt), None),
-        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
-        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
-    )
 
 
 def number_setting(scope: Scope, name: str) -> Decimal:
@@ -235,5 +225,6 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("枢纽节点项目", hub_project),
     ("矛盾指标数", contradictions),
     ("超范围指标数", implausibles),
+    *DECLARED,
 )
 DERIVED_BY_NAME: Mapping[str, Derive] = dict(DERIVED)

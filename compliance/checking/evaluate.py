@@ -9,7 +9,7 @@ from compliance.checking.changing import changed
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
-from compliance.checking.scope import FactValue, Scope
+from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
 from compliance.corpus.conditions import Group, Line, Node, Shifted
 from compliance.corpus.norms import Norm
@@ -48,6 +48,12 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     base = changed(_OPEN, line=line, seen=(left, *right.seen), supports=right.supports, asked=words)
     if right.unlimited:
         return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
+    if left.refused is not None and (taken := _as_if(line, scope)) is not None:
+        fiction, holds = taken
+        word = line.relation.word if holds is Truth.TRUE else line.relation.negated
+        sentence = f"{line.fact.label}{told(fiction.record)}，视为{word}{right.label}"
+        return changed(base, truth=holds, sentence=sentence, shown=fiction.record.finding,
+                       supports=(fiction.support,), deemed=fiction.record)  # fmt: skip
     if left.doubt or right.doubt:
         doubt = left.doubt or right.doubt
         required = None if right.doubt else required_measure(line.relation, right)
@@ -85,6 +91,18 @@ def _word(line: Line, left: FactValue, scope: Scope) -> Result:
         base = changed(_OPEN, line=line, supports=right.supports, asked=words)
         known = scope.corpus.memo[key] = compare_words(line, left, right, base, scope)
     return changed(known, seen=(left,))
+
+
+def _as_if(line: Line, scope: Scope) -> tuple[AsIf, Truth] | None:
+    """The fiction that answers a line about refused data, and the answer; None where the law says nothing of it."""
+    for fiction in scope.as_if:
+        if (fiction.line.fact.source, fiction.line.value) != (line.fact.source, line.value):
+            continue
+        if line.relation is fiction.line.relation:
+            return fiction, Truth.TRUE
+        if line.relation.word == fiction.line.relation.negated:
+            return fiction, Truth.FALSE
+    return None
 
 
 def _stated(line: Line, left: FactValue) -> Result:

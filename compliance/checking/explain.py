@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.checking.needs import doubts, effect, needed_facts, setting_lines, table_lines
 from compliance.checking.resolve import Candidate, candidates
 from compliance.checking.review import scope_for
-from compliance.checking.wording import day, quantity
+from compliance.checking.scope import Scope
+from compliance.checking.wording import day
 from compliance.corpus import Corpus, Norm, Rule
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Number, Operand, ParamRef, Shifted, Span
+from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Operand, ParamRef, Shifted, Span
 from compliance.corpus.dictionary import KINDS
-from compliance.corpus.norms import UNLIMITED, Literally
+from compliance.corpus.norms import UNLIMITED
+from compliance.corpus.wording import norm_value
 from compliance.model.errors import InputError
-from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts
+from compliance.model.facts import DataCentreFacts, DocumentInfo, Fact, Facts, InstallationFacts
 from compliance.model.review import ClauseQuote, Finding, Subject
 
 MARKS = {"真": "✓", "假": "✗", "未知": "?"}
@@ -35,25 +39,62 @@ class Explanation:
     remedy: str
     waivable: bool
     note: str = ""
+    due_days: int | None = None
+    duty: str = ""
+    file: str = ""
+    limits: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str, str], ...] = ()
+    """(reason code, when, next step)."""
+    elsewhere: tuple[str, ...] = ()
+    """Other places that have a norm of this rule."""
+    cross_check: bool = False
+    deeming: str = ""
+    handling: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The explanation as printed."""
-        out = [f"[{self.code}] {self.title}", f"对象：{'、'.join(self.subjects)}"]
+        duty = f"（义务主体：{self.duty}）" if self.duty else ""
+        out = [f"[{self.code}] {self.title}", f"对象：{'、'.join(self.subjects)}{duty}"]
         out += ["适用：", *(f"  {t}" for t in self.applies)] if self.applies else ["适用：一律适用"]
         out += ["要求：", *(f"  {t}" for t in self.requires)]
-        place = self.region or "（地区未知）"
-        out += [
-            f"依据（{place}，{day(self.as_of)}）：",
-            *(f"  {t}" for t in self.norms or ("没有依据条文（文书核对）",)),
-        ]
+        place = self.region or "未给出地区，列出全部"
+        mark = "；● 采用，○ 不采用" if self.norms else ""
+        out += [f"依据（{place}，{day(self.as_of)}{mark}）：", *(f"  {t}" for t in self.norms or (self._groundless(),))]
+        if self.norms and self.elsewhere:
+            out.append(f"  其他有规定的地区：{'、'.join(self.elsewhere)}")
+        if self.limits:
+            out += ["限值来源：", *(f"  {t}" for t in self.limits)]
+        if self.norms or self.cross_check:
+            out += self._open()
+        if self.deeming:
+            out.append(f"视为：{self.deeming}")
+        out += ["处理依据：", *(f"  {t}" for t in self.handling)] if self.handling else []
         if self.remedy:
-            out.append(f"整改：{self.remedy}")
+            term = {None: "", 0: "（立即）"}.get(self.due_days, f"（{self.due_days}天内）")
+            out.append(f"整改{term}：{self.remedy}")
         out.append(f"可豁免：{'是' if self.waivable else '否'}")
-        return [*out, f"说明：{self.note}"] if self.note else out
+        if self.note:
+            out.append(f"说明：{self.note}")
+        return [*out, f"文件：{self.file}"] if self.file else out
+
+    def _open(self) -> list[str]:
+        """What has to be stated, and what would keep the rule from a verdict."""
+        out = [f"方案须载明：{'；'.join(self.needs)}"] if self.needs else []
+        out += [f"由程序按其他指标算出：{'；'.join(self.derived)}"] if self.derived else []
+        return [*out, "无法判定的情形：", *(f"  {c}：{when}。下一步：{step}" for c, when, step in self.doubts)]
+
+    def _groundless(self) -> str:
+        if self.cross_check:
+            return "没有依据条文（文书核对）"
+        return f"本地区没有规定，不适用；有规定的地区：{'、'.join(self.elsewhere) or '无'}"
 
 
-def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date) -> Explanation:
-    """What a rule demands, and which norms bind in ``region`` on ``as_of``.
+def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date, product: str | None = None) -> Explanation:
+    """What a rule demands, which norms bind in ``region`` on ``as_of``, and what would leave it open.
+
+    ``product`` is a key of the product list: limits that depend on the product are then given for it.
 
     Raises:
         InputError: when there is no such rule.
@@ -64,16 +105,47 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date) -> Ex
         why = f"（{known.note}）" if known and known.note else ""
         text = f"{known.title}：已登记为“{known.state}”{why}" if known else f"没有规则“{code}”"
         raise InputError(code, "not_found", text)
-    facts = Facts(DocumentInfo("", "", "", 0), installations=(InstallationFacts(),), data_centres=(DataCentreFacts(),))
+    facts = Facts(
+        DocumentInfo("", "", "", 0),
+        installations=(InstallationFacts(product=Fact(product) if product else None),),
+        data_centres=(DataCentreFacts(),),
+    )
     scope = scope_for(facts, corpus, Subject(rule.subjects[0]), as_of, corpus.places.path(region))  # type: ignore[arg-type]
     found = () if rule.cross_check else candidates(rule, scope, include_drafts=False)
     quotes = tuple(q for c in found if (q := c.quote(corpus)))
+    places = dict.fromkeys(n.region for n in corpus.norms_of(rule)) if not rule.cross_check else {}
     return Explanation(
         rule.code, rule.title, region, as_of, tuple(k for k, v in KINDS.items() if v in rule.subjects),
         tuple(tree_words(rule.applies, corpus)) if rule.applies else (), tuple(_requirement(rule, corpus)),
-        tuple(line for c in found for line in _norm_lines(c, rule, corpus)), quotes, rule.remedy, rule.waivable,
-        rule.note,
+        tuple(line for c in found for line in _norm_lines(c, rule, scope)), quotes, rule.remedy, rule.waivable,
+        rule.note, rule.due_days, rule.duty, rule.file, (*table_lines(rule, scope), *setting_lines(rule, scope)),
+        needed_facts(rule, found), needed_facts(rule, found, derived=True), tuple(_doubts(rule, scope, found)),
+        tuple(p for p in places if scope.region is not None and p not in scope.region), rule.cross_check,
+        _deeming(rule), tuple(_handling(rule, corpus)),
     )  # fmt: skip
+
+
+def _deeming(rule: Rule) -> str:
+    """视为 in words; "" where the rule has none."""
+    if rule.deeming is None:
+        return ""
+    also = f"；{'、'.join(rule.deeming.targets)}因缺数据无法判定的，一并不符合" if rule.deeming.targets else ""
+    return f"{rule.deeming.fact.label}经认定并登记为拒不提供、瞒报漏报的，{rule.deeming.words}，不符合{also}"
+
+
+def _handling(rule: Rule, corpus: Corpus) -> Iterator[str]:
+    """Each clause by which a breach is dealt with, and for whom."""
+    for one in rule.handling:
+        document = corpus.documents[one.citation.document]
+        section = corpus.clauses.section(document.id, one.citation.anchor)
+        whom = f"（{'；'.join(tree_words(one.condition, corpus))}）" if one.condition is not None else ""
+        yield f"{document.cited} {section}{whom}：“{one.citation.quote}”"
+
+
+def _doubts(rule: Rule, scope: Scope, found: tuple[Candidate, ...]) -> Iterator[tuple[str, str, str]]:
+    usual = ("未载明", "以上任何一项没有写明，而它决定结论")
+    for code, when in dict.fromkeys((usual, *doubts(rule, scope, found))):
+        yield code, when, scope.corpus.lexicon.next_step(code)
 
 
 def _requirement(rule: Rule, corpus: Corpus) -> list[str]:
@@ -115,23 +187,11 @@ def _operand(value: Operand, corpus: Corpus) -> str:
         span = value.span.written if isinstance(value.span, Span) else f"“{corpus.parameters[value.span.name].label}”"
         return f"{value.fact.label}加{span}"
     assert not isinstance(value, bool)
-    return norm_value(value, corpus)
+    return norm_value(value, corpus.lexicon)
 
 
-def norm_value(value: Literally | None, corpus: Corpus) -> str:
-    """A norm's value as text; "" for a norm without one."""
-    if value is None:
-        return ""
-    if isinstance(value, Number):
-        return quantity(value.value, value.unit, corpus.lexicon)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, Span):
-        return value.written
-    return "、".join(value) if isinstance(value, tuple) else value
-
-
-def _norm_lines(candidate: Candidate, rule: Rule, corpus: Corpus) -> list[str]:
+def _norm_lines(candidate: Candidate, rule: Rule, scope: Scope) -> list[str]:
+    corpus = scope.corpus
     norm, quote = candidate.norm, candidate.quote(corpus)
     parts = [norm.region, *_value_words(norm, rule, corpus), f"效力：{norm.force}"]
     if norm.due:
@@ -142,7 +202,7 @@ def _norm_lines(candidate: Candidate, rule: Rule, corpus: Corpus) -> list[str]:
     if quote is None:
         return [text]
     mark = "●" if candidate.status == "in_force" else "○"
-    return [f"{mark} {text}", f"  {cite(quote)}"]
+    return [f"{mark} {text}", f"  {cite(quote)}", f"  {effect(candidate, scope)}"]
 
 
 def _value_words(norm: Norm, rule: Rule, corpus: Corpus) -> list[str]:
@@ -150,7 +210,7 @@ def _value_words(norm: Norm, rule: Rule, corpus: Corpus) -> list[str]:
         return []
     label = corpus.parameters[rule.parameter].label
     boundary = {"含": "（含本数）", "不含": "（不含本数）", "待裁断": "（是否含本数待裁断）"}.get(norm.boundary, "")
-    shown = "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus)
+    shown = "不限" if norm.value == UNLIMITED else norm_value(norm.value, corpus.lexicon)
     return [f"{label}：{shown}{boundary}"]
 
 

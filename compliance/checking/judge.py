@@ -26,6 +26,8 @@ OUTCOME_OF_FORCE = {
     "目标": Outcome.ADVICE,
     "鼓励": Outcome.ADVICE,
 }
+DEADLINES = ("最迟", "最早")
+"""Directions of parameters that are dates to be kept."""
 NO_BASIS, NOT_CONCERNED, UNSETTLED = "没有现行有效的依据", "不适用", "适用性未定"
 
 
@@ -88,7 +90,7 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     if not rule.cross_check and not usable:
         return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
     verdicts = _verdicts(rule, scope, usable)
-    outcome, decisive, dispute = _combine(verdicts)
+    outcome, decisive, dispute = _combine(verdicts, stands_alone(rule, scope))
     doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
     if dispute:
         doubt = Doubt("依据不一致", "同级有效依据要求不一致")
@@ -120,10 +122,10 @@ def _verdict(candidate: Candidate | None, result: Result, force: str = "") -> Ve
         return Verdict(None, result, OUTCOME_OF_FORCE[force])
     if candidate.doubt is not None:
         return Verdict(candidate, result, Outcome.UNDETERMINED, candidate.doubt)
-    return Verdict(candidate, result, _consequence(candidate))
+    return Verdict(candidate, result, consequence(candidate))
 
 
-def _consequence(candidate: Candidate) -> Outcome:
+def consequence(candidate: Candidate) -> Outcome:
     """What breaking a norm leads to: a draft at most to a hint, a text we do not hold at most to a question."""
     if candidate.draft:
         return Outcome.ADVICE
@@ -133,11 +135,19 @@ def _consequence(candidate: Candidate) -> Outcome:
     return outcome
 
 
-def _combine(verdicts: tuple[Verdict, ...]) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
-    """The worst over all norms, where norms of one place and force that contradict each other settle nothing."""
+def stands_alone(rule: Rule, scope: Scope) -> bool:
+    """Whether each norm of the rule binds by itself: a deadline is not contradicted by another document's later one."""
+    return rule.parameter is not None and scope.corpus.parameters[rule.parameter].direction in DEADLINES
+
+
+def _combine(verdicts: tuple[Verdict, ...], alone: bool) -> tuple[Outcome, Verdict, tuple[Verdict, ...]]:
+    """The worst over all norms, where norms of one place and force that contradict each other settle nothing.
+
+    Norms that stand ``alone`` cannot contradict each other.
+    """
     if len(verdicts) == 1:
         return verdicts[0].outcome, verdicts[0], ()
-    divided = {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
+    divided = not alone and {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
     disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d] if divided else []
     disputed = {id(v) for d in disputes for v in d}
     rest = [v for v in verdicts if id(v) not in disputed]

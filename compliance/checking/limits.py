@@ -100,8 +100,11 @@ def _from_cell(scope: Scope, cell: Cell, label: str, supports: tuple[ClauseQuote
     assert cell.value is not None
     marked = any(mark in cell.modifier for mark in scope.corpus.lexicon.open_marks) and _concerns(scope, cell)
     factors = [Decimal(f) for f in re.findall(r"×\s*(\d+(?:\.\d+)?)", cell.modifier)] if marked else []
-    values = (cell.value, *(cell.value * f for f in factors))
-    return Limit(label, values, cell.unit, marked and not factors, cell.modifier if marked else "", None, supports)
+    others = () if cell.other is None else (cell.other,)
+    values = (cell.value, *(cell.value * f for f in factors), *others)
+    unknown = marked and not factors
+    note = cell.modifier if marked or others else ""
+    return Limit(label, values, cell.unit, unknown, note, None, supports)
 
 
 def _concerns(scope: Scope, cell: Cell) -> bool:

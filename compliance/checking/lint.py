@@ -13,7 +13,7 @@ from pathlib import Path
 from compliance.checking.constant_rules import constant_rules
 from compliance.checking.contradictions import contradictions
 from compliance.checking.unusable import dead_norms, unverified_cells
-from compliance.corpus import Corpus, Problem, load_corpus
+from compliance.corpus import Corpus, Determination, Problem, Waiver, load_corpus
 from compliance.corpus import lint as lint_texts
 from compliance.model.errors import CorpusError
 
@@ -21,9 +21,14 @@ Check = Callable[[Corpus], Iterator[Problem]]
 JUDGING_CHECKS: tuple[Check, ...] = (contradictions, dead_norms, unverified_cells, constant_rules)
 
 
-def lint_corpus(path: Path | None = None, as_of: date | None = None) -> tuple[Problem, ...]:
-    """Every problem of the corpus in ``path``, in order of file and line."""
-    problems = list(lint_texts(path, as_of))
+def lint_corpus(
+    path: Path | None = None,
+    as_of: date | None = None,
+    waivers: tuple[Waiver, ...] = (),
+    determinations: tuple[Determination, ...] = (),
+) -> tuple[Problem, ...]:
+    """Every problem of the corpus in ``path``, in order of file and line; the arguments are those of ``lint``."""
+    problems = list(lint_texts(path, as_of, waivers, determinations))
     try:
         corpus = load_corpus(path, lambda _: None)
     except CorpusError:

@@ -54,6 +54,8 @@ FLIPS = {
     "属于": ("不属于",),
     "不属于": ("属于",),
     "包含": ("不包含",),
+    "不包含": ("包含",),
+    "应包含": ("包含", "不包含"),
     "已载明": ("未载明",),
     "未载明": ("已载明",),
     "应载明": ("未载明",),
@@ -104,6 +106,9 @@ def _of_rules(corpus: Corpus) -> Iterator[Mutant]:
         for text, changed, place in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus), *_waivable(rule)):
             rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
             yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules), place or f"{rule.file}:1")
+        for text, changed, noticed, place in _deemings(rule, corpus):
+            rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
+            yield Mutant(f"{rule.code} {text}", noticed, replace(corpus, rules=rules), place)
 
 
 def _of_parameters(corpus: Corpus) -> Iterator[Mutant]:
@@ -256,6 +261,25 @@ def _own_norms(rule: Rule, corpus: Corpus) -> Changed:
             yield f"效力整条改为{force}", replace(rule, norms=norms), f"{rule.file}:1"
 
 
+def _deemings(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule, tuple[str, ...], str]]:
+    """A 视为 taken away, aimed at fewer rules, or settling less; with the rules that should notice, and its place."""
+    deeming = rule.deeming
+    if deeming is None:
+        return
+    yield "删去视为", replace(rule, deeming=None), (rule.code,), f"{rule.file}:1"
+    for target in deeming.targets:
+        fewer = tuple(t for t in deeming.targets if t != target)
+        yield f"视为不针对{target}", replace(rule, deeming=replace(deeming, targets=fewer)), (target,), f"{rule.file}:1"
+    asking = tuple(
+        r.code
+        for r in corpus.rules
+        if any(line.fact.source == deeming.fact.source for node in (r.applies, r.tree) for line in lines(node))
+    )
+    for line in deeming.as_if:
+        rest = tuple(one for one in deeming.as_if if one is not line)
+        yield f"删去如同“{line.text}”", replace(rule, deeming=replace(deeming, as_if=rest)), asking, line.place
+
+
 def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter, str]]:
     asks_due = any(_asks_due(rule, parameter) for rule in corpus.rules)
     for i, norm in enumerate(parameter.norms):
@@ -291,6 +315,9 @@ def _name(norm: Norm, among: tuple[Norm, ...]) -> str:
 def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
     if norm.boundary in ("含", "不含"):
         yield "边界对换", replace(norm, boundary="不含" if norm.boundary == "含" else "含")
+    if isinstance(norm.value, tuple) and len(norm.value) > 1:
+        for word in norm.value:
+            yield f"去掉{word}", replace(norm, value=tuple(w for w in norm.value if w != word))
     for text, value in moved(norm.value):
         yield text, replace(norm, value=value)
 

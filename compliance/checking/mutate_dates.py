@@ -29,12 +29,16 @@ class DateChange:
 
 
 def date_changes(corpus: Corpus) -> Iterator[DateChange]:
-    """Every date of documents that norms rest on, and of the tables, a day later and a day earlier."""
+    """Every date of documents that norms rest on, and of the tables, a day later and a day earlier.
+
+    When a document takes the place of one that no norm rests on makes no difference.
+    """
+    cited = {n.document for r in corpus.rules for n in corpus.norms_of(r)}
     for document in corpus.documents.values():
         rules = tuple(r.code for r in corpus.rules if any(n.document == document.id for n in corpus.norms_of(r)))
         if not rules:
             continue
-        for text, changed in _document(document):
+        for text, changed in _document(document, cited):
             place = f"docs/{document.id}/meta.yaml:1"
             yield DateChange(f"文件{document.id} {text}", rules, _with_document(corpus, changed), place)
     looking = tuple(r.code for r in corpus.rules if any(ref.table == "表" for ref in r.levels))
@@ -45,7 +49,7 @@ def date_changes(corpus: Corpus) -> Iterator[DateChange]:
             yield DateChange(f"表{table.edition} {text}", looking, replace(corpus, levels=levels), place)
 
 
-def _document(document: Document) -> Iterator[tuple[str, Document]]:
+def _document(document: Document, cited: set[str]) -> Iterator[tuple[str, Document]]:
     if document.draft:
         yield "状态改为现行", replace(document, state="现行")
         return
@@ -58,7 +62,7 @@ def _document(document: Document) -> Iterator[tuple[str, Document]]:
         yield from _moved(document, "latest", "不晚于")
     yield from _moved(document, "expiry", "失效")
     for i, link in enumerate(document.replaces):
-        if link.start is None:
+        if link.start is None or link.document not in cited:
             continue
         for sign, step in _DAYS:
             links = (*document.replaces[:i], replace(link, start=link.start + step), *document.replaces[i + 1 :])

@@ -109,5 +109,5 @@ def _shifted(value: Shifted, scope: Scope, binding: Binding) -> Operand:
     if not isinstance(span, Span):
         return Operand(doubt=Doubt("限值待核", "没有期间取值"), seen=(base,))
     early, late = add_span(base.value, span)
-    label = f"{value.fact.label}{day(base.value)}加{span.written}"
+    label = f"{base.detail or value.fact.label}{day(base.value)}加{span.written}"
     return Operand(tuple(dict.fromkeys((early, late))), "", label, spread="期限取整不同", seen=(base,))

@@ -7,29 +7,39 @@ or the region is uncertain a norm is merely *possible*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
+from compliance.checking.rulings import (
+    choice,
+    concerns,
+    effect_remarks,
+    in_time,
+    pending,
+    read_as_ruled,
+    remark,
+    signed,
+)
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
 from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.documents import NOT_HELD
 from compliance.corpus.places import NATION
+from compliance.corpus.standing import DRAFT, EXPIRED, IN_FORCE, NOT_YET, SUPERSEDED, Standing, standing
 from compliance.model.review import ClauseQuote
-
-IN_FORCE, DRAFT, EXPIRED, SUPERSEDED, NOT_YET = "in_force", "draft", "expired", "superseded", "not_yet_in_force"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A norm that covers the place. ``usable`` ones are judged by; ``doubt`` set means merely possible.
 
-    ``condition`` is the result of its 仅当, where it has one.
+    ``condition`` is the result of its 仅当, where it has one; ``rulings`` are the ids of the officers' rulings that
+    settled how it is applied.
     """
 
     norm: Norm
@@ -40,12 +50,8 @@ class Candidate:
     doubt: Doubt | None = None
     condition: Result | None = None
     remark: str = ""
-    """What an officer's ruling adds to the note."""
-
-    @property
-    def told(self) -> str:
-        """The note and the ruling's remark as a finding prints them."""
-        return "；".join(t for t in (self.note, self.remark) if t)
+    """What officers' rulings add; it is already in the note."""
+    rulings: tuple[str, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -72,10 +78,13 @@ class Candidate:
         if citation is None or self.document is None:
             return None
         section = corpus.clauses.section(self.document.id, citation.anchor) if citation.anchor else ""
-        notes = [self.told, self.norm.note, "" if self.document.held else NOT_HELD, remark]
+        clause = corpus.clauses.of(self.document.id).get(citation.anchor)
+        slips = tuple(d for d in (clause.defects if clause else ()) if d in citation.quote)
+        marks = [f"引文中“{slip}”原文如此" for slip in slips]
+        notes = [self.note, self.norm.note, *marks, "" if self.document.held else NOT_HELD, remark]
         return ClauseQuote(
             self.document.title, self.document.number, section, citation.quote, self.status, self.document.id,
-            citation.anchor, self.usable, "；".join(dict.fromkeys(n for n in notes if n)),
+            citation.anchor, self.usable, "；".join(dict.fromkeys(n for n in notes if n)), slips,
         )  # fmt: skip
 
 
@@ -84,7 +93,7 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
 
     With the region unknown every provincial norm is a possible one.
     """
-    return tuple(_conditional(c, scope) for c in _covering(rule, scope, include_drafts))
+    return _chosen(tuple([_conditional(c, scope) for c in _covering(rule, scope, include_drafts)]), rule, scope)
 
 
 def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
@@ -102,16 +111,57 @@ def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate
     return known[1]
 
 
+def _chosen(found: tuple[Candidate, ...], rule: Rule, scope: Scope) -> tuple[Candidate, ...]:
+    """The candidates with peers put aside where an officer has ruled which norm of a place applies.
+
+    A peer has the same place and force. A ruling for a norm that does not surely bind on this day decides nothing.
+    """
+    rulings = [r for r in in_time(scope.corpus, scope.as_of) if r.adopted]
+    if not rulings:
+        return found
+    unsigned = [r for r in rulings if not signed(r, scope.corpus)]
+    for region in dict.fromkeys(c.norm.region for c in found):
+        binding = [c.norm for c in found if c.norm.region == region and c.usable and not c.draft and c.doubt is None]
+        ruled = choice(rule, binding, scope)
+        if ruled is not None:
+            found = tuple(_peer(c, *ruled, scope) for c in found)
+        else:
+            found = tuple(
+                changed(c, note=_joined(c.note, *(pending(r) for r in unsigned if concerns(r, c.norm, rule))))
+                if c.norm.region == region
+                else c
+                for c in found
+            )
+    return found
+
+
+def _peer(one: Candidate, ruling: Interpretation, norm: Norm, scope: Scope) -> Candidate:
+    document = scope.corpus.documents.get(norm.document)
+    section = scope.corpus.clauses.section(norm.document, norm.citation.anchor) if norm.citation else ""
+    text = remark(ruling, f"同级依据不一致时适用{document.cited if document else ''}{section}")
+    if one.norm is norm:
+        return changed(one, note=_joined(one.note, text), rulings=(*one.rulings, ruling.id))
+    if one.usable and not one.draft and (one.norm.region, one.norm.force) == (norm.region, norm.force):
+        return changed(one, usable=False, note=_joined(one.note, f"{text}，不适用这一条"))
+    return one
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(dict.fromkeys(n for n in notes if n))
+
+
 def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Candidate:
     document = scope.corpus.documents.get(norm.document)
-    norm, remark = _interpreted(norm, rule, scope)
-    status, doubt, note = standing(norm, document, scope.corpus, scope.as_of)
+    norm, remarks, ids, unread = read_as_ruled(norm, rule, scope)
+    status, doubt, note, by = norm_standing(norm, document, scope.corpus, scope.as_of)
+    doubt = doubt or unread
     usable = status == IN_FORCE or (status == DRAFT and include_drafts)
     if status == DRAFT and not include_drafts:
         note = "征求意见稿，不得作为依据"
     if usable and scope.region is None and norm.region != NATION:
         doubt = doubt or Doubt("适用性未知", f"地区未知，不能确定是否适用{norm.region}的规定")
-    return Candidate(norm, document, status, usable, note, doubt, remark=remark)
+    told = _joined(note, *remarks)
+    return Candidate(norm, document, status, usable, told, doubt, None, _joined(*remarks), (*ids, *by))
 
 
 def _conditional(candidate: Candidate, scope: Scope) -> Candidate:
@@ -122,83 +172,44 @@ def _conditional(candidate: Candidate, scope: Scope) -> Candidate:
     condition = evaluate(norm.condition, scope)
     if condition.truth is Truth.FALSE:
         note = "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
-        return changed(candidate, usable=False, note=note, condition=condition)
+        return changed(candidate, usable=False, note=_joined(note, candidate.remark), condition=condition)
     doubt = candidate.doubt
     if condition.truth is Truth.UNKNOWN and doubt is None:
         doubt = next((leaf.doubt for leaf in condition.leaves() if leaf.doubt), None)
     return changed(candidate, doubt=doubt, condition=condition)
 
 
-def _interpreted(norm: Norm, rule: Rule, scope: Scope) -> tuple[Norm, str]:
-    """The norm as officers have decided to read it, with the decision's remark."""
-    remarks = []
-    for decision in scope.corpus.interpretations:
-        if decision.start > scope.as_of:
-            continue
-        settles = decision.boundary and decision.parameter == rule.parameter and decision.region == norm.region
-        if settles and norm.boundary != decision.boundary:
-            norm = replace(norm, boundary=decision.boundary)
-            remarks.append(_remark(decision, f"边界按“{decision.boundary}本数”理解"))
-        if decision.id == norm.interpretation and decision.reading:
-            remarks.append(_remark(decision, decision.reading))
-    return norm, "；".join(remarks)
+_Standing = tuple[str, Doubt | None, str, tuple[str, ...]]
 
 
-def _remark(decision: Interpretation, text: str) -> str:
-    return f"依解释{decision.id}：{text}"
-
-
-def standing(norm: Norm, document: Document | None, corpus: Corpus, today: date) -> tuple[str, Doubt | None, str]:
-    """(status, why merely possible, note) of a norm on a day."""
+def norm_standing(norm: Norm, document: Document | None, corpus: Corpus, today: date) -> _Standing:
+    """(status, why merely possible, note, rulings that settled it) of a norm on a day."""
     if norm.end and today > norm.end:
-        return EXPIRED, None, f"适用至{day(norm.end)}"
+        return EXPIRED, None, f"适用至{day(norm.end)}", ()
     if norm.start and today < norm.start:
-        return NOT_YET, None, f"自{day(norm.start)}起适用"
+        return NOT_YET, None, f"自{day(norm.start)}起适用", ()
     if document is None:
-        return IN_FORCE, None, ""
-    if document.draft:
-        return DRAFT, None, "征求意见稿，影子评估"
-    ended = _ended(norm, document, corpus, today)
-    if ended:
-        return ended[0], None, ended[1]
-    if norm.start:
-        return IN_FORCE, None, "现行有效"
-    return _begun(document, corpus, today)
-
-
-def _ended(norm: Norm, document: Document, corpus: Corpus, today: date) -> tuple[str, str] | None:
-    if document.expiry and today > document.expiry:
-        return EXPIRED, f"已于{day(document.expiry)}失效"
+        return IN_FORCE, None, "", ()
     anchor = norm.citation.anchor if norm.citation else ""
-    linked = False
-    for other in corpus.documents.values():
-        for link in other.replaces:
-            if link.document != document.id or (link.anchors and anchor not in link.anchors):
-                continue
-            linked = True
-            start = link.start or other.latest
-            if start is None or today >= start:
-                return SUPERSEDED, f"已被{other.cited}替代"
-    if document.state == "失效" and document.expiry is None:
-        return EXPIRED, "已失效"
-    if document.state == "被替代" and not linked:
-        return SUPERSEDED, "已被替代"
-    return None
-
-
-def _begun(document: Document, corpus: Corpus, today: date) -> tuple[str, Doubt | None, str]:
-    earliest, latest = _effect(document, corpus)
-    if latest is not None and today >= latest:
-        return IN_FORCE, None, "现行有效"
-    if earliest is not None and today < earliest:
-        return NOT_YET, None, f"审查日期早于生效日期{day(earliest)}"
+    found = standing(document, anchor, corpus, today)
+    if found.status == DRAFT:
+        return DRAFT, None, "征求意见稿，影子评估", ()
+    if found.ended:
+        return found.status, None, _ended(found), ()
+    if norm.start:
+        return IN_FORCE, None, "现行有效", ()
+    remarks, by = effect_remarks(document, corpus, today)
+    if found.status == IN_FORCE and not found.open:
+        return IN_FORCE, None, _joined("现行有效", *remarks), by
+    earliest, latest = found.earliest, found.latest
+    if found.status == NOT_YET and earliest is not None:
+        return NOT_YET, None, _joined(f"审查日期早于生效日期{day(earliest)}", *remarks), by
     span = f"{day(earliest)}至{day(latest)}之间" if earliest and latest else "日期未知"
     doubt = Doubt("生效日期未定", f"{document.cited}的生效日期未定（{span}）")
-    return IN_FORCE, doubt, doubt.text
+    return IN_FORCE, doubt, _joined(doubt.text, *remarks), by
 
 
-def _effect(document: Document, corpus: Corpus) -> tuple[date | None, date | None]:
-    for decision in corpus.interpretations:
-        if decision.document == document.id and decision.effective:
-            return decision.effective, decision.effective
-    return document.earliest, document.latest
+def _ended(found: Standing) -> str:
+    if found.status == SUPERSEDED:
+        return f"已被{found.successor.cited}替代" if found.successor else "已被替代"
+    return f"已于{day(found.expiry)}失效" if found.expiry else "已失效"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
+from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
 from compliance.model.review import ClauseQuote, Measure, TraceLine
 
@@ -31,6 +32,8 @@ class Result:
     """The line with its limit filled in: 改造后单位产品能耗不高于基准水平（2023年版）117千克标准煤/吨."""
     supports: tuple[ClauseQuote, ...] = ()
     table: bool = False
+    deemed: Determination | None = None
+    """The officer's record by which the law takes the line for true or false."""
 
     def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""

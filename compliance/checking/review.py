@@ -9,14 +9,15 @@ from itertools import product
 from math import prod
 from typing import get_args
 
+from compliance.checking.deeming import deem, determination_problems, refusals, with_fictions
 from compliance.checking.derived import DERIVED_BY_NAME
 from compliance.checking.findings import finding
 from compliance.checking.judge import Judgement, judge
 from compliance.checking.limits import typical_level
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
-from compliance.checking.waivers import apply_waivers
-from compliance.corpus import Corpus, Rule, Waiver
+from compliance.checking.waivers import apply_waivers, waiver_problems
+from compliance.corpus import Corpus, Determination, Rule, Waiver
 from compliance.model.errors import CorpusError
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact
 from compliance.model.review import Finding, Outcome, Review, Subject, SubjectKind
@@ -34,29 +35,39 @@ def review(
     region: str | None,
     include_drafts: bool = False,
     waivers: tuple[Waiver, ...] = (),
+    determinations: tuple[Determination, ...] = (),
+    only: frozenset[str] | None = None,
 ) -> Review:
     """Judge every rule for every subject it concerns.
 
     ``region`` is a province (or a place below one, or an alias); None or an unknown name leaves every
     provincial norm merely possible. ``waivers`` are added to those of the corpus; they are attached to
-    findings and change no outcome. The order of findings depends on the rules and the subjects only.
+    findings and change no outcome. ``determinations``, added to those of the corpus too, are officers' records of
+    refused data, which alone may turn missing data into a breach. The order of findings depends on the rules and the subjects only.
+    ``only`` restricts the review to these rules; the others still say what the law deems.
 
     Raises:
         CorpusError: when the fact dictionary names a derived fact that does not exist.
     """
     check_derived(corpus)
     path = corpus.places.path(region)
-    scopes = {s: scope_for(facts, corpus, s, as_of, path) for s in _all_subjects(facts)}
+    records = (*corpus.determinations, *determinations)
+    scopes = {
+        s: scope_for(facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {})
+        for s in _all_subjects(facts)
+    }
     findings = tuple(
         judge_rule(rule, scope, include_drafts)
         for rule in corpus.rules
-        if rule.duty == "企业"
+        if rule.duty == "企业" and (only is None or rule.code in only)
         for subject, scope in scopes.items()
         if subject.kind in rule.subjects
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)
     not_run = tuple(code for code, entry in corpus.registry.items() if entry.state == "待编写")
-    return Review(facts, findings, as_of, path[-1] if path else region, corpus.hash, not_run)
+    found = Review(facts, findings, as_of, path[-1] if path else region, corpus.hash, not_run)
+    problems = (*waiver_problems(found, corpus, waivers), *determination_problems(found, corpus, determinations))
+    return replace(found, notes=tuple(str(p) for p in problems))
 
 
 def check_derived(corpus: Corpus) -> None:
@@ -71,9 +82,17 @@ def check_derived(corpus: Corpus) -> None:
             raise CorpusError("facts.yaml", None, f"“{fact.name}”的来源“{fact.source}”不存在；可用：{known}", "C004")
 
 
-def scope_for(facts: Facts, corpus: Corpus, subject: Subject, as_of: date, path: tuple[str, ...] | None) -> Scope:
-    """The scope of one subject with the derived facts wired in."""
-    return Scope(facts, corpus, subject, as_of, path, DERIVED_BY_NAME, typical_level)
+def scope_for(
+    facts: Facts,
+    corpus: Corpus,
+    subject: Subject,
+    as_of: date,
+    path: tuple[str, ...] | None,
+    refused: Mapping[str, Determination] | None = None,
+) -> Scope:
+    """The scope of one subject with the derived facts wired in. ``refused`` are records by the path of their fact."""
+    scope = Scope(facts, corpus, subject, as_of, path, DERIVED_BY_NAME, typical_level, refused=refused or {})
+    return with_fictions(scope)
 
 
 def subjects(facts: Facts, rule: Rule) -> Iterator[Subject]:
@@ -104,10 +123,12 @@ def judge_rule(rule: Rule, scope: Scope, include_drafts: bool) -> Finding:
 
     The same outcome under all of them stands, with a remark; different outcomes are 文内矛盾.
     """
-    first = judge(rule, scope, include_drafts)
+    if rule.cross_check and scope.as_if:
+        scope = replace(scope, as_if=(), seen={})
+    first, deemed = deem(judge(rule, scope, include_drafts), scope, include_drafts)
     conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts} if scope.contradictory else {}
-    if not conflicts:
-        return finding(first, scope)
+    if not conflicts or deemed is not None:
+        return finding(first, scope, deemed=deemed)
     if first.outcome is not Outcome.UNDETERMINED:
         return finding(first, scope, NO_DIFFERENCE)
     if prod(len(c) for c in conflicts.values()) > _MOST_COMBINATIONS or not all(conflicts.values()):

@@ -11,8 +11,9 @@ from typing import Any, get_args
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
 from compliance.checking.scope import Scope
 from compliance.checking.waivers import apply_waivers
-from compliance.corpus import Corpus, Rule, Waiver
+from compliance.corpus import Corpus, Determination, Rule, Waiver
 from compliance.corpus.cases import Case, Stated, case_files, read_cases
+from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
 from compliance.model.errors import CorpusError
 from compliance.model.facts import (
@@ -26,7 +27,7 @@ from compliance.model.facts import (
     PlanFacts,
     Value,
 )
-from compliance.model.review import Finding, Outcome, SubjectKind
+from compliance.model.review import Finding, Outcome, Subject, SubjectKind
 
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
@@ -75,16 +76,16 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
         and case.reason in ("", found.reason)
         and cited.issuperset(case.documents)
         and cited.isdisjoint(case.barred)
-        and case.waivable in ("", "是" if _waived(found, case, corpus) else "否")
+        and case.waivable in ("", "是" if waived(found, case, corpus) else "否")
     )
     return CaseResult(case, found, right)
 
 
-def _waived(found: Finding, case: Case, corpus: Corpus) -> bool:
+def waived(found: Finding, case: Case, corpus: Corpus) -> bool:
     """Whether a waiver that is otherwise in order would be attached to the finding."""
     holder = "受豁免企业"
     facts = Facts(DocumentInfo("", "", "case", 0), EnterpriseFacts(name=Fact(holder)))
-    waiver = Waiver("W", (case.rule,), holder, "", "其他", "", "", "", case.day, case.day, "已批准")
+    waiver = Waiver("W", (case.rule,), holder, "", "其他", "", "", "测试批准人", case.day, case.day, "已批准")
     return apply_waivers((found,), facts, (waiver,), case.day, corpus)[0].waiver is not None
 
 
@@ -122,7 +123,18 @@ def scope_of(case: Case, rule: Rule, corpus: Corpus) -> Scope | None:
     subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
     if subject is None:
         return None
-    return scope_for(facts, corpus, subject, case.day, corpus.places.path(case.region))
+    path = corpus.places.path(case.region)
+    return scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
+
+
+def _refused(case: Case, corpus: Corpus, subject: Subject) -> dict[str, Determination]:
+    """A determination of the case's own day for every fact that it states as 拒不提供."""
+    refused = [_definition(s, case, corpus) for s in case.facts if s.state == REFUSED]
+    if not refused:
+        return {}
+    bare = scope_for(Facts(DocumentInfo("", "", "", 0)), corpus, subject, case.day, None)
+    record = Determination("（测试）", "", "", REFUSED, (), case.name, "测试人", "测试机关", case.day)
+    return {bare.path(d.kind, d.field): record for d in refused}
 
 
 def subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
@@ -174,7 +186,7 @@ def _definition(stated: Stated, case: Case, corpus: Corpus) -> FactDef:
 
 
 def _fact(stated: Stated, definition: FactDef, product: str, case: Case, corpus: Corpus) -> Fact | None:
-    if stated.state == "未载明":
+    if stated.state in ("未载明", REFUSED):
         return None
     if stated.state == "无法辨认":
         return Fact(None, state="illegible")

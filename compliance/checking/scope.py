@@ -10,11 +10,13 @@ from typing import Any
 
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Determination
+from compliance.corpus.conditions import Line
+from compliance.corpus.determinations import CONCEALED
 from compliance.corpus.dictionary import BY_PRODUCT, FactDef
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
-from compliance.model.review import Subject
+from compliance.model.review import ClauseQuote, Subject
 
 _GROUPS = {"installation": "installations", "data_centre": "data_centres"}
 
@@ -24,7 +26,7 @@ class FactValue:
     """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
 
     ``stated`` says whether the document speaks of it at all, whatever it says. ``statement`` replaces
-    the generated sentence, ``detail`` is added to it; derived facts use both. ``conflicts`` are the paths
+    the generated sentence, ``detail`` is added to it (for a date: says what it is the date of); derived facts use both. ``conflicts`` are the paths
     of contradictory facts that it hangs on.
     """
 
@@ -37,6 +39,19 @@ class FactValue:
     statement: str = ""
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+    refused: Determination | None = None
+    """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
+    denied: tuple[str, ...] = ()
+    """Members that a set is stated not to have, which is more than not having them."""
+
+
+@dataclass(frozen=True)
+class AsIf:
+    """A line about refused data that the law takes for true (视为 … 如同): by which record, and on which clause."""
+
+    line: Line
+    record: Determination
+    support: ClauseQuote
 
 
 Derive = Callable[["Scope", FactDef], FactValue]
@@ -59,6 +74,9 @@ class Scope:
     derive: Mapping[str, Derive] = field(default_factory=dict, repr=False)
     typical: Callable[[Scope, str], Decimal | None] = field(default=lambda *_: None, repr=False)
     choices: Mapping[str, Candidate] = field(default_factory=dict)
+    refused: Mapping[str, Determination] = field(default_factory=dict)
+    """Officers' records by the path of the fact that they are about."""
+    as_if: tuple[AsIf, ...] = ()
     seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
@@ -110,7 +128,18 @@ class Scope:
     def _read(self, fact: FactDef) -> FactValue:
         if fact.derived is not None:
             return self.derive[fact.derived](self, fact)
-        return self._state(fact, getattr(self.record(fact.kind), fact.field, None), self.path(fact.kind, fact.field))
+        path = self.path(fact.kind, fact.field)
+        found: MaybeFact = getattr(self.record(fact.kind), fact.field, None)
+        record = self.refused.get(path)
+        if record is not None and (record.finding == CONCEALED or found is None or found.state == "illegible"):
+            return self._refused(fact, found, record)
+        return self._state(fact, found, path)
+
+    def _refused(self, fact: FactDef, found: MaybeFact, record: Determination) -> FactValue:
+        """拒不提供 holds where the plan gives no figure; 瞒报漏报 also against the figure that it gives."""
+        doubt = Doubt("拒不提供", f"{fact.label}{told(record)}")
+        evidence = all_evidence(found) if found is not None else ()
+        return FactValue(fact, doubt=doubt, stated=Truth.FALSE, evidence=evidence, refused=record)
 
     def _state(self, fact: FactDef, found: MaybeFact, path: str) -> FactValue:
         if found is None:
@@ -224,7 +253,24 @@ def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
     return words.get(value, value)
 
 
+def told(record: Determination) -> str:
+    """A determination in words: 经某机关2025年3月1日认定为拒不提供（认定R-2025-001）."""
+    when = day(record.day) if record.day is not None else ""
+    return f"经{record.authority}{when}认定为{record.finding}（认定{record.id}）"
+
+
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
     """The evidence of a fact and of all its candidates, each piece once."""
     pieces = [*fact.evidence, *(e for c in fact.candidates for e in c.evidence)]
     return tuple(dict.fromkeys(pieces))
+
+
+def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
+    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
+    return FactValue(
+        fact,
+        unit=fact.unit,
+        doubt=next((i.doubt for i in inputs if i.doubt), None),
+        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
+        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
+    )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from compliance.checking.critical import cases_by_rule
-from compliance.checking.resolve import DRAFT, IN_FORCE, standing
+from compliance.checking.resolve import norm_standing
 from compliance.checking.rule_tests import judge_case
 from compliance.corpus import Corpus, Norm, Problem, Rule
 from compliance.corpus.conditions import LevelRef, Line, lines
 from compliance.corpus.lint_norms import all_norms
+from compliance.corpus.standing import DRAFT, IN_FORCE
 from compliance.corpus.tables import Cell
 from compliance.model.errors import CorpusError
 from compliance.model.review import Outcome
@@ -24,11 +25,11 @@ def dead_norms(corpus: Corpus) -> Iterator[Problem]:
     """C012: a norm whose clause is replaced, or whose document has ended, on every day that it claims."""
     for norm in all_norms(corpus):
         document = corpus.documents[norm.document]
-        found = [standing(norm, document, corpus, day) for day in _days(norm, corpus)]
-        if any(status in (IN_FORCE, DRAFT) for status, _, _ in found):
+        found = [norm_standing(norm, document, corpus, day) for day in _days(norm, corpus)]
+        if any(status in (IN_FORCE, DRAFT) for status, *_ in found):
             continue
         anchor = norm.citation.anchor if norm.citation else ""
-        notes = "、".join(dict.fromkeys(note for _, _, note in found if note))
+        notes = "、".join(dict.fromkeys(note for _, _, note, _ in found if note))
         file, _, line = norm.place.rpartition(":")
         yield Problem("C012", file, int(line), f"“{document.id} {anchor}”在任何一天都不能作依据：{notes}")
 
@@ -39,6 +40,7 @@ def _days(norm: Norm, corpus: Corpus) -> list[date]:
     turning = [norm.start, norm.end, document.earliest, document.latest, document.expiry]
     for other in corpus.documents.values():
         turning += [link.start or other.latest for link in other.replaces if link.document == document.id]
+    turning += [r.effective for r in corpus.interpretations if r.document == document.id]
     known = [d for d in turning if d is not None] or [date(2024, 1, 1)]
     return sorted({day for d in known for day in (d - _DAY, d, d + _DAY)})
 

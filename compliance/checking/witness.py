@@ -8,7 +8,7 @@ from itertools import chain
 
 from compliance.checking.critical import Cases, Grid, grids
 from compliance.checking.mutate import Mutant
-from compliance.checking.rule_tests import judge_case
+from compliance.checking.rule_tests import judge_case, waived
 from compliance.corpus import Corpus
 from compliance.corpus.cases import Case
 from compliance.model.errors import CorpusError
@@ -17,8 +17,8 @@ from compliance.model.review import Finding, Outcome
 MOST_POINTS = 4_000
 """So many critical points are tried for one mutant; a larger grid is sampled evenly, and the report says so."""
 _NOTHING = "没有结论"
-Told = tuple[Outcome, str | None, frozenset[str]]
-"""What a case can check of a finding: outcome, reason, documents."""
+Told = tuple[Outcome, str | None, frozenset[str], bool]
+"""What a case can check of a finding: outcome, reason, documents, and whether a waiver would be honoured."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,10 @@ class WitnessSearch:
                 continue
             tried += 1
             before, after = self._original(point), _judged(point, mutant.corpus)
-            if before is None or _told(before) == _told(after):
+            told, instead = _told(before, point, self.corpus), _told(after, point, mutant.corpus)
+            if before is None or told is None or told == instead:
                 continue
-            found = Witness(_as_case(point, before, after), after.outcome.chinese if after else _NOTHING, tried, size)
+            found = Witness(_as_case(point, told, instead), after.outcome.chinese if after else _NOTHING, tried, size)
             if after is None or after.outcome is not before.outcome:
                 return found
             second = second or found
@@ -112,18 +113,19 @@ def _unique(points: Iterable[Case | None]) -> Iterator[Case | None]:
             yield bare
 
 
-def _told(found: Finding | None) -> Told | None:
-    return None if found is None else (found.outcome, found.reason, _documents(found))
+def _told(found: Finding | None, point: Case, corpus: Corpus) -> Told | None:
+    if found is None:
+        return None
+    documents = frozenset(c.document_id for c in found.clauses if c.chosen)
+    return found.outcome, found.reason, documents, waived(found, point, corpus)
 
 
-def _documents(found: Finding) -> frozenset[str]:
-    return frozenset(c.document_id for c in found.clauses if c.chosen)
-
-
-def _as_case(point: Case, before: Finding, after: Finding | None) -> Case:
+def _as_case(point: Case, before: Told, after: Told | None) -> Case:
     """The point with what the original finds, in as much detail as tells the two apart."""
-    case = replace(point, expected=before.outcome.chinese, reason=before.reason or "")
-    if after is None or (after.outcome, after.reason) != (before.outcome, before.reason):
+    outcome, reason, documents, waivable = before
+    case = replace(point, expected=outcome.chinese, reason=reason or "")
+    if after is None or after[:2] != before[:2]:
         return case
-    lost, gained = _documents(before) - _documents(after), _documents(after) - _documents(before)
-    return replace(case, documents=tuple(sorted(lost)), barred=tuple(sorted(gained)))
+    if after[2] == documents:
+        return replace(case, waivable="是" if waivable else "否")
+    return replace(case, documents=tuple(sorted(documents - after[2])), barred=tuple(sorted(after[2] - documents)))

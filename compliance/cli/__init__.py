@@ -18,7 +18,9 @@ _COMMANDS = {
     "check": ("compliance.cli.plans", "check", "审查方案：每条结论附条款原文与方案出处"),
     "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
+    "impact": ("compliance.cli.impact", "impact", "政策变动的影响：谁的结论会变，因为哪一处改动"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
+    "policy": ("compliance.cli.policy", "policy", "在政策条文里查词句"),
     "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
 }
 

@@ -30,6 +30,9 @@ _COMMANDS = {
         "coverage",
         "逐条、逐句的处置：有规则、不可机检、待编写；有待编写的退出码 3",
     ),
+    "docs": ("compliance.cli.corpus_docs", "docs", "把语料和测试写成可以离线打开的网页"),
+    "import": ("compliance.cli.corpus_import", "import_", "把一份政策文件切成条款，写出待政策人员填写的草稿"),
+    "diff": ("compliance.cli.corpus_diff", "diff", "比较两份语料：哪些文件、条款、规则、限值不同"),
 }
 
 

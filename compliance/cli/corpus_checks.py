@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from compliance.cli.corpus import CORPUS_OPTION
+from compliance.cli.options import IsoDate
 
 
 @click.command()
 @CORPUS_OPTION
+@click.option(
+    "--waivers", type=click.Path(path_type=Path, exists=True), default=None, metavar="路径", help="一并检查豁免登记"
+)
+@click.option(
+    "--determinations",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    metavar="路径",
+    help="一并检查认定登记",
+)
+@click.option("--as-of", type=IsoDate(), default=None, metavar="日期", help="到期、核验期限按哪一天算（缺省：今天）")
 @click.pass_context
-def lint(ctx: click.Context, folder: Path | None) -> None:
-    """逐项检查语料（C000–C024），问题带文件和行号；有问题退出码 3。"""
+def lint(
+    ctx: click.Context, folder: Path | None, waivers: Path | None, determinations: Path | None, as_of: date | None
+) -> None:
+    """逐项检查语料（C、I、W、R 各码），问题带文件和行号；有错误退出码 3，只有提醒的为 0。"""
     from compliance.checking import lint_corpus
+    from compliance.corpus import load_determinations, load_waivers
     from compliance.resources import data_folder
 
-    problems = lint_corpus(folder or data_folder("policy_corpus"))
+    problems = lint_corpus(
+        folder or data_folder("policy_corpus"),
+        as_of or date.today(),
+        load_waivers(waivers) if waivers else (),
+        load_determinations(determinations) if determinations else (),
+    )
     for problem in problems:
-        click.echo(str(problem))
-    click.echo(f"共 {len(problems)} 个问题")
-    ctx.exit(3 if problems else 0)
+        click.echo(f"{problem}（提醒）" if problem.severity == "提醒" else str(problem))
+    errors = sum(p.severity == "错误" for p in problems)
+    reminders = f"，{len(problems) - errors} 个提醒" if errors < len(problems) else ""
+    click.echo(f"共 {errors} 个问题{reminders}")
+    ctx.exit(3 if errors else 0)
 
 
 @click.command()

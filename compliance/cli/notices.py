@@ -49,6 +49,7 @@ def notice(
     region: str | None,
     include_drafts: bool,
     waivers: Path | None,
+    determinations: Path | None,
     corpus: Path | None,
     no_ocr: bool,
     out: Path,
@@ -72,7 +73,15 @@ def notice(
     from compliance.drafting import NoticeSettings
     from compliance.pipeline import Options, check_plan, plans_in, write_notices
 
-    options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
+    options = Options(
+        as_of or date.today(),
+        known_region(region, corpus),
+        include_drafts,
+        corpus,
+        waivers,
+        not no_ocr,
+        determinations=determinations,
+    )
     settings = NoticeSettings(
         authority,
         rectification_number,

@@ -34,14 +34,18 @@ def plans_argument(function: F) -> F:
 
 def format_option(function: F) -> F:
     """Text for people, json for one file, jsonl for many."""
-    return click.option(
-        "--format",
-        "output",
-        type=click.Choice(["text", "json", "jsonl"]),
-        default="text",
-        show_default=True,
-        help="输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象",
-    )(function)
+    about = "输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象"
+    return _format(("text", "json", "jsonl"), about)(function)
+
+
+def review_format_option(function: F) -> F:
+    """The same, and what a review can be exported to."""
+    about = "输出形式：text 供人阅读；json 一个文件一个对象；jsonl 每行一个对象；sarif、oscal、csv 全部方案合为一份"
+    return _format(("text", "json", "jsonl", "sarif", "oscal", "csv"), about)(function)
+
+
+def _format(choices: tuple[str, ...], about: str) -> Callable[[F], F]:
+    return click.option("--format", "output", type=click.Choice(choices), default="text", show_default=True, help=about)
 
 
 def reading_options(function: F) -> F:
@@ -56,15 +60,27 @@ def reading_options(function: F) -> F:
     )(function)
 
 
-def law_options(function: F) -> F:
-    """By which law: date, region, drafts, waivers."""
+def records_options(function: F) -> F:
+    """Officers' records that lie outside the plans: waivers, determinations."""
     function = click.option(
+        "--determinations",
+        type=click.Path(path_type=Path, exists=True),
+        default=None,
+        metavar="路径",
+        help="认定登记（文件或目录）：经认定拒不提供能效数据的企业和装置",
+    )(function)
+    return click.option(
         "--waivers",
         type=click.Path(path_type=Path, exists=True),
         default=None,
         metavar="路径",
         help="豁免登记（文件或目录）",
     )(function)
+
+
+def law_options(function: F) -> F:
+    """By which law: date, region, drafts, waivers, determinations."""
+    function = records_options(function)
     function = click.option(
         "--include-drafts", is_flag=True, help="同时按征求意见稿试评（只作提示并标明，不产生“不符合”）"
     )(function)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from compliance.cli.options import format_option, law_options, plans_argument, reading_options, worst_code
+from compliance.cli.exporting import PRINTED, export_option, print_document, spare_plans, write_documents
+from compliance.cli.options import (
+    format_option,
+    law_options,
+    plans_argument,
+    reading_options,
+    review_format_option,
+    worst_code,
+)
 from compliance.model.errors import ComplianceError, InputError
 
 
 def run_each(
-    plans: tuple[Path, ...], output: str, work: Callable[[Path], tuple[Any, int]], show: Callable[[Any], None]
+    files: Sequence[Path],
+    output: str,
+    work: Callable[[Path], tuple[Any, int]],
+    show: Callable[[Any], None],
+    failed: Callable[[InputError], None] = lambda _: None,
 ) -> int:
     """``work`` on every plan; a plan that cannot be read is reported and never stops the others.
 
-    ``work`` gives (value with ``to_json``, exit code); ``show`` prints it for people.
+    ``work`` gives (value with ``to_json``, exit code); ``show`` prints it for people; ``failed`` is told of a plan that
+    cannot be read. Other formats than text and JSON print nothing here.
     """
-    from compliance.pipeline import plans_in
-
-    files = plans_in(plans)
     if output == "json" and len(files) > 1:
         raise click.UsageError("--format json 一次只输出一个方案；多个方案请用 --format jsonl")
     codes: list[int] = []
@@ -33,6 +43,7 @@ def run_each(
         except InputError as error:
             codes.append(error.exit_code)
             click.echo(f"错误：{error}", err=True)
+            failed(error)
             if output == "jsonl":
                 failure = {"file": error.file, "code": error.code, "page": error.page, "reason": error.reason}
                 click.echo(json.dumps({"schema": "plan-error/1", "error": failure}, ensure_ascii=False))
@@ -40,7 +51,7 @@ def run_each(
         codes.append(code)
         if output == "text":
             show(value)
-        else:
+        elif output in ("json", "jsonl"):
             click.echo(json.dumps(value.to_json(), ensure_ascii=False, indent=1 if output == "json" else None))
     return worst_code(codes)
 
@@ -56,15 +67,16 @@ def extract(ctx: click.Context, plans: tuple[Path, ...], output: str, corpus: Pa
     每个指标带原文、页码和位置框；未载明的为 null，前后矛盾的列出全部说法。
     """
     from compliance.cli.text import show_facts
-    from compliance.pipeline import Options, extract_plan
+    from compliance.pipeline import Options, extract_plan, plans_in
 
     options = Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr)
-    ctx.exit(run_each(plans, output, lambda file: (extract_plan(file, options), 0), show_facts))
+    ctx.exit(run_each(plans_in(plans), output, lambda file: (extract_plan(file, options), 0), show_facts))
 
 
 @click.command()
 @plans_argument
-@format_option
+@review_format_option
+@export_option
 @law_options
 @reading_options
 @click.pass_context
@@ -72,27 +84,51 @@ def check(
     ctx: click.Context,
     plans: tuple[Path, ...],
     output: str,
+    exports: tuple[Path, ...],
     as_of: date | None,
     region: str | None,
     include_drafts: bool,
     waivers: Path | None,
+    determinations: Path | None,
     corpus: Path | None,
     no_ocr: bool,
 ) -> None:
     """审查方案，逐条给出结论、限值、差额、条款原文和方案出处；最后列出没有判定的事项。
 
+    用 --export 另存台账（XLSX、CSV）或交换文件（SARIF、OSCAL）。
+
     退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
     """
     from compliance.cli.text import show_review
-    from compliance.pipeline import Options, check_plan
+    from compliance.pipeline import Options, check_plan, frame_of, plans_in
 
-    options = Options(as_of or date.today(), known_region(region, corpus), include_drafts, corpus, waivers, not no_ocr)
+    options = Options(
+        as_of or date.today(),
+        known_region(region, corpus),
+        include_drafts,
+        corpus,
+        waivers,
+        not no_ocr,
+        determinations=determinations,
+    )
+    files = plans_in(plans)
+    spare_plans(exports, files)
+    reviews: list[Any] = []
+    failures: list[InputError] = []
 
     def work(file: Path) -> tuple[Any, int]:
         review = check_plan(file, options)
+        if exports or output in PRINTED:
+            reviews.append(review)
         return review, review.exit_code
 
-    ctx.exit(run_each(plans, output, work, show_review))
+    codes = [run_each(files, output, work, show_review, failures.append)]
+    if exports or output in PRINTED:
+        about = frame_of(options, failures)
+        if output in PRINTED:
+            print_document(output, reviews, about)
+        codes += write_documents(exports, reviews, about)
+    ctx.exit(worst_code(codes))
 
 
 def known_region(region: str | None, corpus: Path | None) -> str | None:

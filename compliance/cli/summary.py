@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from compliance.cli.text import console, plain_value
+from compliance.cli.text import console
 from compliance.model.facts import MaybeFact
 from compliance.model.review import Outcome, Review
+from compliance.model.wording import plain_value
 
 _TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
 
@@ -36,13 +37,13 @@ def _figure(fact: MaybeFact) -> str:
 def _verdicts(review: Review, kind: str, index: int) -> str:
     parts = []
     for outcome in _TOLD:
-        rules = dict.fromkeys(
-            f.rule
-            for f in review.findings
-            if f.outcome is outcome and f.subject.kind == kind and f.subject.index == index
-        )
+        rules: dict[str, bool] = {}
+        for f in review.findings:
+            if f.outcome is outcome and f.subject.kind == kind and f.subject.index == index:
+                rules[f.rule] = rules.get(f.rule, True) and f.waiver is not None
         if rules:
-            parts.append(f"{outcome.chinese} {' '.join(rules)}")
+            shown = (f"{code}（豁免）" if waived else code for code, waived in rules.items())
+            parts.append(f"{outcome.chinese} {' '.join(shown)}")
     return "；".join(parts) or "符合"
 
 
@@ -78,6 +79,9 @@ def show_summary(rows: list[Row]) -> None:
     out.print(table)
     read = [r.review for r in rows if r.review is not None]
     totals = {o: sum(r.count()[o.value] for r in read) for o in Outcome}
-    counted = "，".join(f"{o.chinese} {n}" for o, n in totals.items() if n)
+    waived = {o: sum(r.waived().get(o.value, 0) for r in read) for o in Outcome}
+    counted = "，".join(
+        f"{o.chinese} {n}" + (f"（其中已豁免 {waived[o]}）" if waived[o] else "") for o, n in totals.items() if n
+    )
     failed = f"，{len(rows) - len(read)} 个不能读取" if len(read) < len(rows) else ""
     out.print(f"共 {len(rows)} 个方案{failed}；{counted}；文书 {sum(len(r.notices) for r in rows)} 份")

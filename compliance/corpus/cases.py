@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from compliance.corpus.determinations import REFUSED
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Items, Table, read_yaml
 from compliance.model.errors import CorpusError
 
 TEST_SUFFIX = ".test.yaml"
 EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
-OPEN_STATES = ("未载明", "无法辨认", "相互矛盾")
+OPEN_STATES = ("未载明", "无法辨认", "相互矛盾", REFUSED)
 _KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由", "依据", "不依据", "可豁免")
 
 

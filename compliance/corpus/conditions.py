@@ -47,6 +47,7 @@ RELATIONS = (
     Relation("不属于", ("枚举", "文本"), "属于", "not in", "many"),
     Relation("包含", ("集合",), "未包含", "contains", "many"),
     Relation("不包含", ("集合",), "包含", "not contains", "many"),
+    Relation("应包含", ("集合",), "未包含", "contains", "many"),
     Relation("已载明", _ANY, "未载明", "stated", "none"),
     Relation("未载明", _ANY, "已载明", "not stated", "none"),
     Relation("应载明", _ANY, "未载明", "stated", "none"),

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from compliance.corpus.entries import Entry, entries
-from compliance.corpus.strict import Table, read_yaml
+from compliance.corpus.strict import Items, Table, read_yaml
 from compliance.model.errors import CorpusError
 
 STATES = ("现行", "征求意见稿", "失效", "被替代")
 NOT_HELD = "未持有原文"
+UNFILLED = "待填"
+"""What the draft of a registration has where an officer must write: such a registration is not read."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,14 @@ def read_document(path: Path, name: str) -> Document:
     """A document's ``meta.yaml``.
 
     Raises:
-        CorpusError: when it is broken or its id is not its folder's name.
+        CorpusError: when it is broken, its id is not its folder's name, or something in it is still 待填.
     """
     entry = Entry(read_yaml(path, name), "文件登记", None, name, 1)
     if entry.text("id") != path.parent.name:
         raise entry.error("id", f"id“{entry.text('id')}”与目录名“{path.parent.name}”不一致")
+    gaps = tuple(_unfilled(entry.data))
+    if gaps:
+        raise entry.error(gaps[0].partition(".")[0], f"文件登记还有没填的项：{'、'.join(gaps)}")
     earliest, latest = _effective(entry)
     return Document(
         id=entry.text("id"),
@@ -116,6 +121,18 @@ def read_document(path: Path, name: str) -> Document:
         source=_source(entry),
         folder=path.parent,
     )
+
+
+def _unfilled(data: Any, path: str = "") -> Iterator[str]:
+    """Where a registration still says 待填: 地区, 生效.自."""
+    if data == UNFILLED:
+        yield path
+    elif isinstance(data, Table):
+        for key, value in data.items():
+            yield from _unfilled(value, f"{path}.{key}" if path else key)
+    elif isinstance(data, Items):
+        for value in data:
+            yield from _unfilled(value, path)
 
 
 def unknown_meta_keys(data: Any) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ class Entry:
         """A text that must be one of ``options``."""
         value = self.text(key, default)
         if value not in options:
-            raise self.error(key, f"“{key}”只能取{'、'.join(options)}，写的是“{value}”")
+            raise self.error(key, f"“{key}”只能取{'、'.join(o for o in options if o)}，写的是“{value}”")
         return value
 
     def flag(self, key: str, default: bool) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from compliance.corpus.cases import TEST_SUFFIX
 from compliance.corpus.conditions import LEVELS
 from compliance.corpus.decisions import Interpretation, Waiver, read_interpretations, read_waivers
+from compliance.corpus.determinations import Determination, read_determinations
 from compliance.corpus.dictionary import Dictionary, FactDef, read_dictionary
 from compliance.corpus.documents import ClauseBook, Document, read_document
 from compliance.corpus.entries import Entry, entries
@@ -61,6 +62,7 @@ class Corpus:
     waivers: tuple[Waiver, ...]
     registry: Mapping[str, Registration]
     clauses: ClauseBook
+    determinations: tuple[Determination, ...] = ()
 
     def rule(self, code: str) -> Rule | None:
         """The rule of that code."""
@@ -152,6 +154,9 @@ def load_corpus(path: Path | None = None, on_error: OnError = _stop) -> Corpus:
         waivers=tuple(w for f, n in _files(folder, "waivers", "*.yaml") for w in read_waivers(f, n)),
         registry=_registry(folder),
         clauses=ClauseBook(documents),
+        determinations=tuple(
+            d for f, n in _files(folder, "determinations", "*.yaml") for d in read_determinations(f, n)
+        ),
     )
 
 
@@ -207,6 +212,9 @@ def _files(folder: Path, part: str, pattern: str) -> list[tuple[Path, str]]:
 
 def _documents(folder: Path) -> dict[str, Document]:
     found = {}
+    for one in sorted(p for p in (folder / "docs").glob("*") if p.is_dir()):
+        if not (one / "meta.yaml").is_file():
+            raise CorpusError(f"docs/{one.name}/meta.yaml", None, "这个目录没有 meta.yaml，文件没有登记", "C016")
     for file, name in _files(folder, "docs", "*/meta.yaml"):
         document = read_document(file, name)
         found[document.id] = document

@@ -12,11 +12,17 @@ from datetime import date
 from pathlib import Path
 
 from compliance.corpus.coverage import read_dispositions
+from compliance.corpus.decisions import Waiver
+from compliance.corpus.determination_lint import lint_determinations
+from compliance.corpus.determinations import Determination
 from compliance.corpus.documents import fingerprint, unknown_meta_keys
 from compliance.corpus.library import Corpus, load_corpus
+from compliance.corpus.lint_names import NAME_CHECKS
 from compliance.corpus.lint_norms import NORM_CHECKS
 from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
+from compliance.corpus.ruling_lint import rulings, unsigned_rulings
+from compliance.corpus.search_query import read_search_words
 from compliance.corpus.sentences import sentences
 from compliance.corpus.strict import line_of, read_yaml
 from compliance.corpus.waiver_lint import lint_waivers
@@ -25,21 +31,29 @@ from compliance.model.errors import CorpusError
 Check = Callable[[Corpus], Iterator[Problem]]
 
 
-def lint(path: Path | None = None, as_of: date | None = None) -> tuple[Problem, ...]:
+def lint(
+    path: Path | None = None,
+    as_of: date | None = None,
+    waivers: tuple[Waiver, ...] = (),
+    determinations: tuple[Determination, ...] = (),
+) -> tuple[Problem, ...]:
     """All problems of the corpus in ``path``, in order of file and line.
 
-    ``as_of`` turns on what depends on the day: stale verification dates, waivers about to expire.
+    ``as_of`` turns on what depends on the day: stale verification dates, waivers and determinations. Those given
+    are looked at together with those of the corpus, so that overlaps between the two are seen.
     """
     problems: list[Problem] = []
     try:
         corpus = load_corpus(path, lambda e: problems.append(_from_error(e)))
     except CorpusError as error:
         return (*problems, _from_error(error))
-    for check in (*DOCUMENT_CHECKS, *NORM_CHECKS, *RULE_CHECKS):
+    for check in (*DOCUMENT_CHECKS, *NAME_CHECKS, *NORM_CHECKS, *RULE_CHECKS, rulings):
         problems.extend(_guarded(check, corpus))
     if as_of is not None:
         problems.extend(_stale(corpus, as_of))
-        problems.extend(lint_waivers(corpus.waivers, corpus, as_of))
+        problems.extend(unsigned_rulings(corpus))
+        problems.extend(lint_waivers((*corpus.waivers, *waivers), corpus, as_of))
+        problems.extend(lint_determinations((*corpus.determinations, *determinations), corpus, as_of))
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.code, p.message)))
 
 
@@ -66,7 +80,8 @@ def sources(corpus: Corpus) -> Iterator[Problem]:
         if not path.is_file():
             yield Problem("C000", _meta(document.id), 0, f"原文“{name}”不在目录里")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            yield Problem("C000", _meta(document.id), 0, f"原文“{name}”的 sha256 与登记不符")
+            text = f"原文“{name}”的 sha256 与登记不符：原件改动过的请恢复；登记写错的改为 sha256sum {name} 所得的值"
+            yield Problem("C000", _meta(document.id), 0, text)
 
 
 def fingerprints(corpus: Corpus) -> Iterator[Problem]:
@@ -76,6 +91,12 @@ def fingerprints(corpus: Corpus) -> Iterator[Problem]:
             if clause.fingerprint != fingerprint(clause.text):
                 text = f"条款“{clause.anchor}”的正文与指纹不符：正文改动须另立新版"
                 yield Problem("C015", f"docs/{document.id}/clauses.yaml", clause.line, text)
+
+
+def search_words(corpus: Corpus) -> Iterator[Problem]:
+    """C016: the words of search can be read."""
+    read_search_words(corpus)
+    yield from ()
 
 
 def meta_keys(corpus: Corpus) -> Iterator[Problem]:
@@ -93,6 +114,8 @@ def dispositions(corpus: Corpus) -> Iterator[Problem]:
         found = read_dispositions(document)
         name = f"docs/{document.id}/dispositions.yaml"
         known = {d.anchor for d in found}
+        if document.held and not clauses:
+            continue
         for anchor in clauses:
             if anchor not in known:
                 yield Problem("C021", name, 0, f"条款“{anchor}”没有处置")
@@ -119,4 +142,4 @@ def _stale(corpus: Corpus, as_of: date) -> Iterator[Problem]:
                 yield Problem("C014", file, int(line), f"最后核验于{norm.verified}，已超过一年", "提醒")
 
 
-DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, sentences)
+DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, sentences, search_words)

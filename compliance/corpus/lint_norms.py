@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from compliance.corpus.conditions import Number, Span
 from compliance.corpus.documents import squeeze
 from compliance.corpus.library import Corpus
-from compliance.corpus.norms import Norm
+from compliance.corpus.norms import Citation, Norm
 from compliance.corpus.problems import Problem
 
 _PLACEHOLDER = re.compile(r"[XＸ×]{1,3}\s*[月日年号户家%]|[XＸ]{2,}")
@@ -24,41 +25,64 @@ def all_norms(corpus: Corpus) -> Iterator[Norm]:
         yield from rule.norms
 
 
+def all_citations(corpus: Corpus) -> Iterator[tuple[Citation, str]]:
+    """Every passage that is cited, with its place: the norms' and the 处理依据 of rules."""
+    yield from ((n.citation, n.place) for n in all_norms(corpus) if n.citation)
+    for rule in corpus.rules:
+        yield from ((h.citation, h.place) for h in rule.handling)
+
+
 def _problem(code: str, norm: Norm, text: str) -> Problem:
-    file, _, line = norm.place.rpartition(":")
+    return _at(norm.place, code, text)
+
+
+def _at(place: str, code: str, text: str) -> Problem:
+    file, _, line = place.rpartition(":")
     return Problem(code, file, int(line), text)
 
 
 def quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C001 and C002 over all norms."""
-    for norm in all_norms(corpus):
-        yield from quote_problems(norm, corpus)
+    """C001 and C002 over all citations."""
+    for citation, place in all_citations(corpus):
+        yield from quote_problems(citation, place, corpus)
 
 
-def quote_problems(norm: Norm, corpus: Corpus) -> Iterator[Problem]:
+def quote_problems(citation: Citation, place: str, corpus: Corpus) -> Iterator[Problem]:
     """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart, and cuts no word short.
 
     A quote begins and ends at a mark, at a new line or a gap, or at an end of the clause: “超过3年” is not what “不超过3年” says.
     """
-    citation = norm.citation
-    if citation is None or not corpus.documents[citation.document].held:
+    if not corpus.documents[citation.document].held:
         return
     clause = corpus.clauses.of(citation.document).get(citation.anchor)
     if clause is None:
-        yield _problem("C001", norm, f"文件“{citation.document}”没有条款“{citation.anchor}”")
+        yield _at(place, "C001", f"文件“{citation.document}”没有条款“{citation.anchor}”")
         return
     where = f"“{citation.document} {citation.anchor}”"
     quote = squeeze(citation.quote)
     count = squeeze(clause.text).count(quote)
     if count != 1:
-        found = "没有" if count == 0 else f"出现{count}次"
-        yield _problem("C002", norm, f"引文在{where}里{found}：{citation.quote}")
+        found = f"没有：{citation.quote}{_nearest(citation.quote, clause.text)}"
+        if count > 1:
+            found = f"出现{count}次，请多引几个字：{citation.quote}"
+        yield _at(place, "C002", f"引文在{where}里{found}")
         return
     before, after = _neighbours(clause.text, quote)
     if _joined(before, quote[0]):
-        yield _problem("C002", norm, f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")
+        yield _at(place, "C002", f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")
     if _joined(quote[-1], after):
-        yield _problem("C002", norm, f"引文截断了词句，{where}里它的后面紧接着“{after}”：{citation.quote}")
+        yield _at(place, "C002", f"引文截断了词句，{where}里它的后面紧接着“{after}”：{citation.quote}")
+
+
+def _nearest(quote: str, text: str) -> str:
+    """The passage of the clause that comes closest to a quote that is not in it, to be copied; "" where none does."""
+    wanted, whole = squeeze(quote), squeeze(text)
+    blocks = [b for b in SequenceMatcher(None, wanted, whole, autojunk=False).get_matching_blocks() if b.size > 1]
+    if sum(b.size for b in blocks) * 2 < len(wanted):
+        return ""
+    start = max(0, blocks[0].b - blocks[0].a)
+    end = blocks[-1].b + len(wanted) - blocks[-1].a
+    return f"（条文里最接近的是“{whole[start:end]}”；引文须一字不差，条文改了的另立新版）"
 
 
 def _neighbours(text: str, quote: str) -> tuple[str, str]:
@@ -113,12 +137,16 @@ def placeholders(corpus: Corpus) -> Iterator[Problem]:
 
 
 def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C020: the number of the value is printed in the quote."""
+    """C020: the number of the value is printed in the quote, and so is every word of a set."""
     for norm in all_norms(corpus):
         quote = squeeze(norm.citation.quote) if norm.citation else ""
         wanted = _printed(norm)
         if quote and wanted and not any(w in quote for w in wanted):
-            yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{norm.citation.quote if norm.citation else ''}")
+            words = norm.citation.quote if norm.citation else ""
+            yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{words}（数和引文要一起改）")
+        for word in norm.value if isinstance(norm.value, tuple) and quote else ():
+            if word not in quote:
+                yield _problem("C020", norm, f"引文里没有“{word}”：{norm.citation.quote if norm.citation else ''}")
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:
@@ -155,6 +183,7 @@ def succession(corpus: Corpus) -> Iterator[Problem]:
     for parameter in corpus.parameters.values():
         for region in dict.fromkeys(n.region for n in parameter.norms):
             dated = [n for n in parameter.norms if n.region == region and (n.start or n.end) and n.condition is None]
+            yield from _twice([n for n in parameter.norms if n.region == region])
             dated.sort(key=lambda n: n.start or date.min)
             for one, other in pairwise(dated):
                 if text := _break(one.end, other.start):
@@ -164,6 +193,19 @@ def succession(corpus: Corpus) -> Iterator[Problem]:
         for earlier, later in pairwise(tables):
             if text := _break(earlier.end, later.start):
                 yield Problem("C013", later.file, 0, f"与前一版{text}")
+
+
+def _twice(norms: list[Norm]) -> Iterator[Problem]:
+    """Two values out of one clause, both for everybody and both without dates: they would dispute each other for ever."""
+    seen: dict[tuple[str, str], Norm] = {}
+    for norm in norms:
+        if norm.citation is None or norm.condition is not None or norm.start or norm.end:
+            continue
+        key = (norm.document, norm.citation.anchor)
+        if key in seen:
+            text = "同一条文有两个取值：旧的写“止”，新的写“起”；只管一部分对象的写“仅当”"
+            yield _problem("C013", norm, text)
+        seen[key] = norm
 
 
 def _break(end: date | None, start: date | None) -> str:

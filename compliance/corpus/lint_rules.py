@@ -33,6 +33,18 @@ def registered(corpus: Corpus) -> Iterator[Problem]:
             yield Problem("C009", "registry.yaml", entry.line, f"替代码“{entry.successor}”没有登记")
 
 
+def deemed_targets(corpus: Corpus) -> Iterator[Problem]:
+    """C009: the rules that a 视为 is aimed at exist, and are about the same kind of subject."""
+    for rule in corpus.rules:
+        for code in rule.deeming.targets if rule.deeming else ():
+            target = corpus.rule(code)
+            at = rule.deeming.line if rule.deeming else 1
+            if target is None:
+                yield Problem("C009", rule.file, at, f"“视为”针对的规则“{code}”不存在")
+            elif not set(target.subjects) & set(rule.subjects):
+                yield Problem("C009", rule.file, at, f"“视为”针对的规则“{code}”不是同一种对象")
+
+
 def tested(corpus: Corpus) -> Iterator[Problem]:
     """C008: each rule has a passing, a broken, an undetermined and an inapplicable case, and one at each limit."""
     cases: dict[str, list[Case]] = {}
@@ -106,4 +118,4 @@ def _apart(row: Row, other: Row) -> bool:
 
 
 Check = Callable[[Corpus], Iterator[Problem]]
-RULE_CHECKS: tuple[Check, ...] = (registered, tested, one_answer)
+RULE_CHECKS: tuple[Check, ...] = (registered, deemed_targets, tested, one_answer)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -112,7 +113,7 @@ def read_parameter(entry: Entry, grammar: Grammar, documents: Mapping[str, Docum
     for item in entry.entries("取值", "取值", _VALUE_KEYS):
         citation = None
         if item.has("依据"):
-            citation = _citation(item.entry("依据", "依据", _CITATION_KEYS), documents)
+            citation = read_citation(item.entry("依据", "依据", _CITATION_KEYS), documents)
         elif nature == "规范":
             raise item.error(None, "取值缺少“依据”：每个数都要有条文", "C011")
         value = _value(item, type_, unit, grammar.lexicon)
@@ -139,14 +140,21 @@ def read_bases(entry: Entry, grammar: Grammar, documents: Mapping[str, Document]
     """A rule's own 依据 list; ``force`` is the rule's, for entries that do not state theirs."""
     found = []
     for item in entry.entries("依据", "依据", _BASIS_KEYS):
-        found.append(_norm(item, grammar, documents, _citation(item, documents), None, force))
+        found.append(_norm(item, grammar, documents, read_citation(item, documents), None, force))
     return tuple(found)
 
 
-def _citation(entry: Entry, documents: Mapping[str, Document]) -> Citation:
+def read_citation(entry: Entry, documents: Mapping[str, Document]) -> Citation:
+    """A passage as 文件, 锚, 引文.
+
+    Raises:
+        CorpusError: for a document that is not registered, a missing quote, or a quote of a text not held.
+    """
     document = entry.text("文件")
     if document not in documents:
-        raise entry.error("文件", f"没有登记文件“{document}”", "C001")
+        close = get_close_matches(document, list(documents), n=1, cutoff=0.8)
+        hint = f"，是不是“{close[0]}”？" if close else ""
+        raise entry.error("文件", f"没有登记文件“{document}”{hint}", "C001")
     quote = entry.text("引文", "")
     if documents[document].held and not quote:
         raise entry.error(None, f"持有原文的文件“{document}”必须写引文", "C002")

@@ -18,6 +18,7 @@ from compliance.corpus.conditions import (
     lines,
     parameters,
 )
+from compliance.corpus.consequences import Deeming, Handling, read_deeming, read_handling
 from compliance.corpus.dictionary import KINDS, FactDef
 from compliance.corpus.documents import Document
 from compliance.corpus.entries import Entry
@@ -76,6 +77,9 @@ class Rule:
     waivable: bool
     note: str = ""
     file: str = ""
+    deeming: Deeming | None = None
+    handling: tuple[Handling, ...] = ()
+    """The law by which a breach is dealt with; none for policy requirements, which carry no article of their own."""
 
     @property
     def cross_check(self) -> bool:
@@ -103,7 +107,8 @@ class Rule:
 
 
 _KEYS = (
-    "编号", "名称", "对象", "义务主体", "效力", "依据", "适用", "要求", "判定表", "整改", "可豁免", "说明",
+    "编号", "名称", "对象", "义务主体", "效力", "依据", "适用", "要求", "判定表", "视为", "处理依据", "整改",
+    "可豁免", "说明",
 )  # fmt: skip
 DUTIES = ("企业", "政府")
 
@@ -129,7 +134,7 @@ def read_rule(
         raise entry.error(None, "“要求”和“判定表”必须且只能写一个")
     requirement = local.node(entry.raw("要求"), name, entry.line("要求")) if entry.has("要求") else None
     table = _table(entry, local) if entry.has("判定表") else None
-    norms = read_bases(entry, Grammar(grammar.facts, grammar.lexicon, grammar.parameter_types, kinds), documents, force)
+    norms = read_bases(entry, local, documents, force)
     remedy, due_days = _remedy(entry)
     rule = Rule(
         code,
@@ -147,6 +152,8 @@ def read_rule(
         entry.flag("可豁免", True),
         entry.text("说明", ""),
         name,
+        read_deeming(entry, local),
+        read_handling(entry, local, documents),
     )
     return _with_norms(rule, entry, params)
 

@@ -7,8 +7,9 @@ a status; a cell that is 存疑 or 缺失 never decides anything (its lookup is 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -37,6 +38,8 @@ class Cell:
     line: int = 0
     claimed: bool = False
     """Whether the table itself calls it 已核 (without a figure that is not believed)."""
+    other: Decimal | None = None
+    """The limit of the other grade of the product that the condition names (吸水率≤0.3%的为 350/500/630)."""
 
     @property
     def usable(self) -> bool:
@@ -77,6 +80,7 @@ _LEVEL_COLUMNS = (
 )  # fmt: skip
 _LIMIT_COLUMNS = ("键", "标准", "实施日期", "一级", "二级", "三级", "单位", "状态")
 _GRADES = dict(zip(LIMITS, ("一级", "二级", "三级"), strict=True))
+_OTHER_GRADE = re.compile(r"的为\s*" + r"/".join([r"(-?\d+(?:\.\d+)?)"] * len(_GRADES)))
 
 
 def read_levels(path: Path, name: str, lexicon: Lexicon) -> EfficiencyTable:
@@ -115,9 +119,14 @@ def read_limits(path: Path, name: str, lexicon: Lexicon) -> tuple[EnergyLimit, .
             start = date.fromisoformat(row["实施日期"])
         except ValueError:
             raise CorpusError(name, number, f"“{row['实施日期']}”不是日期", "C016") from None
+        condition = row.get("条件", "")
+        others = _OTHER_GRADE.search(condition)
         cells = {
-            level: _cell(row, column, row["状态"], row.get("条件", ""), name, number, lexicon)
-            for level, column in _GRADES.items()
+            level: replace(
+                _cell(row, column, row["状态"], condition, name, number, lexicon),
+                other=Decimal(others[place]) if others else None,
+            )
+            for place, (level, column) in enumerate(_GRADES.items(), 1)
         }
         found.append(EnergyLimit(row["键"], row["标准"], start, cells, name))
     return tuple(sorted(found, key=lambda limit: (limit.product, limit.start)))

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
-from compliance.corpus.decisions import Waiver, read_waivers
+from compliance.corpus.decisions import Waiver
 from compliance.corpus.library import Corpus
 from compliance.corpus.problems import Problem
 
 
-def load_waivers(path: Path) -> tuple[Waiver, ...]:
-    """The waivers of a file, or of all YAML files of a folder.
-
-    Raises:
-        CorpusError: naming file and line of one that cannot be read.
-    """
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    return tuple(w for file in files for w in read_waivers(file, file.name))
-
-
 def lint_waivers(waivers: tuple[Waiver, ...], corpus: Corpus, as_of: date) -> Iterator[Problem]:
-    """W001 no or too long a term, W002 unknown rule, W003 rule not waivable, W006 overlap, W007 soon to expire."""
+    """What is wrong with waivers before any review; W004 and W005 need one (``checking.waiver_problems``).
+
+    W001 no or too long a term, W002 unknown rule, W003 rule not waivable, W006 overlap, W007 soon to expire,
+    W008 approved by nobody.
+    """
     for waiver in waivers:
         for code, text in _each(waiver, corpus):
             yield Problem(code, waiver.file, waiver.line, f"豁免{waiver.id}：{text}")
-        if waiver.expiry and as_of <= waiver.expiry <= as_of + timedelta(days=corpus.lexicon.due_soon_days):
+        if (
+            waiver.state == APPROVED
+            and waiver.expiry
+            and as_of <= waiver.expiry <= as_of + timedelta(days=corpus.lexicon.due_soon_days)
+        ):
             text = f"豁免{waiver.id}将于{waiver.expiry}到期"
             yield Problem("W007", waiver.file, waiver.line, text, "提醒")
     yield from _overlaps(waivers)
+
+
+APPROVED = "已批准"
 
 
 def bad_term(waiver: Waiver, corpus: Corpus) -> str:
@@ -46,6 +46,8 @@ def bad_term(waiver: Waiver, corpus: Corpus) -> str:
 def _each(waiver: Waiver, corpus: Corpus) -> Iterator[tuple[str, str]]:
     if text := bad_term(waiver, corpus):
         yield "W001", text
+    if waiver.state == APPROVED and not corpus.lexicon.signed(waiver.approver):
+        yield "W008", "写明已批准，却没有批准人的署名，不起作用"
     for code in waiver.rules:
         rule = corpus.rule(code)
         if rule is None:
@@ -55,8 +57,9 @@ def _each(waiver: Waiver, corpus: Corpus) -> Iterator[tuple[str, str]]:
 
 
 def _overlaps(waivers: tuple[Waiver, ...]) -> Iterator[Problem]:
-    for i, one in enumerate(waivers):
-        for other in waivers[:i]:
+    approved = [w for w in waivers if w.state == APPROVED]
+    for i, one in enumerate(approved):
+        for other in approved[:i]:
             same = one.subject == other.subject and set(one.rules) & set(other.rules)
             if not same or (one.item and other.item and one.item != other.item):
                 continue

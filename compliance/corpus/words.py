@@ -54,6 +54,17 @@ class Reason:
     next_step: str
 
 
+SETTINGS: Mapping[str, str] = {
+    "minimum_confidence": "最低置信度",
+    "due_soon_days": "豁免到期提醒天数",
+    "longest_waiver_days": "豁免最长天数",
+    "open_marks": "须查明标记",
+    "narrowing": "限定词",
+    "near_percent": "临界百分比",
+}
+"""Field of the lexicon → its key under 设置."""
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words of the corpus."""
@@ -69,6 +80,14 @@ class Lexicon:
     """Words in a table cell's condition that leave the limit open until it is cleared up (×, 系数)."""
     narrowing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A condition with this word concerns only installations whose description has one of these."""
+    unsigned_marks: tuple[str, ...] = ()
+    """Words that show that the name under a record has not been filled in (待定, 姓名)."""
+    near_percent: Decimal | None = None
+    """How many per cent of a limit count as close to it, in reports; None where that is not settled."""
+
+    def signed(self, name: str) -> bool:
+        """Whether a record bears somebody's name, and not the template's place for one."""
+        return bool(name.strip()) and not any(mark in name for mark in self.unsigned_marks)
 
     def unit(self, text: str) -> Unit | None:
         """The unit of a code or of its Chinese writing."""
@@ -101,7 +120,11 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         CorpusError: when the file is broken.
     """
     top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
-    settings = top.entry("设置", "设置", ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词"))
+    settings = top.entry(
+        "设置",
+        "设置",
+        ("最低置信度", "豁免到期提醒天数", "豁免最长天数", "须查明标记", "限定词", "未署名标记", "临界百分比"),
+    )
     return Lexicon(
         _units(top),
         tuple(
@@ -120,6 +143,8 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         _days(settings, "豁免最长天数"),
         settings.texts("须查明标记"),
         _narrowing(settings),
+        settings.texts("未署名标记"),
+        settings.number("临界百分比"),
     )
 
 

@@ -35,7 +35,7 @@ def diagnose(load_corpus: Callable[[], object] | None = None, templates: Path | 
     ``load_corpus`` loads the policy corpus and raises ``ComplianceError`` where it cannot (the caller
     passes it: this step knows no corpus); None leaves that check out.
     """
-    checks = [_fonts(templates), _weasyprint(), _version(), _docxtpl(), _ocr()]
+    checks = [_fonts(templates), _weasyprint(), _version(), _docxtpl(), _openpyxl(), _ocr()]
     if load_corpus is not None:
         checks.append(_corpus(load_corpus))
     return (*checks, _temporary())
@@ -77,13 +77,18 @@ def _version() -> Check:
 
 
 def _docxtpl() -> Check:
-    found = importlib.util.find_spec("docxtpl") is not None
-    return Check(
-        "文书模板（docxtpl）",
-        found,
-        "可用" if found else "没有安装",
-        "" if found else "pip install 'nengshen[documents]'",
-    )
+    return _package("文书模板（docxtpl）", "docxtpl")
+
+
+def _openpyxl() -> Check:
+    return _package("Excel 台账（openpyxl）", "openpyxl")
+
+
+def _package(name: str, package: str) -> Check:
+    """A library of the extra ``documents`` that needs nothing but itself."""
+    if importlib.util.find_spec(package) is None:
+        return Check(name, False, "没有安装", "pip install 'nengshen[documents]'")
+    return Check(name, True, "可用")
 
 
 def _ocr() -> Check:

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from compliance.drafting.layout import masthead_size, sign_off_indents
 from compliance.drafting.values import Context
 from compliance.model.errors import MissingComponentError, TemplateError
+from compliance.ooxml import normalise
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_FIRST = "[Content_Types].xml"
 
 
 def fill_master(master: Path, context: Context, issued: date | None) -> bytes:
@@ -88,18 +88,6 @@ def fields_used(master: Path) -> frozenset[str]:
     _, _, sandbox = _libraries()
     environment = sandbox.ImmutableSandboxedEnvironment(autoescape=True)
     return frozenset(open_master(master).get_undeclared_template_variables(environment))
-
-
-def normalise(docx: bytes) -> bytes:
-    """The same archive with its parts in a fixed order and without times, so that equal content is equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != _FIRST, n)):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            target.writestr(info, source.read(name), compresslevel=9)
-    return out.getvalue()
 
 
 def _libraries() -> tuple[Any, Any, Any]:

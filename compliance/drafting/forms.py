@@ -19,6 +19,7 @@ import yaml
 from compliance.drafting.values import Content, Context
 from compliance.drafting.wording import Wording
 from compliance.model.errors import TemplateError
+from compliance.model.review import Finding
 from compliance.resources import data_folder
 
 RECTIFICATION = "整改通知书"
@@ -46,7 +47,9 @@ class Field:
 class Instrument:
     """The legal instrument for a class of findings (``依据.yaml``), dated like the law it cites.
 
-    ``rules`` is empty for the last class, which takes every rule that no other class names.
+    ``rules`` is empty for the last class, which takes every rule that no other class names. ``articles`` narrows
+    a class to findings that are dealt with by one of these (中华人民共和国节约能源法 第十五条): the same limit
+    broken by a plant at work and by a project not yet built calls for different orders.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Instrument:
     nature: str
     editions: tuple[InstrumentEdition, ...]
     before_signing: str = ""
+    articles: tuple[str, ...] = ()
 
     def on(self, day: date) -> InstrumentEdition | None:
         """The wording in force on ``day``; None where the table has none (the notice then has a gap)."""
@@ -115,9 +119,11 @@ class Forms:
                 return form
         raise TemplateError(f"没有“{kind}”这种文书；现有：{'、'.join(f.kind for f in self.forms)}")
 
-    def instrument(self, rule: str) -> Instrument:
-        """The legal instrument for a finding of ``rule``."""
-        return next((i for i in self.instruments if rule in i.rules), self.instruments[-1])
+    def instrument(self, finding: Finding) -> Instrument:
+        """The legal instrument for a finding, by its rule and by the law that it is dealt with."""
+        articles = {f"{c.document} {c.section}" for c in finding.legal_basis}
+        mine = (i for i in self.instruments if finding.rule in i.rules)
+        return next((i for i in mine if not i.articles or articles & set(i.articles)), self.instruments[-1])
 
     def reason(self, reason: str | None) -> ReasonWords:
         """What to ask for an undetermined finding with this ``reason``."""
@@ -238,7 +244,8 @@ def _instruments(path: Path) -> tuple[Instrument, ...]:
             for edition in _need(path, name, item, "版本")
         )
         codes = () if rules == OTHERS else tuple(rules)
-        out.append(Instrument(name, codes, _need(path, name, item, "性质"), editions, item.get("签发前", "")))
+        nature, articles = _need(path, name, item, "性质"), tuple(item.get("法条") or ())
+        out.append(Instrument(name, codes, nature, editions, item.get("签发前", ""), articles))
     if not out or out[-1].rules or not all(i.rules for i in out[:-1]):
         raise TemplateError(f"{path}：最后一类（且只有最后一类）的规则应写“{OTHERS}”")
     return tuple(out)

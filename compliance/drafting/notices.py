@@ -22,7 +22,8 @@ from compliance.drafting.forms import (
     load_forms,
 )
 from compliance.drafting.values import Draft, NoticeSettings
-from compliance.drafting.wording import Wording, bearing, chinese_date, chinese_ordinal, one_line, sentence, verbatim
+from compliance.drafting.wording import Wording, chinese_date, chinese_ordinal, one_line, sentence, verbatim
+from compliance.model.bearing import bearing
 from compliance.model.facts import MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, Review
 
@@ -92,7 +93,7 @@ def _by_instrument(findings: Sequence[Finding], forms: Forms) -> list[_Group]:
     """The findings by legal instrument, in the order of ``依据.yaml`` (law before policy)."""
     groups = []
     for instrument in forms.instruments:
-        mine = tuple(f for f in findings if forms.instrument(f.rule) is instrument)
+        mine = tuple(f for f in findings if forms.instrument(f) is instrument)
         groups += [_Group(instrument, mine)] if mine else []
     return groups
 
@@ -133,14 +134,16 @@ def _breach_row(number: int, f: Finding, days: int | None, settings: NoticeSetti
         "标题": one_line(f.title),
         "编码": f.rule,
         "对象": wording.subject(f.subject),
-        "性质": forms.instrument(f.rule).nature,
-        "方案载明": wording.stated(f),
+        "性质": forms.instrument(f).nature,
+        "方案载明": wording.say("未提供", 编号=f.determination)
+        if f.determination and f.observed is None
+        else wording.stated(f),
         "规定要求": wording.required(f.required),
         "差距": wording.margin(f),
         "整改要求": one_line(f.remedy),
         "期限": wording.term(days, settings.date),
         "原文": [{"内容": text} for text in wording.quotations(f.evidence)],
-        "条款": _clauses(f.clauses, wording, drafts=False),
+        "条款": _clauses((*f.clauses, *f.legal_basis), wording, drafts=False),
     }
 
 

@@ -7,7 +7,6 @@ nothing to say (the field then prints its default or 【待补：…】).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from compliance.model.bearing import bearing
 from compliance.model.errors import TemplateError
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Value
@@ -158,14 +158,16 @@ class Wording:
         return one_line(subject.name) or self.say(subject.kind, "对象", 序=str(subject.index + 1))
 
     def clause(self, clause: ClauseQuote) -> str:
-        """How a clause is cited: title, document number, section, and its status if it is not in force."""
+        """How a clause is cited: title, document number, section, its status if it is not in force, and slips of the source."""
         values = {"文件": one_line(clause.document).strip("《》"), "条": one_line(clause.section)}
         if clause.number:
             cited = self.say("条款", 文号=one_line(clause.number), **values)
         else:
             cited = self.say("条款无文号", **values)
         status = self.words["条款状态"].get(clause.status)
-        return self.say("条款已失效", 引用=cited, 状态=status) if status else cited
+        cited = self.say("条款已失效", 引用=cited, 状态=status) if status else cited
+        slips = self.words["句式"]["并列"].join(f"“{one_line(s)}”" for s in clause.slips)
+        return self.say("原文如此", 引用=cited, 词=slips) if slips else cited
 
     # -- terms --------------------------------------------------------------------------------------
 
@@ -192,33 +194,6 @@ class Wording:
             return None
         values = {"序": number_, "期限": term or "", "月数": str(self.long_term_months)}
         return self.fill(self.long_term_warning, "期限提醒", values)
-
-
-def bearing(finding: Finding) -> tuple[Evidence, ...]:
-    """The evidence that shows the observed figure itself; all of it where none does.
-
-    A finding's evidence is every fact that was consulted (the name, the state before and after), but a
-    reader who looks a figure up wants the pages where the figure stands.
-    """
-    value = None if finding.observed is None else finding.observed.value
-    if isinstance(value, Decimal) and not isinstance(value, bool):
-        wanted = _digits(value)
-        shown = tuple(e for e in finding.evidence if any(_digits(n) == wanted for n in _numbers(e.text)))
-    elif isinstance(value, date):
-        shown = tuple(e for e in finding.evidence if Decimal(value.year) in _numbers(e.text))
-    else:
-        shown = ()
-    return shown or finding.evidence
-
-
-def _numbers(text: str) -> tuple[Decimal, ...]:
-    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3})", "", unicodedata.normalize("NFKC", text))
-    return tuple(Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", plain))
-
-
-def _digits(value: Decimal) -> tuple[int, ...]:
-    """The significant digits: 746000 and 74.6 (万) are the same figure in different units."""
-    return tuple(abs(value).normalize().as_tuple().digits)
 
 
 def _lacking(observed: Measure | None, required: Measure | None) -> tuple[str, ...] | None:

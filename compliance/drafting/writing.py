@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from compliance.drafting.docx_fill import fill_master
 from compliance.drafting.forms import load_forms
 from compliance.drafting.pdf import print_docx
 from compliance.drafting.values import Draft, WrittenNotice
+from compliance.files import replace_file
 from compliance.model.errors import InputError
 from compliance.resources import data_folder
 
@@ -27,11 +27,11 @@ def write_notice(draft: Draft, folder: Path, *, pdf: bool = True, templates: Pat
     docx = fill_master(form.master, draft.context, draft.date)
     printed = print_docx(docx, root, draft.kind, draft.date) if pdf else None
     target = folder / f"{draft.kind}.docx"
-    _write(target, docx)
+    replace_file(target, docx)
     warnings = draft.warnings
     if printed is None:
         return WrittenNotice(target, None, draft.missing, warnings)
-    _write(target.with_suffix(".pdf"), printed.pdf)
+    replace_file(target.with_suffix(".pdf"), printed.pdf)
     return WrittenNotice(target, target.with_suffix(".pdf"), draft.missing, (*warnings, *printed.warnings))
 
 
@@ -49,17 +49,5 @@ def publish_docx(docx: Path, pdf: Path, *, templates: Path | None = None) -> tup
     except OSError as error:
         raise InputError(docx, "not_found", f"读不到文件（{error.strerror}）") from error
     printed = print_docx(content, root, docx.name, None)
-    _write(pdf, printed.pdf)
+    replace_file(pdf, printed.pdf)
     return printed.warnings
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Replace ``target`` in one step, so that nobody ever opens half a document."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InputError(target, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 里打开") from error

@@ -15,6 +15,7 @@ from compliance.extraction.centres import centre_names
 from compliance.extraction.enterprise import extract_enterprise
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
+from compliance.extraction.statements import stated_facts, with_statements
 from compliance.model.document import SourceDocument
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts, Mention
 from compliance.model.vocabulary import Vocabulary
@@ -58,6 +59,12 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     else:
         for subject in alive:
             installations.append(installation_record(scan, subject, products.get(subject.index), year, alive))
+    records: list[InstallationFacts | DataCentreFacts] = [*installations, *centres]
+    said = stated_facts(scan, {s.index: _status(r) for s, r in zip(alive, records, strict=True)})
+    if centre_document:
+        centres = [with_statements(c, said.get(s.index, {})) for s, c in zip(alive, centres, strict=True)]
+    else:
+        installations = [with_statements(r, said.get(s.index, {})) for s, r in zip(alive, installations, strict=True)]
     plan = plan_record(scan, alive, installations, centres)
     for i, subject in enumerate(alive):
         group = "data_centres" if centre_document else "installations"
@@ -72,6 +79,10 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
         tuple(w.message for w in document.warnings),
     )
     return Facts(info, enterprise, plan, tuple(installations), tuple(centres), tuple(used))
+
+
+def _status(record: InstallationFacts | DataCentreFacts) -> str:
+    return str(record.status.value) if record.status is not None else "existing"
 
 
 def _public(mention: RawMention, path: str) -> Mention:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
 from compliance.extraction.binding import ADDITIVE, RawMention
 from compliance.extraction.centres import is_centre_text
+from compliance.extraction.patterns import rx
 from compliance.extraction.products import alias_counts, choose_sibling, family_of
 from compliance.extraction.scan import Scan, status_key
 from compliance.extraction.schedule import DateMention
@@ -23,7 +23,7 @@ FIGURES = frozenset({"sec", "pue", "capacity", "output", "racks"})
 
 def is_centre_document(scan: Scan) -> bool:
     """Whether the plan is about data centres: PUE and racks are spoken of, specific consumption of products is not."""
-    strong = len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", scan.text))
+    strong = len(rx(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率").findall(scan.text))
     sec = sum(1 for m in scan.mentions if m.field == "sec")
     pue = sum(1 for m in scan.mentions if m.field in ("pue", "racks"))
     return is_centre_text(scan.text) and pue >= sec and pue + strong // 8 > sec
@@ -50,7 +50,7 @@ def real_subjects(scan: Scan, products: dict[int, Product], centre: bool) -> lis
             fields[m.subject][m.field] += 1
     out = []
     for subject in scan.index.subjects:
-        by_size = subject.ordinals and all(re.search(r"(?:KA|T/D)$", o) for o in subject.ordinals)
+        by_size = subject.ordinals and all(rx(r"(?:KA|T/D)$").search(o) for o in subject.ordinals)
         if by_size and not subject.label and subject.count < _OFTEN_NAMED:
             continue  # 国内600kA系列: a size in passing, no name
         have = set(fields[subject.index])

@@ -10,6 +10,7 @@ from compliance.extraction.binding import residue
 from compliance.extraction.contexts import with_subjects
 from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tokens import Token, find_quantities, mask
 from compliance.extraction.views import TableView
@@ -47,17 +48,17 @@ class Axis:
 @lru_cache(maxsize=4096)
 def unit_in(text: str) -> Unit | None:
     """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""
-    for inner in re.findall(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", text):
-        for piece in re.split(r"[，,、；;]", inner):
-            unit = parse_unit(re.sub(r"^单位[:：]?", "", piece))
+    for inner in rx(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]").findall(text):
+        for piece in rx(r"[，,、；;]").split(inner):
+            unit = parse_unit(rx(r"^单位[:：]?").sub("", piece))
             if unit:
                 return unit
-    match = re.search(r"单位[:：]?", text)
+    match = rx(r"单位[:：]?").search(text)
     if match:
-        found = match_unit(re.sub(r"\s", "", text), match.end())
+        found = match_unit(rx(r"\s").sub("", text), match.end())
         if found:
             return found[0]
-    for cut in re.finditer(r"[/／，,:：]", text):
+    for cut in rx(r"[/／，,:：]").finditer(text):
         unit = parse_unit(text[cut.end() :])
         if unit and unit.kind != "other" and text[: cut.start()] and parse_unit(text[: cut.start()]) is None:
             return unit
@@ -96,7 +97,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
         axis.unit = unit_in(text) or axis.unit
         covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
         bare = "".join(c for i, c in enumerate(text) if i not in covered)
-        axis.leftover = residue(re.sub(r"[（(][^）)]*[）)]", "", bare))
+        axis.leftover = residue(rx(r"[（(][^）)]*[）)]").sub("", bare))
     return axis
 
 
@@ -111,7 +112,7 @@ def is_figure(text: str) -> bool:
     found = find_quantities(mask(text)) if text and len(text) < 30 else ()
     if len(found) != 1 or found[0].unit is None:
         return False
-    return not re.sub(r"[约≈≤≥<>＜＞左右以上下内]", "", text[: found[0].start] + text[found[0].end :])
+    return not rx(r"[约≈≤≥<>＜＞左右以上下内]").sub("", text[: found[0].start] + text[found[0].end :])
 
 
 def is_label(text: str, lexicon: Lexicon) -> bool:
@@ -122,8 +123,8 @@ def is_label(text: str, lexicon: Lexicon) -> bool:
         return True
     named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
     covered = {i for t in named for i in range(t.start, t.end)}
-    rest = re.sub(r"[（(][^（）()]*[）)]", "", "".join(c for i, c in enumerate(text) if i not in covered))
-    return bool(named) and not re.search(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)", text) and len(rest) <= 8
+    rest = rx(r"[（(][^（）()]*[）)]").sub("", "".join(c for i, c in enumerate(text) if i not in covered))
+    return bool(named) and not rx(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)").search(text) and len(rest) <= 8
 
 
 def form_row(view: TableView, row: int) -> list[int]:
@@ -165,6 +166,6 @@ def header_rows(view: TableView) -> int:
         return 1
     for row in range(table.n_rows):
         texts = [view.text(row, c) for c in range(table.n_cols)]
-        if any(is_figure(t) and not re.fullmatch(r"(?:19|20)\d\d年?", t) for t in texts[1:]):
+        if any(is_figure(t) and not rx(r"(?:19|20)\d\d年?").fullmatch(t) for t in texts[1:]):
             return row
     return 1 if table.n_rows > 1 else 0

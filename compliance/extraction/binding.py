@@ -7,11 +7,12 @@ kinds of scanner fill the same :class:`Context`, and one function decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.tokens import Quantity
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Value
@@ -82,7 +83,10 @@ class Context:
 
     def copy(self) -> Context:
         """A copy for the inside of a pair of parentheses."""
-        return replace(self, queue=list(self.queue))
+        new = object.__new__(Context)  # not dataclasses.replace: this runs for every stop, parenthesis and cell
+        new.__dict__.update(self.__dict__)
+        new.queue = list(self.queue)
+        return new
 
 
 @lru_cache(maxsize=1)
@@ -93,10 +97,11 @@ def wording() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[str, re.Pat
     return re.compile(data["填充"]), re.compile(data["差额"]), sections
 
 
+@lru_cache(maxsize=8192)
 def residue(text: str) -> int:
     """How many characters of ``text`` are neither filler nor a mark: what an unknown name leaves over."""
     filler, _, _ = wording()
-    return len(re.findall(r"[一-龥A-Za-z]", filler.sub("", re.sub(r"[（(][^（）()]*[）)]", "", text))))
+    return len(rx(r"[一-龥A-Za-z]").findall(filler.sub("", rx(r"[（(][^（）()]*[）)]").sub("", text))))
 
 
 def is_difference(before: str) -> bool:
@@ -107,11 +112,12 @@ def is_difference(before: str) -> bool:
 
 def section_kind(headings: tuple[str, ...]) -> str | None:
     """What the innermost telling heading says of the section: hypothetical, policy, stage, target, current."""
-    for heading in reversed(headings):
-        for kind, pattern in wording()[2]:
-            if pattern.search(heading):
-                return kind
-    return None
+    return next((kind for heading in reversed(headings) if (kind := _heading_kind(heading))), None)
+
+
+@lru_cache(maxsize=1024)
+def _heading_kind(heading: str) -> str | None:
+    return next((kind for kind, pattern in wording()[2] if pattern.search(heading)), None)
 
 
 def is_pue(quantity: Quantity) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import Subject
 from compliance.extraction.views import TableView, View
 from compliance.model.facts import Fact
@@ -20,7 +21,7 @@ _OFTEN, _SOME, _CHARACTERS_PER_HIT = 8, 3, 120
 
 def is_centre_text(text: str) -> bool:
     """Whether a text is mostly about data centres: often enough by itself, or often for its length."""
-    hits = len(re.findall(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率", text))
+    hits = len(rx(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率").findall(text))
     return hits >= _OFTEN or (hits >= _SOME and hits * _CHARACTERS_PER_HIT >= len(text))
 
 
@@ -28,7 +29,7 @@ def base_name(text: str) -> str | None:
     """The name that recurs before the head noun: grown to the left as long as most occurrences agree."""
     found: Counter[str] = Counter()
     for match in _HEAD.finditer(text):
-        left = re.search(r"[一-龥A-Za-z0-9·]{0,14}$", text[max(0, match.start() - 14) : match.start()])
+        left = rx(r"[一-龥A-Za-z0-9·]{0,14}$").search(text[max(0, match.start() - 14) : match.start()])
         found[(left.group() if left else "") + match.group()] += 1
     if not found:
         return None
@@ -63,13 +64,13 @@ def grown_left(text: str, name: str) -> str:
     current = name
     while len(current) < len(name) + 4:
         before: Counter[str] = Counter()
-        for match in re.finditer(re.escape(current), text):
+        for match in rx(re.escape(current)).finditer(text):
             before[text[match.start() - 1 : match.start()]] += 1
         total = sum(before.values())
         char, count = before.most_common(1)[0] if before else ("", 0)
         if (
             total < 3
-            or not re.fullmatch(r"[一-龥A-Za-z]", char)
+            or not rx(r"[一-龥A-Za-z]").fullmatch(char)
             or count * 4 < total * 3
             or char in "的对和与在将由至及为是其中"
         ):

@@ -19,6 +19,8 @@ def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Toke
 def _with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
     tokens = tokenise(text, lexicon)
     mentions = index.find(text)
+    if not mentions and not any(t.kind == "foreign" for t in tokens):
+        return tokens
     inside = {i for m in mentions for i in range(m.start, m.end)}
     depth = {t.start: t.depth for t in tokens}
     kept = [

@@ -49,6 +49,8 @@ _PATTERNS = (
     rf"{_Y}年(?:度)?",
 )
 _COMPILED = tuple(re.compile(p) for p in _PATTERNS)
+_YEAR = re.compile(r"年|(?:19|20)\d{2}[-./／]")
+"""What every full date has; a date without a year counts only after a full one."""
 _ELLIPTIC = re.compile(
     rf"(?P<same>当年|同年|次年|翌年)?(?:(?P<m>{_N})月(?:份)?(?:(?P<d>{_N})日)?(?P<mp>[底末初])?|(?P<yp>年?[底末]))"
 )
@@ -113,6 +115,8 @@ def find_dates(text: str) -> tuple[DateSpan, ...]:
     """All dates in ``text`` (white space removed), also those that leave out the year after a range sign."""
     found: list[DateSpan] = []
     taken: set[int] = set()
+    if not _YEAR.search(text):
+        return ()
     for pattern in _COMPILED:
         for match in pattern.finditer(text):
             if any(i in taken for i in range(match.start(), match.end())):
@@ -132,6 +136,8 @@ def find_dates(text: str) -> tuple[DateSpan, ...]:
 def _elliptic(text: str, found: list[DateSpan], taken: set[int]) -> list[DateSpan]:
     """Dates without a year that follow a full one: 2025年3月至10月, 当年11月, 次年6月."""
     extra: list[DateSpan] = []
+    if not found:
+        return extra
     for match in _ELLIPTIC.finditer(text):
         if any(i in taken for i in range(match.start(), match.end())) or (
             not match.group("m") and not match.group("same")
@@ -157,6 +163,8 @@ def _elliptic(text: str, found: list[DateSpan], taken: set[int]) -> list[DateSpa
 
 def find_durations(text: str) -> tuple[Duration, ...]:
     """All durations in ``text``: 39个月, 十八个月, 三年, 一年半."""
+    if "年" not in text and "月" not in text:
+        return ()
     out = []
     for match in _DURATION.finditer(text):
         if match.group() in ("一年半", "两年半"):

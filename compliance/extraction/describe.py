@@ -11,6 +11,7 @@ from functools import lru_cache
 from compliance.extraction.contexts import with_subjects
 from compliance.extraction.keyvalues import key_of, key_values
 from compliance.extraction.lexicon import Lexicon, load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
@@ -85,23 +86,26 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            evidence = squeezed.evidence(0, len(text), "table")
-            raw = squeezed.raw(0, len(text))
             field = key or (key_of(view.text(row, 0)) if r.subjects is None else None)
             if field == "status" and (status := status_of(text)):
-                out.status[subjects[0]].append((status, 5.0, raw, evidence))
-            if field == "process" and 2 <= len(text) <= 30 and not re.fullmatch(r"[-—/无\d.]+", text):
-                out.process[subjects[0]].append((text, 3.0, raw, evidence))
+                out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))
+            if field == "process" and 2 <= len(text) <= 30 and not rx(r"[-—/无\d.]+").fullmatch(text):
+                out.process[subjects[0]].append((text, 3.0, *_whole(squeezed)))
             if field == "product":
                 out.product_text[subjects[0]].append(text)
-            label = r.text + c.text
             grade = _grade().search(text)
-            if grade and re.search(r"绿色|低碳|等级", label):
-                out.grade[subjects[0]].append((f"{grade.group(1)}A", 3.0, raw, evidence))
+            if grade and rx(r"绿色|低碳|等级").search(r.text + c.text):
+                out.grade[subjects[0]].append((f"{grade.group(1)}A", 3.0, *_whole(squeezed)))
+
+
+def _whole(squeezed: Squeezed) -> tuple[str, tuple[Evidence, ...]]:
+    """A whole cell as written, with its evidence."""
+    size = len(squeezed.text)
+    return squeezed.raw(0, size), squeezed.evidence(0, size, "table")
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    cuts = [0, *(m.end() for m in re.finditer(r"[。；\t]", text)), len(text)]
+    cuts = [0, *(m.end() for m in rx(r"[。；\t]").finditer(text)), len(text)]
     return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
 
 
@@ -156,7 +160,7 @@ def _grade_votes(
     out: Descriptions,
 ) -> None:
     text = squeezed.text[start:end]
-    if not re.search(r"绿色|低碳|等级", text) or ("以上" in text and "设计" not in text and "申报" not in text):
+    if not rx(r"绿色|低碳|等级").search(text) or ("以上" in text and "设计" not in text and "申报" not in text):
         return
     for match in _grade().finditer(text):
         place = squeezed.evidence(max(start, start + match.start() - 16), start + match.end())
@@ -169,7 +173,7 @@ def _grade_votes(
 
 def _section_status(heading: str) -> str | None:
     """The status that a heading or caption gives to what stands under it; 改造 in a heading says nothing."""
-    if re.search(r"存量|现有", heading):
+    if rx(r"存量|现有").search(heading):
         return "existing"
     return next((s for s, p in _STATUS_VALUE[:2] if p.search(heading)), None)
 
@@ -196,7 +200,7 @@ def hub_of(views: tuple[View, ...]) -> Fact | None:
     """Whether the plan says that its data centres lie in a hub node's cluster."""
     for pair in key_values(views):
         if pair.key == "hub":
-            inside = not re.search(r"否|无|不|非|未|—", pair.value)
+            inside = not rx(r"否|无|不|非|未|—").search(pair.value)
             return Fact(inside, "", pair.raw(), "stated", pair.evidence(), 0.95)
     data = load_data("enterprise.yaml")
     no, yes = (re.compile("|".join(words(data[k]))) for k in ("枢纽否定", "枢纽肯定"))
@@ -209,7 +213,7 @@ def hub_of(views: tuple[View, ...]) -> Fact | None:
                         + 1
                     )
                     before = squeezed.text[start : match.start()]
-                    if re.search(r"某|国家要求|提出|规定|原则上|应当?|优先|鼓励|其他", before + match.group()):
+                    if rx(r"某|国家要求|提出|规定|原则上|应当?|优先|鼓励|其他").search(before + match.group()):
                         continue
                     return Fact(value, "", squeezed.raw(*match.span()), "stated", squeezed.evidence(*match.span()), 0.9)
     return None
@@ -228,10 +232,10 @@ def scale_of(
         if isinstance(view, ParagraphView):
             for match in pattern.finditer(view.text):
                 before = view.text[max(0, match.start() - 40) : match.start()]
-                if re.search(r"要求|提出|规定|新建大型|国家|全省", before + match.group()):
+                if rx(r"要求|提出|规定|新建大型|国家|全省").search(before + match.group()):
                     continue
                 for key, value in data["规模档"].items():
-                    if re.search("|".join(words(value)), match.group()):
+                    if rx("|".join(words(value))).search(match.group()):
                         return Fact(
                             key,
                             "",

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from compliance.extraction.keyvalues import KeyValue, key_values, stated
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.places import find_places
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import mask
@@ -43,7 +44,7 @@ def company_names(views: tuple[View, ...]) -> Counter[str]:
     pattern, _, _ = _company()
     counts: Counter[str] = Counter()
     for text in _texts(views):
-        for piece in re.split(r"[\t。；;，,：:、（(“”《》]", mask(text)):
+        for piece in rx(r"[\t。；;，,：:、（(“”《》]").split(mask(text)):
             match = pattern.match(piece)
             if match:
                 counts[match.group()] += 1
@@ -65,8 +66,8 @@ def _name(views: tuple[View, ...], pairs: list[KeyValue]) -> Fact | None:
     for pair in pairs:
         if pair.key == "name":
             match = pattern.search(pair.value)
-            value = match.group() if match else re.sub(r"[（(](?:盖章|公章|签章)[）)]", "", pair.value)
-            if len(value) >= 4 and not re.search(r"\d", value):
+            value = match.group() if match else rx(r"[（(](?:盖章|公章|签章)[）)]").sub("", pair.value)
+            if len(value) >= 4 and not rx(r"\d").search(value):
                 at = pair.value.find(value)
                 return stated(value, pair.raw(at, at + len(value)), pair.evidence(at, at + len(value)), 0.97)
     counts: Counter[str] = Counter()
@@ -77,7 +78,7 @@ def _name(views: tuple[View, ...], pairs: list[KeyValue]) -> Fact | None:
         spans = list(view.cells.values()) if isinstance(view, TableView) else [view.squeezed]
         for squeezed in spans:
             text = mask(squeezed.text)
-            for match in re.finditer(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司)", text):
+            for match in rx(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司)").finditer(text):
                 name, start = _back(text, match.end(), match.start(), set(standing), starts)
                 if name is None:
                     continue
@@ -85,8 +86,7 @@ def _name(views: tuple[View, ...], pairs: list[KeyValue]) -> Fact | None:
                 penalty = 3 if stranger.search(around) else 0
                 intro = (
                     4
-                    if re.match(
-                        r"[（(](?:以下简?称|下称|简称)|(?:成立于|始建于|位于|是一家|现有|创建于|前身)",
+                    if rx(r"[（(](?:以下简?称|下称|简称)|(?:成立于|始建于|位于|是一家|现有|创建于|前身)").match(
                         text[match.end() : match.end() + 12],
                     )
                     else 0
@@ -110,7 +110,7 @@ def _back(text: str, end: int, tail: int, standing: set[str], before: re.Pattern
     """The company name that ends at ``end``: a name that stands alone elsewhere, else back to a mark or a preposition."""
     known = max((n for n in standing if text[:end].endswith(n)), key=len, default=None)
     start = tail
-    while start > 0 and re.match(r"[一-龥（）()]", text[start - 1]) and tail - start < 26:
+    while start > 0 and rx(r"[一-龥（）()]").match(text[start - 1]) and tail - start < 26:
         start -= 1
     run = text[start:end]
     if known and len(known) >= 8 and len(known) < len(run):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from compliance.extraction.binding import plain, section_kind
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import find_quantities, mask
@@ -30,7 +31,7 @@ def technology_references(views: tuple[View, ...]) -> Fact | None:
         if section_kind(headings) == "policy":
             continue
         for name, value in data["引用目录"].items():
-            match = re.search("|".join(words(value)), squeezed.text)
+            match = rx("|".join(words(value))).search(squeezed.text)
             if match and name not in found:
                 start = max(squeezed.text.rfind("。", 0, match.start()) + 1, match.start() - 30)
                 found[name] = (squeezed.raw(*match.span()), squeezed.evidence(start, match.end()))
@@ -61,8 +62,8 @@ def investment_items(views: tuple[View, ...], scanners: dict[int, TableScanner])
         match = _LIST_AFTER_TOTAL.search(squeezed.text)
         if match is None:
             continue
-        items = re.split(_SOURCES, match.group("items"))[0]
-        bare = re.sub(r"[（(][^（）()]*[）)]", lambda m: "\ue000" * len(m.group()), mask(items))
+        items = _SOURCES.split(match.group("items"))[0]
+        bare = rx(r"[（(][^（）()]*[）)]").sub(lambda m: "\ue000" * len(m.group()), mask(items))
         amounts = [q for q in find_quantities(bare) if q.kind == "money" and q.unit is not None]
         if len(amounts) >= 2:
             values = tuple(str(plain(q.value * q.unit.factor)) for q in amounts if q.unit)

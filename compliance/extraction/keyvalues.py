@@ -48,6 +48,7 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _REMARK = re.compile(r"[（(][^（）()]*[）)][:：]?$")
 _MARKS = re.compile(r"[:：*＊\d.、（）()]+$|^[\d.、*]+")
 _LONGEST_LABEL = 30
+_AFTER_LABEL = re.compile(r"[：:\t]")
 
 
 @lru_cache(maxsize=4096)
@@ -97,6 +98,8 @@ def _from_table(view: TableView) -> list[KeyValue]:
 def _from_text(view: ParagraphView) -> list[KeyValue]:
     out: list[KeyValue] = []
     text = view.text
+    if not _AFTER_LABEL.search(text):
+        return out
     for key, pattern in _labels():
         for match in pattern.finditer(text):
             after = text[match.end() : match.end() + 1]

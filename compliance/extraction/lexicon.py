@@ -7,7 +7,6 @@ One regular expression per kind of word; where several match at a place, the lon
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from compliance.extraction.necessary import Sieve, sieve
 from compliance.model.vocabulary import Product, Vocabulary
 
 
@@ -45,6 +45,8 @@ class Lexicon:
 
     patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
     products: tuple[Product, ...]
+    sieve: Sieve
+    """Which of ``patterns`` are worth running on a text."""
     memo: dict[str, tuple[Term, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Texts already read: the same cells and headings are looked at by several scanners."""
 
@@ -60,7 +62,8 @@ class Lexicon:
         if known is not None:
             return known
         layers: dict[str, list[Term]] = {}
-        for kind, value, pattern in self.patterns:
+        for number in self.sieve.possible(text):
+            kind, value, pattern = self.patterns[number]
             layer = "name" if kind in ("ind", "tier") else kind
             for match in pattern.finditer(text):
                 if match.end() > match.start():
@@ -92,9 +95,8 @@ def words(value: str | list[str]) -> list[str]:
     return value.split() if isinstance(value, str) else value
 
 
-def _pattern(parts: str | Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(set(words(parts) if isinstance(parts, str) else parts), key=len, reverse=True)
-    return re.compile("|".join(f"(?:{p})" for p in ordered))
+def _alternatives(parts: str | list[str]) -> list[str]:
+    return sorted(set(words(parts)), key=len, reverse=True)
 
 
 _GROUPS = (
@@ -117,12 +119,13 @@ def build_lexicon(vocabulary: Vocabulary) -> Lexicon:
     own = {n for p in vocabulary.products for n in p.indicators}
     for product in vocabulary.products:
         indicators["sec_other"] += [re.escape(n) for n in product.not_indicators if n not in own]
-    patterns: list[tuple[str, str, re.Pattern[str]]] = [("ind", f, _pattern(v)) for f, v in indicators.items()]
-    patterns += [
-        (value if value in ("to", "from") else kind, value, _pattern(v))
+    entries = [("ind", f, _alternatives(v)) for f, v in indicators.items()]
+    entries += [
+        (value if value in ("to", "from") else kind, value, _alternatives(v))
         for group, kind in _GROUPS
         for value, v in data[group].items()
     ]
-    patterns += [(value, value, _pattern(v)) for value, v in data["他方"].items()]
-    patterns += [(kind, kind, _pattern(data[group])) for group, kind in _SINGLE]
-    return Lexicon(tuple(patterns), vocabulary.products)
+    entries += [(value, value, _alternatives(v)) for value, v in data["他方"].items()]
+    entries += [(kind, kind, _alternatives(data[group])) for group, kind in _SINGLE]
+    patterns = tuple((kind, value, re.compile("|".join(f"(?:{p})" for p in parts))) for kind, value, parts in entries)
+    return Lexicon(patterns, vocabulary.products, sieve([parts for _, _, parts in entries]))

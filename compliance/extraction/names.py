@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from compliance.extraction.lexicon import load_data, words
 from compliance.extraction.numerals import chinese
+from compliance.extraction.patterns import rx
 
 _ROMAN = {
     "Ⅰ": "1",
@@ -66,6 +67,8 @@ class Grammar:
     whole: re.Pattern[str]
     phase: re.Pattern[str]
     head_end: re.Pattern[str]
+    ends: frozenset[str]
+    """The last characters of the head nouns: a text without any of them has no name."""
 
 
 def _alternatives(parts: list[str]) -> str:
@@ -93,12 +96,13 @@ def grammar() -> Grammar:
         re.compile(_alternatives(words(data["整体"]))),
         re.compile(data["期别"].strip()),
         re.compile(rf"(?:{all_heads})$"),
+        frozenset(head[-1] for head in heads),
     )
 
 
 def _one(item: str) -> str:
     """A normalised ordinal: ``一`` → ``1``, ``Ⅱ`` → ``2``, ``a`` → ``A``."""
-    bare = re.sub(r"[#＃号第]", "", item)
+    bare = rx(r"[#＃号第]").sub("", item)
     if bare in _ROMAN:
         return _ROMAN[bare]
     if bare.isdigit():
@@ -109,7 +113,7 @@ def _one(item: str) -> str:
 
 def ordinals_of(text: str) -> tuple[str, ...]:
     """The normalised ordinals of a list: ``1#、2#`` → 1, 2; ``1～4#`` → 1, 2, 3, 4."""
-    pieces = re.split(rf"({_JOIN})(?!d)", text)
+    pieces = rx(rf"({_JOIN})(?!d)").split(text)
     out: list[str] = []
     for i in range(0, len(pieces), 2):
         value = _one(pieces[i])
@@ -124,6 +128,8 @@ def ordinals_of(text: str) -> tuple[str, ...]:
 def find_names(text: str) -> tuple[Name, ...]:
     """All numbered names in ``text`` (squeezed and masked)."""
     rules = grammar()
+    if rules.ends.isdisjoint(text):
+        return ()
     blocked = {i for m in rules.not_ordinal.finditer(text) for i in range(m.start(), m.end())}
     out: list[Name] = []
     for match in rules.numbered.finditer(text):
@@ -143,7 +149,7 @@ def find_names(text: str) -> tuple[Name, ...]:
             if follow and rules.heads[follow.group("head")] != "phase" and not follow.group("mid"):
                 ordinals, cls, end = ordinals_of(follow.group("ord")), rules.heads[follow.group("head")], follow.end()
         if match.group("phase"):
-            phases = tuple(_one(c) for c in re.findall(r"[一二三四五六]", match.group("phase")))
+            phases = tuple(_one(c) for c in rx(r"[一二三四五六]").findall(match.group("phase")))
         span = text[match.start() : end]
         if rules.equipment.search(span):
             cls = "equipment"
@@ -184,5 +190,5 @@ def compatible(a: str, b: str) -> bool:
 
 def tidy(text: str) -> str:
     """A label as a name: without a remark in parentheses that is only a capacity or a current (（400kA）)."""
-    bare = re.sub(r"[（(][^（）()]*\d[^（）()]*[）)]$", "", text)
+    bare = rx(r"[（(][^（）()]*\d[^（）()]*[）)]$").sub("", text)
     return bare or text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from compliance.extraction.patterns import rx
+
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -16,7 +18,7 @@ CHINESE = r"[〇零○一二两三四五六七八九十百千]+"
 
 def arabic(text: str) -> Decimal:
     """The value of a match of :data:`NUMBER`."""
-    return Decimal(re.sub(r"[,，]", "", text).replace("−", "-").replace("－", "-"))
+    return Decimal(rx(r"[,，]").sub("", text).replace("−", "-").replace("－", "-"))
 
 
 def chinese(text: str) -> int | None:
@@ -37,6 +39,6 @@ def chinese(text: str) -> int | None:
 
 def whole_number(text: str) -> int | None:
     """The value of a whole number in Arabic or Chinese digits."""
-    if re.fullmatch(r"\d+", text):
+    if rx(r"\d+").fullmatch(text):
         return int(text)
     return chinese(text)

@@ -8,10 +8,17 @@ from functools import lru_cache
 
 from compliance.extraction.keyvalues import KeyValue, stated
 from compliance.extraction.lexicon import load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.text import Squeezed
 from compliance.extraction.views import TableView, View
 from compliance.model.facts import Fact
 from compliance.model.vocabulary import Region, Vocabulary
+
+
+@lru_cache(maxsize=4)
+def gazetteer_of(vocabulary: Vocabulary) -> Gazetteer:
+    """The gazetteer of a vocabulary, made once."""
+    return Gazetteer(vocabulary)
 
 
 class Gazetteer:
@@ -52,7 +59,7 @@ class Gazetteer:
             followed = address[match.end() : match.end() + 14]
             if (
                 end
-                and not re.search(r"[省市州县区盟旗]$", match.group())
+                and not rx(r"[省市州县区盟旗]$").search(match.group())
                 and _park()[0].match(match.group() + followed)
             ):
                 break  # 西宁市｜西宁经济技术开发区: the name of the park begins here
@@ -67,7 +74,7 @@ class Gazetteer:
                 if province is None:
                     owner = self.province_of(chosen)
                     province = (owner, match.start(), match.end()) if owner else None
-            elif below and match.start() == end and re.search(r"[县区旗州市]$", match.group()):
+            elif below and match.start() == end and rx(r"[县区旗州市]$").search(match.group()):
                 end = match.end()
         return province, city, end
 
@@ -116,14 +123,14 @@ def _read_address(
 
 def find_places(views: tuple[View, ...], pairs: list[KeyValue], name: Fact | None, vocabulary: Vocabulary) -> Places:
     """Form fields first, then 位于…… in sentences about the enterprise, then the company's name."""
-    gazetteer = Gazetteer(vocabulary)
+    gazetteer = gazetteer_of(vocabulary)
     out = Places()
     for pair in pairs:
         if (
             pair.key == "park"
             and out.park is None
             and len(pair.value) <= 30
-            and not re.fullmatch(r"[-—无/]+", pair.value)
+            and not rx(r"[-—无/]+").fullmatch(pair.value)
         ):
             _, _, rest = gazetteer.read(pair.value)
             rest = rest if _park()[0].match(pair.value[rest:]) and not pair.value[:rest].endswith(("园", "区园")) else 0
@@ -143,7 +150,7 @@ def find_places(views: tuple[View, ...], pairs: list[KeyValue], name: Fact | Non
             for match in lead.finditer(text):
                 sentence = max(text.rfind("。", 0, match.start()), text.rfind("；", 0, match.start())) + 1
                 about = text[sentence : match.start()]
-                if near_name and not (own in about or re.search(r"(?:我|本)?公司|企业|我厂|项目", about)):
+                if near_name and not (own in about or rx(r"(?:我|本)?公司|企业|我厂|项目").search(about)):
                     continue
                 _read_address(
                     view.squeezed,

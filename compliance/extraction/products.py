@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from compliance.extraction.patterns import rx
 from compliance.model.vocabulary import Product, Vocabulary
 
 _BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
@@ -39,19 +40,35 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
     return counts
 
 
+PLANT_WORDS = ("装置", "生产线", "系统")
+
+
 @lru_cache(maxsize=4)
 def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
-    """Unnumbered plants in running text: a product's name with 装置, 生产线 or 系统 after it, and a capacity before it."""
-    aliases = {a for p in vocabulary.products for a in (*p.aliases, *p.qualifiers) if re.fullmatch(r"[一-龥]{2,12}", a)}
-    if not aliases:
+    """Unnumbered plants in running text: a product's name with one of :data:`PLANT_WORDS` after it, and a capacity before it.
+
+    A word that only tells products apart (固碱, 电解, 天然气) makes a plant of 装置 and 生产线; with 系统 it is a part of one.
+    """
+    named = _stems(a for p in vocabulary.products for a in p.aliases)
+    told = _stems(q for p in vocabulary.products for q in p.qualifiers) - named
+    if not named | told:
         return None
-    stems = sorted(
-        {re.sub(r"(?:生产)?(?:装置|生产线|系统|车间)$", "", a) for a in aliases} - {""}, key=len, reverse=True
-    )
-    body = "|".join(map(re.escape, stems))
-    return re.compile(
-        rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{body})(?:联合|生产)?(?:装置|生产线|系统)"
-    )
+    bodies = [
+        f"(?:{_any(stems)})(?:联合|生产)?(?:{_any(ends)})"
+        for stems, ends in ((named, PLANT_WORDS), (told, PLANT_WORDS[:2]))
+        if stems
+    ]
+    return re.compile(rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{'|'.join(bodies)})")
+
+
+def _stems(names: Iterable[str]) -> set[str]:
+    """Chinese names without the word for a plant at their end."""
+    plain = (n for n in names if rx(r"[一-龥]{2,12}").fullmatch(n))
+    return {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", n) for n in plain} - {""}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:
@@ -83,7 +100,7 @@ OWN_TEXTS = 3
 
 def _dashes(text: str) -> str:
     """``text`` with every dash and arrow alike (铅精矿—电铅, 铅精矿→电铅)."""
-    return re.sub(r"[—–－~～→]+", "-", text)
+    return rx(r"[—–－~～→]+").sub("-", text)
 
 
 def choose_sibling(
@@ -114,7 +131,7 @@ def choose_sibling(
         hits = sorted(((q, k) for q, k in words if q in text), key=lambda h: (-len(h[0]), h[0]))
         for qualifier, _ in dict.fromkeys(hits):
             owners = {k for q, k in hits if q == qualifier}
-            for match in re.finditer(re.escape(qualifier), text):
+            for match in rx(re.escape(qualifier)).finditer(text):
                 span = set(range(match.start(), match.end()))
                 if span & claimed and span != span & claimed:
                     continue

@@ -14,11 +14,15 @@ from compliance.extraction.reconcile import settle, settle_total
 from compliance.extraction.scan import Scan
 from compliance.extraction.subjects import Subject
 from compliance.extraction.views import TableView
+from compliance.model.evidence import Evidence
 from compliance.model.facts import DataCentreFacts, Fact, InstallationFacts, PlanFacts
 from compliance.model.vocabulary import Product
 
 _GUESS = 0.45
 """Confidence of a product that is only guessed: below what a verdict may rest on (policy_corpus, 置信)."""
+
+_OUTRIGHT = 2
+"""Rank from which a date is said outright or by a range, and not derived."""
 
 
 def _of(scan: Scan, subject: Subject, field: str) -> list[RawMention]:
@@ -168,6 +172,15 @@ def _name_fact(scan: Scan, subject: Subject, alive: list[Subject]) -> Fact | Non
     return Fact(name, "", "", "stated", (), 0.6)
 
 
+def _shown(scan: Scan) -> dict[str, tuple[Evidence, ...]]:
+    """Items of a plan's contents that its figures prove: goals by a figure after the retrofit, a period by its two ends."""
+    goal = next((m.evidence for m in scan.mentions if m.field in ("sec", "pue") and m.state == "target"), ())
+    ends = [
+        next((d.evidence for d in scan.dates if d.field == f and d.rank >= _OUTRIGHT), ()) for f in ("start", "end")
+    ]
+    return {"goals": goal, "period": (*ends[0], *ends[1]) if all(ends) else ()}
+
+
 def plan_record(
     scan: Scan, alive: list[Subject], installations: list[InstallationFacts], centres: list[DataCentreFacts]
 ) -> PlanFacts:
@@ -186,7 +199,7 @@ def plan_record(
         investment=totals["investment"],
         energy_saving=totals["saving"],
         co2_reduction=totals["co2"],
-        contents=extract_contents(scan.views),
+        contents=extract_contents(scan.views, _shown(scan)),
         benchmark_edition=extract_edition(scan.views),
         overrun_reason=overrun_reason(scan.views),
         technology_references=technology_references(scan.views),

@@ -21,6 +21,7 @@ from compliance.extraction.binding import (
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.dates import DateSpan
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex, SubjectMention
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Quantity, Token
@@ -138,7 +139,7 @@ class Walker:
         self.foreign_at = token.start
 
     def _on_hypothetical(self, token: Token, _: int) -> None:
-        if not self.now.hypothetical and re.search(r"阶段|过渡", self.text[token.start : token.end]):
+        if not self.now.hypothetical and rx(r"阶段|过渡|先").search(self.text[token.start : token.end]):
             self.staged = token.end
         self.now.hypothetical = True
 
@@ -158,7 +159,22 @@ class Walker:
         self.now.section = str(token.value)
         self.label_end = max(self.label_end, token.end)
 
+    def _on_equals(self, token: Token, position: int) -> None:
+        """The result of a calculation is of what the sentence set out to calculate: 节能量以产量计算：（352－308）×13.86万吨＝6098吨."""
+        if not rx(r"[×*÷＋+－−]").search(self.text[self.sentence_start : token.start]):
+            return
+        first = next((t for t in self.tokens[:position] if t.kind == "ind" and t.start >= self.sentence_start), None)
+        if first is not None and not str(first.value).startswith("quoted_"):
+            self.now.indicator, self.now.inherited = str(first.value), False
+            self.now.quote = self.now.state = self.now.verb = None
+            self.now.foreign = False
+        self.label_end = token.end
+
     def _on_total(self, token: Token, _: int) -> None:
+        if self.staged and self.text[token.end - 1 : token.end] == "后":
+            self._on_state(token, _)  # 先期降到105，全部完工后降到103.9: when the stages are over
+            self.now.state = "target"
+            return
         self.now.subjects, self.now.whole, self.now.group = None, True, False
         self.label_end = max(self.label_end, token.end)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, read_axis
@@ -12,6 +13,7 @@ from compliance.extraction.binding import residue
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
+from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
@@ -50,6 +52,7 @@ _PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|
 _SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
 
 
+@lru_cache(maxsize=1)
 def _not_schedule() -> re.Pattern[str]:
     return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
 
@@ -118,7 +121,7 @@ class DateWalker:
         if token.kind != "date":
             return False
         after = self.text[token.end : token.end + 6]
-        return bool(re.match(r"(?:前|内|底前|末前)?(?:完工|竣工|建成|投产|完成改造|开工|启动改造|动工)", after))
+        return bool(rx(r"(?:前|内|底前|末前)?(?:完工|竣工|建成|投产|完成改造|开工|启动改造|动工)").match(after))
 
     def _is_period(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
         """Whether a range is the period of the whole work, and not of one step of it."""
@@ -127,9 +130,9 @@ class DateWalker:
         before = self.text[max(0, first.start - 24) : first.start]
         after = self.text[second.end : second.end + 12]
         cues = any(t.kind == "event" and first.start - 30 <= t.start <= second.end + 10 for t in tokens)
-        if _OBJECT.match(re.sub(r"^(?:止|完成|完工)", "", after)):
+        if _OBJECT.match(rx(r"^(?:止|完成|完工)").sub("", after)):
             return False
-        return (cues and bool(re.search(_SCHEDULE_WORDS + "|自|从", before + after))) or (
+        return (cues and bool(rx(_SCHEDULE_WORDS + "|自|从").search(before + after))) or (
             "期" in before[-8:] and "第" not in before[-8:]
         )
 
@@ -149,7 +152,7 @@ class DateWalker:
         after = [t for t in after if t.start < limit]
         if after and _COMMISSIONED.match(self.text[after[0].start : after[0].end]):
             first, last = tokens[0].start, tokens[-1].end
-            if not re.search(_PLANNED, self.text[first : token.start] + self.text[after[0].end : last]):
+            if not rx(_PLANNED).search(self.text[first : token.start] + self.text[after[0].end : last]):
                 return None  # 1号炉于2012年5月建成投产: history, not the retrofit
         if after and after[0].start - token.end <= 14:
             chosen = after[0]
@@ -164,7 +167,7 @@ class DateWalker:
             ):
                 chosen = after[1]
             middle = self.text[token.end : chosen.start]
-            if re.search(r"设计|采购|招标|到货|标定|可研|备案|环评|土建|设备|基础", middle):
+            if rx(r"设计|采购|招标|到货|标定|可研|备案|环评|土建|设备|基础").search(middle):
                 return None
             return str(chosen.value)
         if before and token.start - before[-1].end <= 8:
@@ -172,7 +175,7 @@ class DateWalker:
             if word in ("自", "从", "起"):
                 return "start"
             if (
-                re.search(r"时间|日期|[:：]", word + self.text[before[-1].end : token.start])
+                rx(r"时间|日期|[:：]").search(word + self.text[before[-1].end : token.start])
                 or before[-1].value == "start"
             ):
                 return str(before[-1].value)
@@ -192,8 +195,7 @@ class DateWalker:
             assert isinstance(span, DateSpan)
             if not any(m.day == span.first for m in starts):
                 continue
-            if not re.search(
-                r"用时|工期|建设期|历时|周期|为期|期限|共|时间|改造期",
+            if not rx(r"用时|工期|建设期|历时|周期|为期|期限|共|时间|改造期").search(
                 self.text[max(0, token.start - 10) : token.start + 1],
             ):
                 continue
@@ -258,7 +260,7 @@ class DateWalker:
 
 def scan_paragraph_dates(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[DateMention]:
     """Starts and completions in a paragraph. The subject carries over from sentence to sentence."""
-    if view.paragraph.kind in ("note", "caption") or not re.search(r"\d{4}|二[〇零○]", view.text):
+    if view.paragraph.kind in ("note", "caption") or not rx(r"\d{4}|二[〇零○]").search(view.text):
         return []
     tokens = with_subjects(view.text, lexicon, index)
     base = base_context(view.headings, index)
@@ -281,7 +283,7 @@ def scan_table_dates(
             if (
                 found is None
                 or (col in scanner.labels and _axis_role(scanner.columns[col]) is None)
-                or not re.search(r"20\d\d", found[1].text)
+                or not rx(r"20\d\d").search(found[1].text)
             ):
                 continue
             r, c = scanner.body[row], scanner.column_at(row, col)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compliance.extraction.names import Name, compatible, find_names, grammar, tidy
+from compliance.extraction.patterns import rx
+from compliance.extraction.products import PLANT_WORDS
 from compliance.extraction.tokens import Token, mask
 from compliance.extraction.views import TableView, View
 
@@ -163,7 +165,7 @@ def centre_pattern(base: str) -> re.Pattern[str] | None:
 def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Name]:
     """Occurrences of the project's name."""
     for match in pattern.finditer(masked) if pattern else ():
-        phases = re.findall(r"[一二三四五六]", match.group("phase") or "")
+        phases = rx(r"[一二三四五六]").findall(match.group("phase") or "")
         digits = tuple(str("一二三四五六".index(p) + 1) for p in phases)
         if match.group("ext") or _EXTENSION.match(match.group()):
             digits = (_EXTENDED,)
@@ -180,9 +182,9 @@ def _forms(subject: Subject) -> tuple[str, ...]:
 
 
 def _short_forms(name: str) -> tuple[str, ...]:
-    bare = re.sub(r"[（(][^（）()]*[）)]", "", name)
-    plain = re.sub(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年|[\d.]+%)?", "", bare)
-    short = re.sub(r"(?:生产)?(?:装置|生产线|系统)$", "", plain)
+    bare = rx(r"[（(][^（）()]*[）)]").sub("", name)
+    plain = rx(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年|[\d.]+%)?").sub("", bare)
+    short = rx(r"(?:生产)?(?:装置|生产线|系统)$").sub("", plain)
     return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
 
 
@@ -194,7 +196,7 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(header_rows)))
         if not header or len(header) > 12 or find_names(mask(header)):
             continue
-        if _CENTRE.search(header) and not re.fullmatch(r"数据中心(?:名称)?", header):
+        if _CENTRE.search(header) and not rx(r"数据中心(?:名称)?").fullmatch(header):
             continue  # a column of one data centre, not a column of names
         if rules.label_column.search(header) and not rules.not_label_column.search(header):
             out.append(col)
@@ -251,10 +253,10 @@ class _Gatherer:
             return None  # 浮法一线、浮法二线: a list, not a name
         if names:
             subject = self.add_name(names[0], bare)
-        elif re.fullmatch(r"(?:\d{1,2}|[一二三四五六七八九十]|[A-H])[#号＃]", bare):
-            subject = self._get("installation", frozenset({re.sub(r"[#号＃]", "", bare)}), frozenset(), "", bare)
+        elif rx(r"(?:\d{1,2}|[一二三四五六七八九十]|[A-H])[#号＃]").fullmatch(bare):
+            subject = self._get("installation", frozenset({rx(r"[#号＃]").sub("", bare)}), frozenset(), "", bare)
             subject.names[bare] += 1
-        elif re.search(r"[一-龥]{2}", bare) and not find_names(masked):
+        elif rx(r"[一-龥]{2}").search(bare) and not find_names(masked):
             subject = self.add_plain(bare, "data_centre" if _CENTRE.search(bare) else "installation")
         else:
             return None
@@ -275,7 +277,7 @@ class _Gatherer:
             if taken.isdisjoint(range(name.start, name.end)):
                 found.append((self.add_name(name, name.text), name.start, name.end))
                 taken.update(range(name.start, name.end))
-        for match in plants.finditer(masked) if plants else ():
+        for match in plants.finditer(masked) if plants and any(w in masked for w in PLANT_WORDS) else ():
             if taken.isdisjoint(range(match.start(), match.end())):
                 found.append((self.add_plain(match.group()), match.start(), match.end()))
         for subject, start, end in found:
@@ -337,7 +339,7 @@ def _without_generic(subjects: list[Subject]) -> list[Subject]:
         if main and bare and subject.phases == {"1"} and not subject.ordinals and subject.count <= 2:
             continue  # 与一期相邻: the first phase is the centre itself
         generic = not subject.numbered and not subject.label and subject.head != "centre"
-        stems = [re.sub(r"(?:装置|生产线|系统)$", "", n) for n in subject.names]
+        stems = [rx(r"(?:装置|生产线|系统)$").sub("", n) for n in subject.names]
         if generic and any(
             any(stem in n for n in s.names) or (s.count >= 4 and s.head == "line") for s in numbered for stem in stems
         ):

@@ -15,6 +15,7 @@ from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_o
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.running import Walker
 from compliance.extraction.subjects import SubjectIndex, label_columns
 from compliance.extraction.text import Squeezed
@@ -25,7 +26,7 @@ from compliance.model.units import Unit, parse_unit
 
 
 def _bare(label: str) -> str:
-    return re.sub(r"[（(][^（）()]*[）)]", "", label)
+    return rx(r"[（(][^（）()]*[）)]").sub("", label)
 
 
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
@@ -64,7 +65,7 @@ class TableScanner:
             texts = [self.view.text(r, col) for r in range(self.rows, table.n_rows)]
             filled = [t for t in texts if t]
             numbers = [t for t in filled if is_figure(t)]
-            serial = bool(numbers) and all(re.fullmatch(r"\d{1,3}", t) for t in numbers) and col == 0
+            serial = bool(numbers) and all(rx(r"\d{1,3}").fullmatch(t) for t in numbers) and col == 0
             if filled and len(numbers) * 2 > len(filled) and not (serial and self._is_serial(col)):
                 break
             leading.append(col)
@@ -74,7 +75,7 @@ class TableScanner:
 
     def _is_serial(self, col: int) -> bool:
         header = "".join(self.view.text(r, col) for r in range(self.rows))
-        return bool(re.search(r"序号|编号|^NO\.?$|^No\.?$|^$", header))
+        return bool(rx(r"序号|编号|^NO\.?$|^No\.?$|^$").search(header))
 
     def _column(self, col: int) -> Axis:
         texts: list[str] = []
@@ -142,7 +143,7 @@ class TableScanner:
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
             owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
             if len(cells) > 1 and key_of(texts[0]) == "subject":
-                bare = re.sub(r"[（(][^（）()]*[）)]", "", texts[1])  # A线电石炉（1#、2#炉）: one name and its remark
+                bare = rx(r"[（(][^（）()]*[）)]").sub("", texts[1])  # A线电石炉（1#、2#炉）: one name and its remark
                 meant = {m.indices for m in self.index.find(bare) if m.indices}
                 self.owner = owner = meant.pop() if len(meant) == 1 else None
             for left, right in pairwise(cells):
@@ -289,7 +290,7 @@ class TableScanner:
             return bool(other.total or other.indicator in ADDITIVE or (direct and other.leftover <= 2))
         if r.total and (c.total or c.indicator in ADDITIVE):
             return True
-        if r.total and self.caption.indicator in ADDITIVE and re.fullmatch(r"金额|数额|投资|费用|合价", _bare(c.text)):
+        if r.total and self.caption.indicator in ADDITIVE and rx(r"金额|数额|投资|费用|合价").fullmatch(_bare(c.text)):
             return True
         if c.total and r.indicator in ADDITIVE:
             return True

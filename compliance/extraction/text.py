@@ -14,7 +14,7 @@ from compliance.model.document import TextSpan
 from compliance.model.evidence import Evidence, Source
 
 GAP = "\t"
-_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s+")
 _WIDE = re.compile(r"[ \u3000\xa0]{2,}|\t")
 
 
@@ -48,20 +48,21 @@ class Squeezed:
 def squeeze(span: TextSpan) -> Squeezed:
     """``span`` without single white space; wide gaps become one tab."""
     source = span.text
-    if not _SPACE.search(source):
-        return Squeezed(span, source, tuple(range(len(source))))
-    gaps = {m.start() for m in _WIDE.finditer(source)}
     out: list[str] = []
     origin: list[int] = []
-    for i, char in enumerate(source):
-        if i in gaps:
+    done = 0
+    for match in _SPACES.finditer(source):
+        start, end = match.span()
+        out.append(source[done:start])
+        origin.extend(range(done, start))
+        done = end
+        for gap in _WIDE.finditer(source, start, end):
             out.append(GAP)
-            origin.append(i)
-        elif char.isspace():
-            if 0 < i < len(source) - 1 and source[i - 1].isdigit() and source[i + 1].isdigit():
-                out.append(" ")  # 4.2 1#炉 must not become 4.21#炉
-                origin.append(i)
-        else:
-            out.append(char)
-            origin.append(i)
+            origin.append(gap.start())
+        single = end - start == 1 and start > 0 and end < len(source)
+        if single and source[start - 1].isdigit() and source[end].isdigit() and source[start] != GAP:
+            out.append(" ")  # 4.2 1#炉 must not become 4.21#炉
+            origin.append(start)
+    out.append(source[done:])
+    origin.extend(range(done, len(source)))
     return Squeezed(span, "".join(out), tuple(origin))

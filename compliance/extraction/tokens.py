@@ -15,6 +15,7 @@ from typing import Any
 from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
 from compliance.extraction.lexicon import Lexicon, Term
 from compliance.extraction.numerals import CHINESE, NUMBER, arabic, chinese
+from compliance.extraction.patterns import rx
 from compliance.model.units import Unit, match_unit
 
 _OPAQUE = re.compile(
@@ -24,6 +25,8 @@ _OPAQUE = re.compile(
 _MARK = "\ue000"
 _UNCHECKED = re.compile(r"[□☐◯○][^□☐◯○☑√■☒✓✔●，。；;\t]*")
 _CHINESE_QUANTITY = re.compile(rf"(?<![第{CHINESE[1:-2]}]){CHINESE}(?=(?:万|亿)?(?:吨|元|重量箱|平方米|千瓦时))")
+_COUNTED = frozenset("吨元重平千")
+"""The first characters of the units that :data:`_CHINESE_QUANTITY` asks for."""
 _PUNCT = {
     "，": "comma",
     ",": "comma",
@@ -36,8 +39,11 @@ _PUNCT = {
     "\t": "gap",
     "：": "colon",
     ":": "colon",
+    "＝": "equals",
+    "=": "equals",
     "\n": "stop",
 }
+_PUNCTUATION = re.compile(f"[{''.join(_PUNCT)}]")
 _RANGE = re.compile(r"(?:至|到|~|～|—|–|-|－)(?=\d)")
 
 
@@ -88,7 +94,7 @@ def _is_ordinal(text: str, match: re.Match[str]) -> bool:
     return (
         after in ("号", "#", "＃")
         or before in ("#", "＃", "第", "表", "图")
-        or bool(before and re.match(r"[A-Za-z×_]", before))
+        or bool(before and rx(r"[A-Za-z×_]").match(before))
     )
 
 
@@ -101,7 +107,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             continue
         token = match.group()
         start = match.start()
-        if token[0] in "-－−" and start and re.match(r"[0-9A-Za-z）)]", text[start - 1]):
+        if token[0] in "-－−" and start and rx(r"[0-9A-Za-z）)]").match(text[start - 1]):
             token, start = token[1:], start + 1  # a range sign, not a minus
         position = match.end()
         if text[position : position + 1] in ("多", "余"):
@@ -109,7 +115,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         found = match_unit(text, position)
         unit, end = (found[0], found[1]) if found else (None, match.end())
         out.append(Quantity(start, end, match.end(), arabic(token), unit))
-    for match in _CHINESE_QUANTITY.finditer(text):
+    for match in () if _COUNTED.isdisjoint(text) else _CHINESE_QUANTITY.finditer(text):
         value, found = chinese(match.group()), match_unit(text, match.end())
         if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
             out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
@@ -126,7 +132,7 @@ def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         if (between in ("至", "到", "~", "～", "—", "–", "-", "－") or signed) and (
             left.unit is None or left.kind == right.kind
         ):
-            if re.search(r"(?:由|从|自)[^，。；]{0,12}$", text[: left.start]):
+            if rx(r"(?:由|从|自)[^，。；]{0,12}$").search(text[: left.start]):
                 continue
             marked[i] = Quantity(left.start, left.end, left.number_end, left.value, left.unit or right.unit, True)
             marked[i + 1] = Quantity(right.start, right.end, right.number_end, abs(right.value), right.unit, True)
@@ -134,6 +140,8 @@ def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _depths(text: str) -> list[int]:
+    if "（" not in text and "(" not in text:
+        return [0] * len(text)
     depth, out = 0, []
     for char in text:
         if char in "（(":
@@ -165,11 +173,11 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     tokens += [Token(d.start, d.end, "duration", d, depths[d.start]) for d in durations]
     tokens += [Token(t.start, t.end, t.kind, t.value, depths[t.start]) for t in terms]
     tokens += [
-        Token(i, i + 1, _PUNCT[c], c, depths[i])
-        for i, c in enumerate(masked)
-        if c in _PUNCT and i not in in_quantity and i not in in_dates
+        Token(m.start(), m.end(), _PUNCT[m.group()], m.group(), depths[m.start()])
+        for m in _PUNCTUATION.finditer(masked)
+        if m.start() not in in_quantity and m.start() not in in_dates
     ]
     tokens += [
-        Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in re.finditer(f"{_MARK}+", masked)
+        Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
     ]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from compliance.extraction.text import Squeezed, squeeze
 from compliance.model.document import Block, Cell, Paragraph, SourceDocument, Table
@@ -46,8 +47,12 @@ class TableView:
 
     def text(self, row: int, col: int) -> str:
         """The squeezed text at (row, col), '' where there is no cell; line breaks inside a cell are gone."""
-        found = self.at(row, col)
-        return "" if found is None else found[1].text.replace("\t", "")
+        return self._texts[row][col]
+
+    @cached_property
+    def _texts(self) -> list[list[str]]:
+        plain = {key: squeezed.text.replace("\t", "") for key, squeezed in self.cells.items()}
+        return [["" if cell is None else plain[id(cell)] for cell in row] for row in self.table.grid]
 
 
 View = ParagraphView | TableView

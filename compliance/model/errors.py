@@ -15,7 +15,8 @@ class InputError(ComplianceError):
     """A document that cannot be read.
 
     ``code`` is a stable English word for programs (``encrypted``, ``broken``, ``empty``,
-    ``too_large``, ``too_many_pages``, ``timeout``, ``memory``, ``unsupported``, ``not_found``);
+    ``too_large``, ``too_many_pages``, ``timeout``, ``memory``, ``unsupported``, ``not_found``,
+    ``unwritable``, ``exists``, ``name``, ``numbering``);
     ``reason`` is a full Chinese sentence; ``page`` is the 1-based page, where one is to blame.
     """
 

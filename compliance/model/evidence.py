@@ -33,7 +33,7 @@ class Evidence:
 
 def union(boxes: Iterable[BBox]) -> BBox | None:
     """The smallest box that holds all ``boxes``; None for none."""
-    items = list(boxes)
-    if not items:
+    edges = list(zip(*boxes, strict=True))
+    if not edges:
         return None
-    return (min(b[0] for b in items), min(b[1] for b in items), max(b[2] for b in items), max(b[3] for b in items))
+    return (min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3]))

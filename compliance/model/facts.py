@@ -142,8 +142,9 @@ class PlanFacts(_Record):
 
 @dataclass(frozen=True)
 class InstallationFacts(_Record):
-    """One installation (装置). The last five are additional to the contract: what the plan quotes or
-    uses for its own arithmetic, needed by the cross-checks (DQ002, DQ008)."""
+    """One installation (装置). Those after ``co2_reduction`` are additional to the contract: what the plan quotes or
+    uses for its own arithmetic, needed by the cross-checks (DQ002, DQ008), then what it states of approvals,
+    replacement, conformity, elimination, power and survey (CP002, CP003, PC005, PR001, RP003, ST001, TL003)."""
 
     name: MaybeFact = None
     product: MaybeFact = None
@@ -163,11 +164,27 @@ class InstallationFacts(_Record):
     quoted_baseline: MaybeFact = None
     energy_factor: MaybeFact = None
     coal_coefficient: MaybeFact = None
+    energy_review: MaybeFact = None
+    conformity: MaybeFact = None
+    nonconformity: MaybeFact = None
+    capacity_replacement: MaybeFact = None
+    replaced_capacity: MaybeFact = None
+    elimination: MaybeFact = None
+    elimination_start: MaybeFact = None
+    elimination_completion: MaybeFact = None
+    electric_capacity: MaybeFact = None
+    electric_load: MaybeFact = None
+    storage_power: MaybeFact = None
+    storage_ratio: MaybeFact = None
+    commissioning: MaybeFact = None
+    survey: MaybeFact = None
+    survey_months: MaybeFact = None
 
 
 @dataclass(frozen=True)
 class DataCentreFacts(_Record):
-    """One data centre (or one phase of it)."""
+    """One data centre (or one phase of it). Those after ``completion`` are additional to the contract: incentives
+    enjoyed, energy review, power and storage (DC005, PR001, ST001)."""
 
     name: MaybeFact = None
     status: MaybeFact = None
@@ -179,6 +196,12 @@ class DataCentreFacts(_Record):
     hub_cluster: MaybeFact = None
     start: MaybeFact = None
     completion: MaybeFact = None
+    incentives: MaybeFact = None
+    energy_review: MaybeFact = None
+    electric_capacity: MaybeFact = None
+    electric_load: MaybeFact = None
+    storage_power: MaybeFact = None
+    storage_ratio: MaybeFact = None
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ class ClauseQuote:
     chosen: bool = True
     note: str = ""
     """Why it was chosen or passed over (每个候选依据都写明取舍理由)."""
+    slips: tuple[str, ...] = ()
+    """Passages of the quote that look like slips of the source; kept verbatim, to be marked where it is printed."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's clause object."""
@@ -126,6 +128,10 @@ class Finding:
     fingerprint: str = ""
     force: str = ""
     trace: tuple[TraceLine, ...] = ()
+    determination: str | None = None
+    """The officer's record (认定) by which the law takes refused data for a breach; None where no record was needed."""
+    legal_basis: tuple[ClauseQuote, ...] = ()
+    """The law by which the authority deals with this breach; empty for policy, which carries no such article."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's finding object."""
@@ -145,6 +151,8 @@ class Finding:
             "reason": self.reason,
             "waiver": self.waiver,
             "fingerprint": self.fingerprint,
+            "determination": self.determination,
+            "legal_basis": [c.to_json() for c in self.legal_basis],
         }
 
 
@@ -159,6 +167,13 @@ class Review:
     corpus: str
     rules_not_run: tuple[str, ...] = ()
     """Codes of rules that could not be evaluated at all (kept, so that silence is never a pass)."""
+    notes: tuple[str, ...] = ()
+    """What is wrong with the waivers and determinations of this enterprise, each with file, line and code."""
+
+    def waived(self) -> dict[str, int]:
+        """How many findings of each outcome are waived. They are among those of ``count``: a waiver hides nothing."""
+        counted = Counter(f.outcome for f in self.findings if f.waiver is not None)
+        return {o.value: n for o in Outcome if (n := counted.get(o, 0))}
 
     def count(self) -> dict[str, int]:
         """How many findings have each outcome, all outcomes named."""
@@ -177,13 +192,16 @@ class Review:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing to do, 1 some fail, 2 some undetermined or review, 4 no rule applied (contract §2)."""
+        """0 nothing to do, 1 some fail, 2 some undetermined or review, 4 no rule applied (contract §2).
+
+        Waived findings call for nothing, so they count for no code, but a review that has one was not without rules.
+        """
         outcomes = {f.outcome for f in self.findings if f.waiver is None}
         if Outcome.FAIL in outcomes:
             return 1
         if outcomes & {Outcome.UNDETERMINED, Outcome.REVIEW}:
             return 2
-        return 0 if outcomes & {Outcome.PASS, Outcome.ADVICE} else 4
+        return 0 if outcomes & {Outcome.PASS, Outcome.ADVICE} or self.waived() else 4
 
     def to_json(self) -> dict[str, Any]:
         """The contract's review object (``plan-review/1``)."""
@@ -196,4 +214,6 @@ class Review:
             "facts": self.facts.groups_json(),
             "findings": [f.to_json() for f in self.findings],
             "summary": self.count(),
+            "waived": self.waived(),
+            "notes": list(self.notes),
         }

@@ -63,7 +63,9 @@ _SCALES = {"万": D(10000), "亿": D(100000000), "百万": D(1000000), "千万":
 _PERIOD = r"(?:年|a(?![a-zA-Z])|yr|天|日|d(?![a-zA-Z])|小时|h(?![a-zA-Z])|月)"
 _PERIODS = {"年": "a", "a": "a", "yr": "a", "天": "d", "日": "d", "d": "d", "小时": "h", "h": "h", "月": "m"}
 
+_PERIOD_RE = re.compile(_PERIOD)
 _SCALE_RE = re.compile(r"(?:百万|千万|十万|万|亿)")
+_ANY_BASE = re.compile("|".join(f"(?:{p})" for p, _, _ in _BASES))
 _BASE_RES = tuple((re.compile(p), dim, f) for p, dim, f in _BASES)
 _SLASH_RE = re.compile(r"[/／]|每(?=[吨千公重平]|t\b)|·(?=[at]\b)|\.(?=t\b)")
 # What may stand after the mass in a denominator: the product (吨熟料, t-cl, t·Al, 吨（熟料）).
@@ -117,12 +119,12 @@ def _base(text: str, pos: int) -> _Part | None:
     if match:
         scale, start = match.group(), match.end()
     best: _Part | None = None
+    if _ANY_BASE.match(text, start) is None:
+        return None
     for pattern, dim, factor in _BASE_RES:
         found = pattern.match(text, start)
         if found and (best is None or found.end() > best.end):
             best = _Part(dim, factor * _SCALES[scale], found.end())
-    if best is None and match:
-        return None
     return best
 
 
@@ -131,7 +133,7 @@ def _denominator(text: str, pos: int) -> tuple[list[str], Decimal, int] | None:
     opened = pos < len(text) and text[pos] in "（("
     if opened:
         pos += 1
-    period = re.compile(_PERIOD).match(text, pos)
+    period = _PERIOD_RE.match(text, pos)
     base = _base(text, pos)
     if base is None or base.dim not in ("mass", "case", "area", "volume", "kwh"):
         if period is None:
@@ -189,7 +191,7 @@ def match_unit(text: str, pos: int = 0) -> tuple[Unit, int] | None:
 
 def parse_unit(text: str) -> Unit | None:
     """The unit that ``text`` as a whole is (white space ignored); None where it is not one unit."""
-    squeezed = re.sub(r"\s+", "", text)
+    squeezed = "".join(text.split())
     found = match_unit(squeezed)
     return found[0] if found and found[1] == len(squeezed) else None
 

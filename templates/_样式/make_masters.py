@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from house_style import Cell, Row, add_paragraph, add_table, new_document
 
-from compliance.drafting.docx_fill import normalise
+from compliance.ooxml import normalise
 
 HEADER, TEXT, CENTRE = "公文表头", "公文表格", "公文表格居中"
 

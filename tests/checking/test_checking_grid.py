@@ -20,6 +20,7 @@ from compliance.checking.rule_tests import judge_case
 from compliance.corpus import Corpus, Norm, Parameter, Rule, load_corpus
 from compliance.corpus.cases import Case
 from compliance.corpus.conditions import Number, Span, lines, parameters
+from compliance.corpus.determinations import REFUSED
 from compliance.model.review import Outcome
 
 FULL = os.environ.get("FULL_GRID") == "1"
@@ -30,8 +31,13 @@ SEED = 20261121
 SHARE = 50_000 if FULL else 60
 """So many points of each grid (only DQ002, all of whose inputs are figures, has more than 50,000 for one product)."""
 
-SAYS_BY_SILENCE = {"枢纽节点项目", "分项合计", "矛盾指标数", "超范围指标数", "限制类工艺", "装置数"}
-"""Derived facts to which a fact that is not stated is an answer: an address outside the hubs, no parts to add up."""
+SAYS_BY_SILENCE = {
+    *("枢纽节点项目", "分项合计", "矛盾指标数", "超范围指标数", "限制类工艺", "装置数"),
+    *("符合性", "产能置换落实情况", "产能置换方式", "淘汰起算日期", "储能配置比例"),
+}
+"""Derived facts to which a fact that is not stated is an answer: an address outside the hubs, no parts to add up; or of
+which one source yields to another, or contradicts it: without the amounts, the words alone settle the replacement.
+"""
 
 
 def every_grid(rule: Rule) -> tuple[Grid, ...]:
@@ -77,6 +83,8 @@ def test_a_tighter_limit_never_improves_an_outcome(parameter: Parameter) -> None
             changed = replace(parameter, norms=norms)
             strict = replace(CORPUS, parameters={**CORPUS.parameters, parameter.code: changed})
             for point in (p for rule in users for p in points(rule, SHARE * 2)):
+                if not _has_subject(point):
+                    continue
                 before, after = outcome(point), outcome(point, strict)
                 assert not better(before, after), (point, before, after)
 
@@ -107,16 +115,20 @@ def asked_whether_stated(rule: Rule) -> set[str] | None:
     """Fields about which the rule asks whether they are stated; None where a derived fact asks so of many."""
     read = [line for node in (rule.applies, rule.tree) for line in lines(node)]
     read += [line for norm in CORPUS.norms_of(rule) for line in lines(norm.condition)]
-    if any(line.fact.derived in SAYS_BY_SILENCE for line in read):
+    facts = [f for line in read for f in (line.fact, getattr(line.value, "fact", None)) if f is not None]
+    if any(fact.derived in SAYS_BY_SILENCE for fact in facts):
         return None
     return {line.fact.field for line in read if line.relation.word in ("已载明", "未载明")}
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if asked_whether_stated(r) is not None], ids=lambda r: r.code)
 def test_removing_a_fact_never_settles_what_was_undetermined(rule: Rule) -> None:
+    """Unless an officer has recorded a refusal: then silence is what 视为 is about."""
     silent = asked_whether_stated(rule)
     assert silent is not None
     for point in points(rule):
+        if any(s.state == REFUSED for s in point.facts):
+            continue
         if not _has_subject(point) or outcome(point) is not Outcome.UNDETERMINED:
             continue
         for fact in point.facts:

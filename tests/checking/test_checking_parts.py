@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from compliance.checking import explain, explain_finding
 from compliance.checking.periods import add_span
 from compliance.checking.sums import compare_sums
 from compliance.checking.wording import number, percent
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Registration
 from compliance.corpus.conditions import Span
 from compliance.model.errors import InputError
 from compliance.model.review import Outcome
@@ -111,8 +112,9 @@ def test_a_check_of_our_own_has_no_clause(shipped: Corpus) -> None:
 def test_explaining_what_does_not_exist(shipped: Corpus) -> None:
     with pytest.raises(InputError, match="没有规则“XX999”"):
         explain("XX999", shipped, region=None, as_of=date(2024, 6, 1))
+    waiting = {**shipped.registry, "ZZ001": Registration("ZZ001", "还没有写的规则", "待编写")}
     with pytest.raises(InputError, match="已登记为“待编写”"):
-        explain("PR001", shipped, region=None, as_of=date(2024, 6, 1))
+        explain("ZZ001", replace(shipped, registry=waiting), region=None, as_of=date(2024, 6, 1))
 
 
 def test_every_rule_can_be_explained(shipped: Corpus) -> None:
@@ -143,3 +145,11 @@ def test_an_unknown_line_is_marked(judge: Judge) -> None:
     without = {k: v for k, v in CENTRE.items() if k != "pue_target"}
     lines = explain_finding(judge("DC001", plan_facts(data_centres=(without,)), "重庆市", "2024-06-30"))
     assert "  ? 设计电能利用效率（PUE）不高于上限1.3（设计电能利用效率（PUE）未载明）" in lines
+
+
+def test_an_explanation_tells_what_is_deemed_and_by_which_law_a_breach_is_dealt_with(shipped: Corpus) -> None:
+    deemed = explain("EE007", shipped, region="青海省", as_of=date(2025, 3, 31)).lines()
+    assert any(t.startswith("视为：改造前单位产品能耗经认定并登记") and "EE001" in t for t in deemed)
+    law = "\n".join(explain("EE008", shipped, region="青海省", as_of=date(2025, 3, 31)).lines())
+    assert "第十六条（建设性质是存量）" in law and "第十五条（建设性质属于在建、拟建）" in law
+    assert "处理依据" not in "\n".join(explain("EE001", shipped, region="青海省", as_of=date(2025, 3, 31)).lines())

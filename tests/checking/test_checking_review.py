@@ -10,7 +10,7 @@ from decimal import Decimal
 from checking_facts import CENTRE, CLINKER, FIVE, Judge, fact, outcomes, plan_facts
 
 from compliance.checking import review
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Registration
 from compliance.model.facts import Fact
 from compliance.model.review import Outcome
 
@@ -160,7 +160,9 @@ def test_every_rule_is_accounted_for_and_the_order_is_fixed(shipped: Corpus) -> 
     assert json.dumps(first.to_json(), ensure_ascii=False) == json.dumps(again.to_json(), ensure_ascii=False)
     assert {f.rule for f in first.findings} == {r.code for r in shipped.rules}
     assert [f.rule for f in first.findings] == sorted(f.rule for f in first.findings)
-    assert "PR001" in first.rules_not_run and "AG001" not in first.rules_not_run
+    waiting = {**shipped.registry, "ZZ001": Registration("ZZ001", "还没有写的规则", "待编写")}
+    later = review(facts, replace(shipped, registry=waiting), as_of=DAY, region="重庆市")
+    assert set(later.rules_not_run) == {*first.rules_not_run, "ZZ001"} and "AG001" not in first.rules_not_run
     assert (first.region, first.corpus) == ("重庆市", shipped.hash)
 
 

@@ -11,8 +11,9 @@ from checking_facts import CENTRE, CLINKER, FIVE, plan_facts
 
 from compliance.checking import review
 from compliance.checking.changing import changed
+from compliance.checking.deeming import refusals
 from compliance.checking.review import judge_rule, scope_for, subjects
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, Determination, Interpretation
 
 PLANS = (
     plan_facts({"contents": FIVE, "benchmark_edition": "2023"}, (CLINKER, {**CLINKER, "name": "2号", "sec_current": [118.6, 110]})),
@@ -32,6 +33,44 @@ def test_each_rule_on_its_own_finds_what_the_whole_review_finds(shipped: Corpus,
             fresh = replace(shipped)
             alone.append(judge_rule(rule, scope_for(plan, fresh, subject, day, fresh.places.path(region)), False))
     assert together == tuple(alone)
+
+
+WHO = "青海某合金有限公司"
+FURNACE = {"name": "3号矿热炉", "product": "ferrosilicon", "status": "existing", "completion": date(2026, 3, 31)}
+RECORD = Determination(
+    "R-2025-001", WHO, "装置:3号矿热炉", "拒不提供", ("装置.改造前能耗",), "两次催报未报", "张三，处长", "青海省某厅", date(2025, 3, 1)
+)  # fmt: skip
+
+
+def test_a_record_on_one_installation_reaches_no_other_and_no_other_review(shipped: Corpus) -> None:
+    """What is kept must not mix reviews with and without a record, nor an installation with its neighbour."""
+    plan = plan_facts({}, (FURNACE, {**FURNACE, "name": "4号矿热炉"}), enterprise={"name": WHO})
+    day, path = date(2025, 3, 31), shipped.places.path("青海省")
+    bare = review(plan, shipped, as_of=day, region="青海省").findings
+    deemed = review(plan, shipped, as_of=day, region="青海省", determinations=(RECORD,)).findings
+    again = review(plan, shipped, as_of=day, region="青海省").findings
+    assert bare == again
+    turned = {(b.rule, b.subject.name) for b, d in zip(bare, deemed, strict=True) if b.outcome is not d.outcome}
+    assert turned == {(code, "3号矿热炉") for code in ("EE001", "EE006", "EE007", "TL002")}
+    alone = []
+    for rule in shipped.rules:
+        for subject in subjects(plan, rule):
+            fresh = replace(shipped)
+            refused = refusals(plan, fresh, (RECORD,), subject, day)
+            alone.append(judge_rule(rule, scope_for(plan, fresh, subject, day, path, refused), False))
+    assert deemed == tuple(alone)
+
+
+def test_a_ruling_reaches_only_the_corpus_that_has_it(shipped: Corpus) -> None:
+    plan, day = plan_facts({}, (), ({**CENTRE, "pue_target": 1.2},)), date(2024, 6, 1)
+    settles = {"parameter": "PUE_新建大型上限", "region": "青海省", "boundary": "不含", "decided": day, "start": day}
+    ruled = replace(shipped, interpretations=(Interpretation("I-2024-009", "问", "理", "李四，法规处", **settles),))
+
+    def dc001(corpus: Corpus) -> str:
+        found = review(plan, corpus, as_of=day, region="青海省").findings
+        return next(f.outcome.chinese for f in found if f.rule == "DC001")
+
+    assert [dc001(shipped), dc001(ruled), dc001(shipped)] == ["无法判定", "不符合", "无法判定"]
 
 
 def test_a_changed_copy_of_the_corpus_remembers_nothing(shipped: Corpus) -> None:

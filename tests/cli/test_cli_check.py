@@ -10,6 +10,7 @@ from cli_runs import AS_OF, run
 FINDING_KEYS = [
     *("rule", "title", "outcome", "subject", "observed", "required", "margin", "message", "remedy", "due_days"),
     *("clauses", "evidence", "reason", "waiver", "fingerprint"),
+    *("determination", "legal_basis"),
 ]
 OUTCOMES = ["fail", "review", "advice", "undetermined", "pass", "not_applicable"]
 
@@ -27,7 +28,8 @@ def centre_review(centre_plan):
 
 def test_the_object_has_the_parts_of_the_contract(centre_review):
     _, review = centre_review
-    assert list(review) == ["schema", "as_of", "region", "corpus", "document", "facts", "findings", "summary"]
+    parts = ["schema", "as_of", "region", "corpus", "document", "facts", "findings", "summary", "waived", "notes"]
+    assert list(review) == parts
     assert (review["schema"], review["as_of"], review["region"]) == ("plan-review/1", "2025-03-31", "重庆市")
     assert review["corpus"].startswith("sha256:")
     assert list(review["facts"]) == ["enterprise", "plan", "installations", "data_centres"]

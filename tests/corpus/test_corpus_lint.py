@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,14 @@ FOUND = [
 def test_lint_finds_it(tmp_path: Path, code: str, changes: dict[str, str | None], fragment: str) -> None:
     found = [p for p in lint(write_small(tmp_path, changes)) if p.code == code]
     assert any(fragment in p.message for p in found), found
+
+
+def test_every_word_of_a_set_is_printed_in_the_quote(tmp_path: Path) -> None:
+    shutil.copytree(load_corpus().folder, tmp_path / "corpus")
+    file = tmp_path / "corpus" / "params" / "符合性内容.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("行业标准, 三线一单]", "行业标准, 规划环评]", 1), "utf-8")
+    (found,) = [p for p in lint(tmp_path / "corpus") if p.code == "C020"]
+    assert found.file == "params/符合性内容.yaml" and "引文里没有“规划环评”" in found.message
 
 
 def test_the_small_corpus_is_clean(tmp_path: Path) -> None:

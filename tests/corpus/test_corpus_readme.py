@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from compliance.corpus import Corpus
+from compliance.corpus import Corpus, lint_determinations, load_determinations
 from compliance.corpus.conditions import LEVELS, LIMITS, RELATIONS
 from compliance.corpus.decisions import read_interpretations, read_waivers
 from compliance.corpus.words import FORCES
@@ -38,6 +40,16 @@ def test_every_lint_code_is_in_the_table(text: str, shipped: Corpus) -> None:
     table = text.split("## 九")[1]
     listed = set(re.findall(r"C0\d\d", table)) | {"C004", "C005"}
     assert codes <= listed
+
+
+def test_the_determination_can_be_copied_and_wants_a_signature(text: str, tmp_path: Path, shipped: Corpus) -> None:
+    record = tmp_path / "record.yaml"
+    record.write_text(block(text, "编号: R-"), encoding="utf-8")
+    (copied,) = load_determinations(record)
+    assert (copied.finding, copied.facts, copied.withdrawn) == ("拒不提供", ("装置.改造前能耗",), None)
+    assert [p.code for p in lint_determinations((copied,), shipped, date(2025, 4, 1))] == ["R001"]
+    signed = replace(copied, by="张三，处长", authority="某省某厅")
+    assert tuple(lint_determinations((signed,), shipped, date(2025, 4, 1))) == ()
 
 
 def test_the_waiver_and_the_ruling_can_be_copied(text: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""语料自带的两个小工具，供本目录的测试调用。"""
+"""语料自带的制表工具，供本目录的测试调用。"""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ def _tool(name: str) -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="session")
-def cutter() -> ModuleType:
-    """policy_corpus/tools/cut.py."""
-    return _tool("cut")
 
 
 @pytest.fixture(scope="session")

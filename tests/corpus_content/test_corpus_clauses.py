@@ -8,6 +8,10 @@ import shutil
 import pytest
 from corpus_files import CORPUS, bare, clauses, held_documents, read
 
+from compliance.corpus import cutting as cutter
+from compliance.corpus.cleaning import Cleaning, Step, clean
+from compliance.model.errors import CorpusError
+
 HELD = held_documents()
 
 
@@ -31,13 +35,13 @@ def test_the_original_is_untouched(document):
 
 
 @pytest.mark.parametrize("document", HELD)
-def test_cutting_again_gives_the_same_clauses(document, cutter):
+def test_cutting_again_gives_the_same_clauses(document):
     folder = CORPUS / "docs" / document
     assert cutter.cut(folder)[2] == (folder / "clauses.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("document", HELD)
-def test_no_character_is_lost_or_added(document, cutter):
+def test_no_character_is_lost_or_added(document):
     lines, cut, _ = cutter.cut(CORPUS / "docs" / document)
     kept = "".join(bare(clause.text) for clause in cut.clauses) + "".join(bare(text) for text in cut.dropped)
     assert len(kept) == sum(len(bare(line.text)) for line in lines)
@@ -45,19 +49,19 @@ def test_no_character_is_lost_or_added(document, cutter):
 
 
 @pytest.mark.parametrize("document", HELD)
-def test_fingerprints_are_those_of_the_texts(document, cutter):
+def test_fingerprints_are_those_of_the_texts(document):
     for anchor, clause in clauses(document).items():
         assert clause["指纹"] == cutter.fingerprint(clause["正文"]), anchor
 
 
-def test_a_fingerprint_ignores_white_space_only(cutter):
+def test_a_fingerprint_ignores_white_space_only():
     text = clauses("cq-2022-270")["2.8"]["正文"]
     assert cutter.fingerprint(text) == "99980c3b740e"
     assert cutter.fingerprint(text.replace(" ", "").replace("\n", "")) == "99980c3b740e"
     assert cutter.fingerprint(text.replace("1.3", "1.4")) != "99980c3b740e"
 
 
-def test_changing_one_character_of_the_original_changes_the_clauses(tmp_path, cutter):
+def test_changing_one_character_of_the_original_changes_the_clauses(tmp_path):
     folder = tmp_path / "cq-2022-270"
     shutil.copytree(CORPUS / "docs" / "cq-2022-270", folder)
     source = folder / "source.txt"
@@ -110,21 +114,20 @@ def test_known_slips_are_marked():
     assert {"产业布局 and 产业政策", "企业 and 开发区", "5万千瓦安", "2022年X月底前", "单位能源综合能耗"} <= seen
 
 
-def test_a_cleaning_step_that_touches_nothing_is_an_error(cutter):
-    step = {"动作": "删行", "正则": "没有的水印", "理由": "水印"}
-    with pytest.raises(ValueError, match="没有碰到任何一行"):
-        cutter.clean("第一条 正文", [step])
+def test_a_cleaning_step_that_touches_nothing_is_an_error():
+    step = Step("删行", "水印", pattern="没有的水印")
+    with pytest.raises(CorpusError, match="没有碰到任何一行"):
+        clean("第一条 正文", [step])
 
 
-def test_a_cleaning_step_needs_a_reason(cutter):
-    with pytest.raises(ValueError, match="没有理由"):
-        cutter.clean("- 2 -\n正文", [{"动作": "删行", "正则": "^- ", "理由": ""}])
+def test_a_cleaning_step_needs_a_reason():
+    with pytest.raises(CorpusError, match="没有理由"):
+        clean("- 2 -\n正文", [Step("删行", "", pattern="^- ")])
 
 
-def test_a_broken_sentence_is_joined_and_the_rest_left_alone(cutter):
-    step = {"动作": "接行", "行": ["3"], "理由": "换页"}
-    cut = cutter.Cutter({"编号": "公文"})
-    cut.run(cutter.clean("一、总体要求\n现有企业能\n效水平提升。\n另一段。", [step]))
+def test_a_broken_sentence_is_joined_and_the_rest_left_alone():
+    cleaning = Cleaning("source.txt", (Step("接行", "换页", ("3",)),), "公文")
+    _, cut = cutter.cut_text("一、总体要求\n现有企业能\n效水平提升。\n另一段。", cleaning)
     assert [clause.paragraphs for clause in cut.clauses] == [["一、总体要求", "现有企业能效水平提升。", "另一段。"]]
     assert cut.clauses[0].title == "总体要求"
 
@@ -132,5 +135,5 @@ def test_a_broken_sentence_is_joined_and_the_rest_left_alone(cutter):
 @pytest.mark.parametrize(
     ("printed", "value"), [("十", 10), ("十六", 16), ("二十一", 21), ("八十七", 87), ("一百零二", 102)]
 )
-def test_chinese_numbers(printed, value, cutter):
+def test_chinese_numbers(printed, value):
     assert cutter.chinese_number(printed) == value

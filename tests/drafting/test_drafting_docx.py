@@ -18,8 +18,9 @@ from drafting_reviews import SETTINGS, breaches, finding, review
 
 from compliance.drafting import build_notices, load_forms
 from compliance.drafting.blocks import read_blocks, text_of
-from compliance.drafting.docx_fill import fill_master, normalise
+from compliance.drafting.docx_fill import fill_master
 from compliance.model.errors import TemplateError
+from compliance.ooxml import normalise
 
 
 def master(tmp_path: Path, *paragraphs: str) -> Path:

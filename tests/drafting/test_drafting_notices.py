@@ -18,7 +18,7 @@ from compliance.drafting.blocks import read_blocks, text_of
 from compliance.drafting.docx_fill import fill_master
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, EnterpriseFacts, Fact
-from compliance.model.review import Finding, Measure, Outcome, Review, Subject
+from compliance.model.review import ClauseQuote, Finding, Measure, Outcome, Review, Subject
 
 RECTIFICATION, SUPPLEMENT = "整改通知书", "补正通知书"
 
@@ -133,6 +133,35 @@ def test_a_breach_of_the_mandatory_limit_cites_the_law_verbatim_and_names_the_re
         "也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。"
     ]
     assert any("听取企业的陈述、申辩" in w for w in draft.warnings)
+
+
+def law(section: str) -> ClauseQuote:
+    return replace(LAW, section=section, quote="", note="处理依据")
+
+
+def test_a_project_not_yet_at_work_gets_another_order_than_a_plant_that_uses_too_much() -> None:
+    plant = finding("EE008", legal_basis=(law("第十六条"), law("第七十二条")), clauses=(LAW,))
+    project = replace(
+        plant, subject=Subject("installation", 1, "2号线"), legal_basis=(law("第十五条"), law("第六十八条"))
+    )
+    draft = draft_of(RECTIFICATION, review(plant, project))
+    said = {g["性质"]: g for g in rows(draft, "问题分类")}
+    assert list(said) == ["责令停止建设、限期改造", "责令限期治理"]
+    assert "不得开工建设" in said["责令停止建设、限期改造"]["处理"]
+    assert "第七十二条" not in "".join(texts(said["责令停止建设、限期改造"]))
+    assert "第十六条" in said["责令限期治理"]["处理"] and "第六十八条" not in "".join(texts(said["责令限期治理"]))
+    assert len(rows(draft, "救济途径")) == 2
+
+
+def test_the_clauses_by_which_a_breach_is_dealt_with_are_printed_with_it() -> None:
+    basis = replace(law("第七十二条"), quote="情节严重，经限期治理逾期不治理或者没有达到治理要求的")
+    row = only_row(finding("EE008", clauses=(LAW,), legal_basis=(basis,)))
+    assert [c["引文"] for c in row["条款"]] == [LAW.quote, basis.quote]
+
+
+def test_what_was_refused_is_shown_by_the_officers_record() -> None:
+    row = only_row(finding("EE007", observed=None, required=None, margin=None, determination="R-2025-001"))
+    assert row["方案载明"] == "未提供（认定编号：R-2025-001）"
 
 
 @pytest.mark.parametrize(

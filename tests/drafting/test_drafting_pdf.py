@@ -319,7 +319,7 @@ def test_publishing_what_is_not_there_is_an_input_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_an_error_in_chinese(tmp_path: Path) -> None:
     (tmp_path / "整改通知书.docx").mkdir()
-    with pytest.raises(InputError, match=r"写不进文件.*可能正在 Word 里打开"):
+    with pytest.raises(InputError, match=r"写不进文件.*可能正在 Word 或 Excel 里打开"):
         write_notice(build_notices(review(finding()), SETTINGS)[0], tmp_path, pdf=False)
     assert [p.name for p in tmp_path.iterdir()] == ["整改通知书.docx"]
 

@@ -52,16 +52,19 @@ def lines(blocks: tuple[NoticeBlock, ...]) -> list[str]:
     return out
 
 
-def keys(value: Any, fields: tuple[Field, ...]) -> None:
-    """The sample has exactly the declared fields, at every depth, and none of them empty."""
-    assert list(value) == [f.name for f in fields]
+def mismatches(value: dict[str, Any], fields: tuple[Field, ...], path: str = "") -> list[str]:
+    """Where the sample is not exactly the declared fields, in order and filled, at every depth."""
+    declared = [f.name for f in fields]
+    if list(value) != declared:
+        return [f"{path or '样例'}：{list(value)} ≠ {declared}"]
+    found = []
     for field in fields:
-        if field.fields:
-            assert isinstance(value[field.name], list)
-            for row in value[field.name]:
-                keys(row, field.fields)
-        else:
-            assert isinstance(value[field.name], str) and value[field.name]
+        given, here = value[field.name], f"{path}{field.name}"
+        if not isinstance(given, list if field.fields else str) or given == "":
+            found.append(f"{here}：{given!r}")
+        elif field.fields:  # a list may be empty: an open question quotes no clause
+            found += [m for i, row in enumerate(given) for m in mismatches(row, field.fields, f"{here}.{i}.")]
+    return found
 
 
 # -- the project's own templates --------------------------------------------------------------------
@@ -78,7 +81,7 @@ def test_the_sample_has_the_declared_fields(kind: str, regenerate: bool) -> None
         draft = next(d for d in build_notices(review(*breaches(), *openings()), SETTINGS) if d.kind == kind)
         text = json.dumps(draft.context, ensure_ascii=False, indent=1)
         (TEMPLATES / kind / "样例.json").write_text(text + "\n", encoding="utf-8")
-    keys(sample(kind), form(kind).fields)
+    assert mismatches(sample(kind), form(kind).fields) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -54,6 +54,7 @@ def test_the_wheel_carries_the_corpus_and_the_templates_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "compliance/_data/policy_corpus/params/PUE_新建大型上限.yaml" in names
     assert "compliance/_data/templates/整改通知书/模板.docx" in names
+    assert "compliance/_data/templates/语料网站/规则.html" in names
     assert "compliance/extraction/data/lexicon.yaml" in names
     assert [n for n in names if n.startswith(("tests/", "samples/"))] == []
 

@@ -29,6 +29,10 @@ _STRICT = (
 )  # fmt: skip
 _OFFICE_DOCUMENT = "/officeDocument"
 
+# All that the standard library's zip reader raises for damaged or hostile bytes. It signals a compression method or
+# an encryption that it does not support with NotImplementedError (a RuntimeError), a bad offset with ValueError.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+
 
 class Package:
     """Read access to the parts of a DOCX; ``document`` is the name of its main part."""
@@ -39,7 +43,7 @@ class Package:
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = {i.filename.lstrip("/"): i for i in self.zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             raise self.broken("压缩包结构不完整") from error
         self.document = self._main_part()
 
@@ -65,15 +69,7 @@ class Package:
         try:
             with self.zip.open(info) as part:
                 data = part.read(LARGEST_PART + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _UNREADABLE as error:
             raise self.broken(f"部件 {name} 解压失败") from error
         self.total += len(data)
         if len(data) > LARGEST_PART or self.total > LARGEST_TOTAL:

@@ -90,12 +90,22 @@ def _take(page: PageInk, spans: list[Span]) -> None:
         page.furniture += spans
 
 
+def _body_size(spans: list[Span]) -> float:
+    """The font size in the middle when every character counts, at most forty of a span; 0 without text."""
+    weights = [(s.em, min(len(s.text), 40)) for s in sorted(spans, key=lambda s: s.em)]
+    left = sum(w for _, w in weights) // 2
+    for em, weight in weights:
+        if left < weight:
+            return em
+        left -= weight
+    return 0.0
+
+
 def _watermarks(page: PageInk) -> list[Span]:
     """Turned text outside tables (watermarks, stamps), pale text far larger than the body, stars of stamps."""
     turned = [s for s in page.spans if s.turned and not (s.turned in (90, 270) and page.in_grid(s))]
     out = list(turned)
-    sizes = sorted(s.em for s in page.spans for _ in range(min(len(s.text), 40)))
-    body = sizes[len(sizes) // 2] if sizes else 0.0
+    body = _body_size(page.spans)
     out += [s for s in page.spans if not s.turned and s.pale and s.em > WATERMARK * body]
     if len({s.turned for s in turned}) >= 4:
         out += _stamped(page, turned)

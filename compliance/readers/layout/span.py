@@ -83,6 +83,9 @@ class Segment:
     @classmethod
     def of(cls, spans: list[Span]) -> Segment:
         """The segment of some spans (not empty, left to right)."""
+        if len(spans) == 1:
+            s = spans[0]
+            return cls(spans, s.x0, s.x1, s.top, s.bottom, s.baseline, main_em(spans))
         return cls(
             spans, min(s.x0 for s in spans), max(s.x1 for s in spans), min(s.top for s in spans),
             max(s.bottom for s in spans), _baseline(spans), main_em(spans),
@@ -124,6 +127,10 @@ def needs_space(left: str, right: str, gap: float, em: float, typed: bool) -> bo
 
 def join(spans: list[Span]) -> Line:
     """One Line of spans that share a row, left to right; wide gaps are kept as two or more spaces."""
+    if len(spans) == 1:
+        s = spans[0]
+        box = (s.x0, s.top, s.x1, s.bottom)
+        return Line(s.text, "".join(s.raw), s.page, box, tuple(s.boxes), main_em(spans), s.bold, s.source, s.confidence)
     raw: list[str] = []
     text: list[str] = []
     boxes: list[BBox] = []

@@ -26,6 +26,7 @@ PALE = 200
 _BREAKS = frozenset((0x0A, 0x0D))
 _SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, *range(0x2000, 0x200B)))
 _INVISIBLE = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_NOT_IN_TEXT = 0xFFFE
 _FORCE_BOLD = 0x40000
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi", b"simhei", b"\xe9\xbb\x91\xe4\xbd\x93")
 
@@ -37,6 +38,7 @@ class Style:
         self.textpage, self.frame = textpage, frame
         self.x, self.y, self.flags = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
         self.matrix, self.name = pdfium.FS_MATRIX(), ctypes.create_string_buffer(128)
+        self.fonts: dict[tuple[bytes, int], bool] = {}
 
     def at(self, index: int) -> tuple[float, float, int, bool]:
         """(font size as shown, baseline from the top, angle in degrees, bold) of a character."""
@@ -44,11 +46,15 @@ class Style:
         m = self.matrix
         em = pdfium.FPDFText_GetFontSize(self.textpage, index) * math.hypot(m.c, m.d)
         pdfium.FPDFText_GetCharOrigin(self.textpage, index, self.x, self.y)
-        angle = -math.degrees(math.atan2(m.b, m.a)) + self.frame.rotation
         length = pdfium.FPDFText_GetFontInfo(self.textpage, index, self.name, 128, self.flags)
-        name = self.name.raw[: max(0, min(length, 128) - 1)].lower()
-        bold = bool(self.flags.value & _FORCE_BOLD) or any(n in name for n in _BOLD_NAMES)
+        font = (self.name.value if length > 1 else b"", self.flags.value)
+        bold = self.fonts.get(font)
+        if bold is None:
+            bold = self.fonts[font] = _is_bold(*font)
         _, baseline = self.frame.point(self.x.value, self.y.value)
+        if m.b == 0 and m.a > 0 and self.frame.rotation == 0:
+            return em, baseline, 0, bold
+        angle = -math.degrees(math.atan2(m.b, m.a)) + self.frame.rotation
         quarter = round(angle / 90) * 90
         turned = quarter if abs(angle - quarter) <= LEVEL else round(angle)
         return em, baseline, turned % 360, bold
@@ -60,6 +66,11 @@ class Style:
             return False
         grey = (r.value + g.value + b.value) / 3
         return 255 - (255 - grey) * a.value / 255 > PALE
+
+
+def _is_bold(name: bytes, flags: int) -> bool:
+    lowered = name.lower()
+    return bool(flags & _FORCE_BOLD) or any(n in lowered for n in _BOLD_NAMES)
 
 
 def is_hidden(textpage: Any) -> bool:
@@ -81,6 +92,20 @@ def _character(code: int, high: int) -> str:
     return chr(code) if known else UNKNOWN
 
 
+def _codes(textpage: Any) -> list[int]:
+    """The UTF-16 unit of every character, asked for all at once where pdfium leaves none out.
+
+    The text as a whole has 0xFFFE where a character by itself has another code (a hyphen at a line's end, a glyph
+    without a code); those are asked for one by one.
+    """
+    count = max(pdfium.FPDFText_CountChars(textpage), 0)
+    units = (ctypes.c_ushort * (count + 1))()
+    ask = pdfium.FPDFText_GetUnicode
+    if pdfium.FPDFText_GetText(textpage, 0, count, units) != count + 1:
+        return [ask(textpage, i) for i in range(count)]
+    return [ask(textpage, i) if code == _NOT_IN_TEXT else code for i, code in enumerate(units[:count])]
+
+
 def _beside(last: BBox, box: BBox, em: float) -> bool:
     """Whether two characters of turned text follow each other."""
     dx, dy = (last[0] + last[2] - box[0] - box[2]) / 2, (last[1] + last[3] - box[1] - box[3]) / 2
@@ -92,7 +117,7 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
 
     This loop runs once a character and is written for speed: nothing is called that an inline test can spare.
     """
-    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    get_box = pdfium.FPDFText_GetLooseCharBox
     rect = pdfium.FS_RECTF()
     style = Style(textpage, frame)
     upright, left, height_at = frame.rotation == 0, frame.left, frame.top
@@ -100,8 +125,7 @@ def read_spans(textpage: Any, frame: Frame, page: int) -> list[Span]:
     span: Span | None = None
     typed = script = False
     em = high = 0.0
-    for index in range(pdfium.FPDFText_CountChars(textpage)):
-        code = get_code(textpage, index)
+    for index, code in enumerate(_codes(textpage)):
         if code <= 0x20 or code in _SPACES:
             if code in _SPACES:
                 typed = typed or not pdfium.FPDFText_IsGenerated(textpage, index)
@@ -173,16 +197,16 @@ def _grow(span: Span, char: str, box: BBox) -> None:
 
 def _once(spans: list[Span]) -> list[Span]:
     """Spans without those printed a second time on the same spot, which is how some programs make bold type."""
-    seen: dict[tuple[str, int, int], Span] = {}
+    seen: dict[str, dict[int, list[Span]]] = {}
     out: list[Span] = []
     for span in spans:
-        step = max(0.3 * span.em, 0.1)
-        x, y = int(span.x0 / step), int(span.baseline / step)
-        places = [(span.text, x + i, y + j) for i in (0, -1, 1) for j in (0, -1, 1)]
-        if any(
-            (t := seen.get(p)) and abs(t.x0 - span.x0) < step and abs(t.baseline - span.baseline) < step for p in places
-        ):
-            continue
-        seen[places[0]] = span
+        rows, row = seen.setdefault(span.text, {}), int(span.baseline)
+        if rows:
+            step = max(0.3 * span.em, 0.1)
+            reach = int(step) + 1
+            near = (t for y in range(row - reach, row + reach + 1) for t in rows.get(y, ()))
+            if any(abs(t.x0 - span.x0) < step and abs(t.baseline - span.baseline) < step for t in near):
+                continue
+        rows.setdefault(row, []).append(span)
         out.append(span)
     return out

@@ -1,0 +1,52 @@
+"""Values of the corpus as Chinese text: numbers without exponents, dates as 年月日, units as the lexicon writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from compliance.corpus.conditions import Group, Line, Node, Number, Span
+from compliance.corpus.norms import Literally
+from compliance.corpus.words import Lexicon
+
+
+def number(value: Decimal) -> str:
+    """A number as people write it: 104.5, 1000, -30."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def quantity(value: Decimal, unit: str, lexicon: Lexicon) -> str:
+    """A number with its unit: 104.5千克标准煤/吨."""
+    return number(value) + lexicon.written(unit)
+
+
+def day(value: date) -> str:
+    """2025年12月31日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def norm_value(value: Literally | None, lexicon: Lexicon) -> str:
+    """A norm's value as text; "" for a norm without one."""
+    if value is None:
+        return ""
+    if isinstance(value, Number):
+        return quantity(value.value, value.unit, lexicon)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Span):
+        return value.written
+    return "、".join(value) if isinstance(value, tuple) else value
+
+
+def tree_text(node: Node | None) -> str:
+    """A condition tree as its file has it, on one line: 全部满足［甲 是 乙；丙 高于 1］."""
+    if node is None:
+        return ""
+    if isinstance(node, Line):
+        return node.text
+    assert isinstance(node, Group)
+    head = "全部满足" if node.every else "任一满足"
+    return f"{head}［{'；'.join(tree_text(c) for c in node.children)}］"

@@ -1,0 +1,114 @@
+"""The ledger as an Excel workbook. Same reviews, same bytes: no times are written, the parts have a fixed order."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from compliance.exports.about import About
+from compliance.exports.ledger import Cell, Sheet, ledger
+from compliance.exports.text import legible, shorten
+from compliance.model.errors import MissingComponentError
+from compliance.model.review import Review
+from compliance.ooxml import normalise
+
+MOST_CHARACTERS = 32767
+"""What a cell of Excel holds, in UTF-16 units; Excel calls a file with more damaged."""
+
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_RISKY = re.compile(r"\s*[=+\-@＝＋－＠]")
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel counts days from 1900 and believes in 29 February 1900; earlier dates are written as text."""
+_GREY, _DATE, _EPOCH = "FFD9E1F2", "yyyy-mm-dd", datetime(1980, 1, 1)
+
+
+def xlsx_ledger(reviews: Sequence[Review], about: About | None = None) -> bytes:
+    """The workbook: 审查意见, 指标, 文件与未判定事项.
+
+    Raises:
+        MissingComponentError: when openpyxl is not installed.
+    """
+    openpyxl = load_openpyxl()
+    frame = about or About()
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in ledger(reviews, frame):
+        _fill(book.create_sheet(sheet.title), sheet)
+    day = frame.date or max((r.as_of for r in reviews), default=None)
+    moment = datetime(day.year, day.month, day.day) if day else _EPOCH
+    book.properties.creator, book.properties.title = f"nengshen {frame.version}", "节能降碳改造方案审查台账"
+    book.properties.created = book.properties.modified = moment
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Not save(): that stamps the file with the time of day.
+        openpyxl.writer.excel.ExcelWriter(book, archive).save()
+    return normalise(out.getvalue())
+
+
+def load_openpyxl() -> Any:
+    """The library.
+
+    Raises:
+        MissingComponentError: when it is not installed; the message says how to install it.
+    """
+    try:
+        import openpyxl
+        import openpyxl.writer.excel
+    except ImportError as error:
+        raise MissingComponentError(
+            "没有安装 openpyxl，不能写 Excel 台账。请运行：pip install 'nengshen[documents]'"
+        ) from error
+    return openpyxl
+
+
+def _fill(target: Any, sheet: Sheet) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    last = get_column_letter(len(sheet.columns))
+    for i, column in enumerate(sheet.columns, 1):
+        target.column_dimensions[get_column_letter(i)].width = column.width
+    target.freeze_panes = "A2"
+    target.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
+    bold, grey = Font(bold=True), PatternFill("solid", fgColor=_GREY)
+    wrapped = Alignment(vertical="top", wrap_text=True)
+
+    def cell(value: Cell, head: bool = False) -> Any:
+        made = WriteOnlyCell(target)
+        _put(made, value)
+        made.alignment = wrapped
+        if head:
+            made.font, made.fill = bold, grey
+        return made
+
+    target.append([cell(c.title, True) for c in sheet.columns])
+    for row in sheet.rows:
+        target.append([None if value is None or value == "" else cell(value) for value in row])
+
+
+def _put(made: Any, value: Cell) -> None:
+    """Set a cell's value with its type. Text is text whatever it begins with: openpyxl would read ``=`` as a formula
+    and ``#N/A`` as an error."""
+    if isinstance(value, date) and value >= _FIRST_DAY:
+        made.value, made.number_format = value, _DATE
+    elif isinstance(value, (int, float)) or (isinstance(value, Decimal) and exact(value)):
+        made.value = value
+    else:
+        text = excel_text(f"{value:f}" if isinstance(value, Decimal) else str(value))
+        made.value, made.data_type = text, "s"
+        made.quotePrefix = bool(_RISKY.match(text))
+
+
+def exact(value: Decimal) -> bool:
+    """Whether Excel can hold a figure: its numbers are binary doubles shown with fifteen figures."""
+    return value.is_finite() and len(value.normalize().as_tuple().digits) <= 15 and abs(value.adjusted()) < 300
+
+
+def excel_text(text: str) -> str:
+    """``text`` as a cell can hold it; ``_x0041_`` is escaped, since Excel would show it as A."""
+    return shorten(_ESCAPE.sub("_x005F_", legible(text)), MOST_CHARACTERS)
