@@ -6,12 +6,13 @@ All lines are evaluated, also when the outcome is already settled: a reader want
 from __future__ import annotations
 
 from compliance.checking.changing import changed
+from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node, Shifted
+from compliance.corpus.conditions import Group, Line, Node, Share, Shifted
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
@@ -22,6 +23,8 @@ _WORDS = ("枚举", "是非")
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
     """A tree by Kleene's logic, every line traced."""
+    if isinstance(node, Share):
+        return evaluate_share(node, scope, binding, evaluate)
     if isinstance(node, Group):
         children = tuple([evaluate(c, scope, binding) for c in node.children])
         combine = every if node.every else some
@@ -77,6 +80,8 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
     known: tuple[Operand, str, Norm | None] | None = memo.get(key)
     if known is None:
         right = right_side(line, scope, binding)
+        if right.seen:  # days of every year: which day is meant hangs on the subject's own facts
+            return right, asked(line, right, scope)
         # the norm is kept with them, so that its id stays its own
         known = memo[key] = (right, asked(line, right, scope), binding.norm)
     return known[0], known[1]

@@ -3,7 +3,7 @@
 A mutant that no case kills marks a condition, a number, a date or a force that nobody tests. Mutants
 that cannot make a difference are not made: another force of a draft, a harder force of a text that is
 not held, a weaker force in the shade of another norm of the place that asks the same as strongly.
-Changes of the dates of documents and tables are in ``mutate_dates``.
+Changes of the dates of documents and tables are in ``mutate_dates``, those of conditions in ``mutate_trees``.
 """
 
 from __future__ import annotations
@@ -11,28 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import pairwise
 
 from compliance.checking.changing import changed as altered
 from compliance.checking.critical import Cases, cases_by_rule
 from compliance.checking.judge import OUTCOME_OF_FORCE, SEVERITY
 from compliance.checking.mutate_dates import date_changes
+from compliance.checking.mutate_trees import line_changes, moved, trees
 from compliance.checking.rule_tests import run_case
 from compliance.corpus import Corpus, Norm, Parameter, Rule
 from compliance.corpus.conditions import (
-    LEVELS,
-    LIMITS,
-    RELATION_OF,
-    Group,
-    LevelRef,
+    BASES,
     Line,
-    Node,
+    MonthDays,
     Number,
-    Operand,
     ParamRef,
-    Shifted,
-    Span,
     lines,
     parameters,
 )
@@ -40,28 +33,6 @@ from compliance.corpus.places import NATION
 from compliance.corpus.rules import Row
 from compliance.model.errors import CorpusError
 from compliance.model.review import Outcome
-
-FLIPS = {
-    "不高于": ("高于", "低于"),
-    "低于": ("不低于",),
-    "不低于": ("低于", "高于"),
-    "高于": ("不高于", "不低于"),
-    "不晚于": ("晚于", "早于"),
-    "不早于": ("早于", "晚于"),
-    "等于": ("不高于", "不低于"),
-    "是": ("不是",),
-    "不是": ("是",),
-    "属于": ("不属于",),
-    "不属于": ("属于",),
-    "包含": ("不包含",),
-    "不包含": ("包含",),
-    "应包含": ("包含", "不包含"),
-    "已载明": ("未载明",),
-    "未载明": ("已载明",),
-    "应载明": ("未载明",),
-}
-NUDGE = 100
-"""A number is nudged by one part in a hundred."""
 
 
 @dataclass(frozen=True)
@@ -139,61 +110,9 @@ def _conditions(rule: Rule) -> Changed:
     for part, root in (("适用", rule.applies), ("要求", rule.requirement)):
         if root is None:
             continue
-        for text, changed, place in _trees(root):
+        for text, changed, place in trees(root):
             swapped = replace(rule, applies=changed) if part == "适用" else replace(rule, requirement=changed)
             yield f"{part}：{text}", swapped, place
-
-
-def _trees(node: Node) -> Iterator[tuple[str, Node, str]]:
-    """Every tree with one line or one group changed."""
-    if isinstance(node, Line):
-        yield from ((text, changed, node.place) for text, changed in _line(node))
-        return
-    if not isinstance(node, Group):
-        return
-    first = next(lines(node)).place
-    yield ("全部满足与任一满足对换", replace(node, every=not node.every), first)
-    for i, child in enumerate(node.children):
-        rest = (*node.children[:i], *node.children[i + 1 :])
-        if isinstance(child, Line) and rest:
-            yield f"删去“{child.text}”", replace(node, children=rest), child.place
-        for text, changed, place in _trees(child):
-            yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :])), place
-
-
-def _line(line: Line) -> Iterator[tuple[str, Line]]:
-    for word in FLIPS.get(line.relation.word, ()):
-        yield f"“{line.text}”改为{word}", replace(line, relation=RELATION_OF[word])
-    if isinstance(line.value, tuple) and len(line.value) > 1:
-        for word in line.value:
-            yield f"“{line.text}”去掉{word}", replace(line, value=tuple(w for w in line.value if w != word))
-    for text, value in _operand(line.value):
-        yield f"“{line.text}”{text}", replace(line, value=value)
-
-
-def _operand(value: Operand | None) -> Iterator[tuple[str, Operand]]:
-    """A right side moved a little, or taken from another level."""
-    if isinstance(value, LevelRef):
-        others = LEVELS if value.table == "表" else LIMITS
-        yield from ((f"改用{level}", replace(value, level=level)) for level in others if level != value.level)
-    elif isinstance(value, Shifted) and isinstance(value.span, Span):
-        yield from ((text, replace(value, span=span)) for text, span in moved(value.span) if isinstance(span, Span))
-    elif isinstance(value, Number | date):
-        yield from ((text, other) for text, other in moved(value) if isinstance(other, Number | date))
-
-
-def moved(value: object) -> Iterator[tuple[str, Number | date | Span]]:
-    """A number, a day or a period made a little larger and a little smaller."""
-    if isinstance(value, Number):
-        step = value.value / NUDGE or Decimal(1)
-        for sign, figure in (("＋", value.value + step), ("－", value.value - step)):
-            yield f"数值{sign}百分之一", Number(figure, value.unit)
-    elif isinstance(value, date):
-        for sign, days in (("＋", 1), ("－", -1)):
-            yield f"日期{sign}一天", value + timedelta(days=days)
-    elif isinstance(value, Span):
-        for sign, days in (("＋", 1), ("－", -1)):
-            yield f"期间{sign}一天", replace(value, days=value.days + days)
 
 
 def _rows(rule: Rule) -> Changed:
@@ -211,7 +130,7 @@ def _rows(rule: Rule) -> Changed:
         yield f"判定表删去第{i + 1}行", with_rows((*before, *after)), place
         yield f"判定表第{i + 1}行结论对换", with_rows((*before, replace(row, meets=not row.meets), *after)), place
         for j, condition in enumerate(row.conditions):
-            for text, changed in _line(condition):
+            for text, changed in line_changes(condition):
                 conditions = (*row.conditions[:j], changed, *row.conditions[j + 1 :])
                 rows = (*before, replace(row, conditions=conditions), *after)
                 yield f"判定表第{i + 1}行{text}", with_rows(rows), place
@@ -248,7 +167,7 @@ def _own_norms(rule: Rule, corpus: Corpus) -> Changed:
         name = f"依据{_name(norm, rule.norms)}"
         yield f"删去{name}", replace(rule, norms=others), norm.place
         changed = [] if asks_only else [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
-        for text, other in (*changed, *_dates(norm, False), *_narrowed(norm)):
+        for text, other in (*changed, *_dates(norm, False), *_narrowed(norm), *_counting(norm)):
             norms = (*rule.norms[:i], other, *rule.norms[i + 1 :])
             yield f"{name}{text}", replace(rule, norms=norms), norm.place
     if rule.cross_check:
@@ -287,7 +206,7 @@ def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Paramet
         name = _name(norm, parameter.norms)
         if others:
             yield f"删去{name}", replace(parameter, norms=others), norm.place
-        changed = [*_value(norm), *_dates(norm, asks_due), *_narrowed(norm)]
+        changed = [*_value(norm), *_dates(norm, asks_due), *_narrowed(norm), *_counting(norm)]
         if parameter.nature == "规范":
             changed += [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
         for text, other in changed:
@@ -312,14 +231,38 @@ def _name(norm: Norm, among: tuple[Norm, ...]) -> str:
     return f"{name}（{norm.citation.anchor}）" if norm.citation and norm.citation.anchor else name
 
 
+def _counting(norm: Norm) -> Iterator[tuple[str, Norm]]:
+    """Who counts for a norm (范围), by what (口径), and how many there are (总户数)."""
+    if norm.members is not None:
+        yield "删去范围", replace(norm, members=None)
+        for text, changed, _ in trees(norm.members):
+            yield f"范围{text}", replace(norm, members=changed)
+    if norm.basis:
+        yield from ((f"口径改为{b}", replace(norm, basis=b)) for b in BASES if b != norm.basis)
+    if norm.households:
+        for sign, count in (("＋", norm.households + 1), ("－", norm.households - 1)):
+            yield f"总户数{sign}1", replace(norm, households=count)
+
+
 def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
     if norm.boundary in ("含", "不含"):
         yield "边界对换", replace(norm, boundary="不含" if norm.boundary == "含" else "含")
     if isinstance(norm.value, tuple) and len(norm.value) > 1:
         for word in norm.value:
             yield f"去掉{word}", replace(norm, value=tuple(w for w in norm.value if w != word))
-    for text, value in moved(norm.value):
-        yield text, replace(norm, value=value)
+    if isinstance(norm.value, MonthDays):
+        yield from ((text, replace(norm, value=value)) for text, value in _month_days(norm.value))
+    for text, moved_value in moved(norm.value):
+        yield text, replace(norm, value=moved_value)
+
+
+def _month_days(value: MonthDays) -> Iterator[tuple[str, MonthDays]]:
+    """One of the days of every year a day later and a day earlier."""
+    for i, (month, day) in enumerate(value.days):
+        for sign, shift in (("＋", 1), ("－", -1)):
+            other = date(2023, month, day) + timedelta(days=shift)
+            days = (*value.days[:i], (other.month, other.day), *value.days[i + 1 :])
+            yield f"第{i + 1}个月日{sign}一天", replace(value, days=days)
 
 
 def _asks_due(rule: Rule, parameter: Parameter) -> bool:
@@ -338,7 +281,7 @@ def _narrowed(norm: Norm) -> Iterator[tuple[str, Norm]]:
     if norm.condition is None:
         return
     yield "删去“仅当”", replace(norm, condition=None)
-    for text, condition, _ in _trees(norm.condition):
+    for text, condition, _ in trees(norm.condition):
         yield f"仅当：{text}", replace(norm, condition=condition)
 
 

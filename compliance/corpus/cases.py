@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance.corpus.determinations import REFUSED
+from compliance.corpus.dictionary import MEMBERS
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Items, Table, read_yaml
 from compliance.model.errors import CorpusError
@@ -15,7 +16,10 @@ from compliance.model.errors import CorpusError
 TEST_SUFFIX = ".test.yaml"
 EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
 OPEN_STATES = ("未载明", "无法辨认", "相互矛盾", REFUSED)
-_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由", "依据", "不依据", "可豁免")
+_KEYS = (
+    "名", "日期", "地区", "草案", "事实", "装置", "台账", "年度计划", "期望", "理由", "依据", "不依据", "可豁免", "观测",
+)  # fmt: skip
+COPIES = "份数"
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,20 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """A row of a register or of an annual plan; ``copies`` of it stand for that many enterprises of their own."""
+
+    facts: tuple[Stated, ...]
+    copies: int = 1
+
+
+@dataclass(frozen=True)
 class Case:
     """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named),
     citing at least ``documents`` and none of ``barred`` as a ground; and an approved waiver must be honoured, or not, as ``waivable`` says (是, 否).
 
-    ``installations`` are further installations of the same plan, for rules that add them up.
+    ``installations`` are further installations of the same plan, for rules that add them up; ``rows`` are the
+    members of a region (台账) or of an annual plan (年度计划). ``observed`` is the measured value expected, as text.
     """
 
     name: str
@@ -52,6 +65,13 @@ class Case:
     line: int
     waivable: str = ""
     barred: tuple[str, ...] = ()
+    rows: tuple[CaseRow, ...] = ()
+    observed: str = ""
+
+    @property
+    def stated(self) -> tuple[Stated, ...]:
+        """All facts that the case states, of its rows too."""
+        return (*self.facts, *(s for row in self.rows for s in row.facts))
 
 
 def case_files(folder: Path) -> list[tuple[Path, str]]:
@@ -79,9 +99,27 @@ def read_cases(path: Path, name: str) -> tuple[Case, ...]:
                 e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
                 e.choice("期望", EXPECTED), e.text("理由", ""), e.texts("依据"), rule, name, e.line(),
                 e.choice("可豁免", ("是", "否", ""), ""), e.texts("不依据"),
+                tuple(_row(r, e) for key in ("台账", "年度计划") for r in _rows(e, key)), e.text("观测", ""),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _rows(entry: Entry, key: str) -> Items | tuple[()]:
+    rows = entry.raw(key)
+    if rows is None:
+        return ()
+    if not isinstance(rows, Items):
+        raise entry.error(key, f"“{key}”应写成一列“{{事实名: 值}}”")
+    return rows
+
+
+def _row(data: object, entry: Entry) -> CaseRow:
+    copies = data.get(COPIES, "1") if isinstance(data, Table) else "1"
+    if not isinstance(copies, str) or not copies.isdecimal() or copies == "0":
+        raise entry.error(None, f"“{COPIES}”应是正整数")
+    stated = tuple(s for s in _facts(data, entry) if s.name != COPIES)
+    return CaseRow(stated, int(copies))
 
 
 def _facts(data: object, entry: Entry) -> tuple[Stated, ...]:
@@ -112,6 +150,9 @@ def case_line(case: Case) -> str:
     parts.append(f"事实: {_stated_text(case.facts)}")
     if case.installations:
         parts.append(f"装置: [{', '.join(_stated_text(i) for i in case.installations)}]")
+    if case.rows:
+        rows = ", ".join(_row_text(r) for r in case.rows)
+        parts.append(f"{_rows_key(case.rows)}: [{rows}]")
     parts.append(f"期望: {case.expected}")
     if case.reason:
         parts.append(f"理由: {case.reason}")
@@ -121,7 +162,20 @@ def case_line(case: Case) -> str:
         parts.append(f"不依据: [{', '.join(case.barred)}]")
     if case.waivable:
         parts.append(f"可豁免: {case.waivable}")
+    if case.observed:
+        parts.append(f"观测: {_scalar(case.observed)}")
     return f"- {{{', '.join(parts)}}}"
+
+
+def _rows_key(rows: tuple[CaseRow, ...]) -> str:
+    """Whose members the rows are: a line of an annual plan, else something of a region's register."""
+    words = {s.name.partition(".")[0] for row in rows for s in row.facts}
+    return "年度计划" if words & MEMBERS["annual_plan"].keys() else "台账"
+
+
+def _row_text(row: CaseRow) -> str:
+    text = _stated_text(row.facts)
+    return text if row.copies == 1 else f"{text[:-1]}, {COPIES}: '{row.copies}'}}"
 
 
 def _stated_text(facts: tuple[Stated, ...]) -> str:

@@ -7,7 +7,7 @@ thing and not a baseline with the value 2021.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -120,7 +120,19 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
             out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
     out.sort(key=lambda q: q.start)
-    return tuple(_mark_ranges(text, out))
+    return tuple(_mark_ranges(text, _share_units(text, out)))
+
+
+def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Numbers of a list that gives its unit once, at its end (1086、2027、5032吨标准煤): each has that unit."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        left, right = out[i], out[i + 1]
+        numbering = left.start == 0 or text[left.start - 1] in "。；\n（("  # 1、2500t/d生产线
+        listed = text[left.end : right.start] in ("、", "和", "及", "与")
+        if listed and left.unit is None and right.unit is not None and not numbering:
+            out[i] = replace(left, unit=right.unit)
+    return out
 
 
 def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -160,11 +172,14 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     masked = mask(text)
     depths = _depths(masked)
     quantities = list(find_quantities(masked))
-    with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
-    dates: list[DateSpan] = [d for d in find_dates(masked) if with_unit.isdisjoint(range(d.start, d.end))]
+    dates: list[DateSpan] = list(find_dates(masked))
+    if dates and quantities:
+        with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
+        dates = [d for d in dates if with_unit.isdisjoint(range(d.start, d.end))]
     in_dates = {i for d in dates for i in range(d.start, d.end)}
     durations: list[Duration] = [d for d in find_durations(masked) if in_dates.isdisjoint(range(d.start, d.end))]
-    in_dates |= {i for d in durations for i in range(d.start, d.end)}
+    if durations:
+        in_dates |= {i for d in durations for i in range(d.start, d.end)}
     quantities = [q for q in quantities if q.start not in in_dates]
     in_quantity = {i for q in quantities for i in range(q.start, q.end)}
     terms: list[Term] = [t for t in lexicon.find(masked) if t.start not in in_quantity]
@@ -177,7 +192,8 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
         for m in _PUNCTUATION.finditer(masked)
         if m.start() not in in_quantity and m.start() not in in_dates
     ]
-    tokens += [
-        Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
-    ]
+    if _MARK in masked:
+        tokens += [
+            Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
+        ]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))

@@ -71,18 +71,22 @@ def _has_subject(point: Case) -> bool:
     return judge_case(point, CORPUS) is not None
 
 
-TIGHTENED = [p for p in CORPUS.parameters.values() if p.direction in ("上限", "下限", "最迟", "最早")]
+def users(parameter: Parameter) -> list[Rule]:
+    """The rules with critical points that use a parameter; those on regions and annual plans have none."""
+    return [r for r in RULES if parameter.code in (*parameters(r.applies), *parameters(r.tree))]
+
+
+TIGHTENED = [p for p in CORPUS.parameters.values() if p.direction in ("上限", "下限", "最迟", "最早") and users(p)]
 
 
 @pytest.mark.parametrize("parameter", TIGHTENED, ids=lambda p: p.code)
 def test_a_tighter_limit_never_improves_an_outcome(parameter: Parameter) -> None:
-    users = [r for r in RULES if parameter.code in (*parameters(r.applies), *parameters(r.tree))]
     for i, norm in enumerate(parameter.norms):
         for tight in tighter(parameter, norm):
             norms = (*parameter.norms[:i], tight, *parameter.norms[i + 1 :])
             changed = replace(parameter, norms=norms)
             strict = replace(CORPUS, parameters={**CORPUS.parameters, parameter.code: changed})
-            for point in (p for rule in users for p in points(rule, SHARE * 2)):
+            for point in (p for rule in users(parameter) for p in points(rule, SHARE * 2)):
                 if not _has_subject(point):
                     continue
                 before, after = outcome(point), outcome(point, strict)
