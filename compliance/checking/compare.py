@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.operands import Operand
 from compliance.checking.results import Result
 from compliance.checking.scope import FactValue, Scope, written
@@ -62,7 +62,7 @@ def compare_numbers(line: Line, left: FactValue, right: Operand, base: Result, s
         text = (
             f"{line.fact.label}的单位“{lexicon.written(left.unit)}”与限值的单位“{lexicon.written(right.unit)}”不能换算"
         )
-        return replace(base, doubt=Doubt("单位不明", text), sentence=text, required=required,
+        return changed(base, doubt=Doubt("单位不明", text), sentence=text, required=required,
                        observed=Measure(left.value, left.unit))  # fmt: skip
     shown = Measure(value, right.unit)
     relation = line.relation
@@ -70,21 +70,21 @@ def compare_numbers(line: Line, left: FactValue, right: Operand, base: Result, s
         relation = RELATION_OF[STRICT[relation.word]]
     margin = limits[0] - value if relation.operator in (">=", ">") else value - limits[0]
     seen = quantity(value, right.unit, lexicon)
-    base = replace(base, observed=shown, required=required, margin=margin, shown=left.statement or seen)
+    base = changed(base, observed=shown, required=required, margin=margin, shown=left.statement or seen)
     if right.boundary == UNDECIDED and value == limits[0] and relation.word in STRICT:
         text = f"{line.fact.label}恰为{seen}，依据没有写明是否含本数"
-        return replace(base, doubt=Doubt("边界待裁断", text), sentence=text)
+        return changed(base, doubt=Doubt("边界待裁断", text), sentence=text)
     verdicts = {truth(_compare(value, relation.operator, limit)) for limit in limits}
     if right.open_ended and _exceeds(value, relation.operator, limits[0]):
         verdicts = {Truth.TRUE, Truth.FALSE}
     if len(verdicts) > 1:
         text = f"{_numeric(line, relation, value, right, False, scope)}，但须先查明：{right.note}"
-        return replace(base, doubt=Doubt("限值待核", text), sentence=text)
+        return changed(base, doubt=Doubt("限值待核", text), sentence=text)
     (verdict,) = verdicts
     sentence = left.statement or _numeric(line, relation, value, right, verdict is Truth.TRUE, scope)
     if left.detail:
         sentence = f"{sentence}（{left.detail}）"
-    return replace(base, truth=verdict, sentence=sentence)
+    return changed(base, truth=verdict, sentence=sentence)
 
 
 def _exceeds(value: Decimal, operator: str, limit: Decimal) -> bool:
@@ -117,7 +117,7 @@ def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, sco
     assert isinstance(left.value, date)
     limits = [v for v in right.values if isinstance(v, date)]
     sign = -1 if line.relation.operator in (">=", ">") else 1
-    base = replace(
+    base = changed(
         base,
         observed=Measure(left.value),
         shown=day(left.value),
@@ -128,13 +128,13 @@ def compare_dates(line: Line, left: FactValue, right: Operand, base: Result, sco
     ends = "或".join(day(d) for d in limits)
     if len(verdicts) > 1:
         text = f"{line.fact.label}{day(left.value)}，期限按不同算法届满于{ends}"
-        return replace(base, doubt=Doubt(right.spread or "期限取整不同", text), sentence=text)
+        return changed(base, doubt=Doubt(right.spread or "期限取整不同", text), sentence=text)
     (verdict,) = verdicts
     word = line.relation.word if verdict is Truth.TRUE else line.relation.negated
     basis = f"（{right.label}）" if right.label and isinstance(line.value, Shifted) else ""
     name = right.label if right.label and not basis else ""
     sentence = f"{line.fact.label}{day(left.value)}，{word}{name}{ends}{basis}"
-    return replace(base, truth=verdict, sentence=sentence)
+    return changed(base, truth=verdict, sentence=sentence)
 
 
 def compare_words(line: Line, left: FactValue, right: Operand, base: Result, scope: Scope) -> Result:
@@ -159,8 +159,10 @@ def compare_words(line: Line, left: FactValue, right: Operand, base: Result, sco
     if left.detail:
         sentence = f"{sentence}（{left.detail}）"
     required = Measure(wanted, "", relation.operator)
-    base = replace(base, observed=Measure(value), required=required, shown=left.statement or shown)
-    return replace(base, truth=truth(holds), sentence=sentence)
+    return changed(
+        base, observed=Measure(value), required=required, shown=left.statement or shown, truth=truth(holds),
+        sentence=sentence,
+    )  # fmt: skip
 
 
 def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, base: Result) -> Result:
@@ -173,20 +175,21 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
     present = [w for w in asked if w in value]
     word, label = line.relation.word, line.fact.label
     required = Measure(tuple(asked), "", line.relation.operator)
-    base = replace(base, observed=Measure(value), required=required, shown="、".join(value) or "无")
+    shown = "、".join(value) or "无"
+    base = changed(base, observed=Measure(value), required=required, shown=shown)
     if word == "不包含":
         sentence = f"有{'、'.join(present)}" if present else f"没有{'、'.join(asked)}"
-        return replace(base, truth=truth(not present), sentence=sentence)
+        return changed(base, truth=truth(not present), sentence=sentence)
     if word == "包含" or not missing:
         whose = "方案" if line.fact.kind == "plan" else ""
         sentence = f"{whose}未载明{'、'.join(missing)}" if missing else f"{whose}载明了{'、'.join(asked)}"
         sentence = sentence if word == "包含" else f"{label}：{'、'.join(asked)}"
-        return replace(base, truth=truth(not missing), sentence=sentence)
+        return changed(base, truth=truth(not missing), sentence=sentence)
     if denied := [w for w in asked if w in left.denied]:
         said = f"写明不符合{'、'.join(denied)}"
-        broken = replace(required, value=tuple(denied))
-        return replace(
+        broken = Measure(tuple(denied), "", line.relation.operator)
+        return changed(
             base, truth=Truth.FALSE, observed=Measure(said), required=broken, shown=said, sentence=f"{label}：{said}"
         )
     sentence = f"{label}：缺{'、'.join(missing)}"
-    return replace(base, doubt=Doubt("未载明", sentence), sentence=sentence)
+    return changed(base, doubt=Doubt("未载明", sentence), sentence=sentence)

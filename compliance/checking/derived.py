@@ -190,12 +190,9 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
 def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
     """The subject's stated fields with the first definition that the dictionary has for each."""
     kind = scope.subject.kind
-    first: dict[str, FactDef] = {}
-    for definition in scope.corpus.facts.values():
-        if definition.kind == kind and definition.derived is None:
-            first.setdefault(definition.field, definition)
+    known = scope.corpus.facts_by_source
     return [
-        (first.get(name) or FactDef(name, kind, "文本", f"{kind}.{name}", name), found)
+        (known.get(f"{kind}.{name}") or FactDef(name, kind, "文本", f"{kind}.{name}", name), found)
         for name, found in scope.record(kind).items()
         if found is not None
     ]

@@ -5,17 +5,20 @@ All lines are evaluated, also when the outcome is already settled: a reader want
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from compliance.checking.changing import changed
 from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
-from compliance.checking.operands import Binding, right_side
+from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node, Share
+from compliance.corpus.conditions import Group, Line, Node, Share, Shifted
+from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
+
+_OPEN = Result(Truth.UNKNOWN)
+_WORDS = ("枚举", "是非")
 
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
@@ -23,36 +26,76 @@ def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result: 
     if isinstance(node, Share):
         return evaluate_share(node, scope, binding, evaluate)
     if isinstance(node, Group):
-        children = tuple(evaluate(c, scope, binding) for c in node.children)
+        children = tuple([evaluate(c, scope, binding) for c in node.children])
         combine = every if node.every else some
-        return Result(combine(c.truth for c in children), children=children, every=node.every)
+        return changed(_OPEN, truth=combine([c.truth for c in children]), children=children, every=node.every)
     return _line(node, scope, binding)
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
+    """The line held against the scope; rules ask many of the same lines, so each is worked out once."""
+    key: object = (line.key, id(binding.norm)) if line.bound else line.key
+    known: Result | None = scope.seen.get(key)
+    if known is None:
+        known = scope.seen[key] = _compared(line, scope, binding)
+    return known
+
+
+def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     left = scope.read(line.fact)
     if line.relation.takes == "none":
         return _stated(line, left)
-    right = right_side(line, scope, binding)
-    seen = (left, *right.seen)
-    base = Result(Truth.UNKNOWN, line, seen=seen, supports=right.supports, asked=asked(line, right, scope))
+    if line.fixed and left.doubt is None and not left.statement and not left.detail and line.fact.type in _WORDS:
+        return _word(line, left, scope)
+    right, words = _right(line, scope, binding)
+    base = changed(_OPEN, line=line, seen=(left, *right.seen), supports=right.supports, asked=words)
     if right.unlimited:
-        return replace(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
+        return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
     if left.refused is not None and (taken := _as_if(line, scope)) is not None:
         fiction, holds = taken
         word = line.relation.word if holds is Truth.TRUE else line.relation.negated
         sentence = f"{line.fact.label}{told(fiction.record)}，视为{word}{right.label}"
-        return replace(base, truth=holds, sentence=sentence, shown=fiction.record.finding,
+        return changed(base, truth=holds, sentence=sentence, shown=fiction.record.finding,
                        supports=(fiction.support,), deemed=fiction.record)  # fmt: skip
     if left.doubt or right.doubt:
         doubt = left.doubt or right.doubt
         required = None if right.doubt else required_measure(line.relation, right)
-        return replace(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
+        return changed(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
     if line.fact.type == "数值":
         return compare_numbers(line, left, right, base, scope)
     if line.fact.type == "日期":
         return compare_dates(line, left, right, base, scope)
     return compare_words(line, left, right, base, scope)
+
+
+def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
+    """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
+    memo = scope.corpus.memo
+    key: object = ("right", line.key)
+    if line.bound and binding.norm is not None and not isinstance(line.value, Shifted):
+        key = ("right", line.key, id(binding.norm), binding.parameter)
+    elif not line.fixed:
+        right = right_side(line, scope, binding)
+        return right, asked(line, right, scope)
+    known: tuple[Operand, str, Norm | None] | None = memo.get(key)
+    if known is None:
+        right = right_side(line, scope, binding)
+        if right.seen:  # days of every year: which day is meant hangs on the subject's own facts
+            return right, asked(line, right, scope)
+        # the norm is kept with them, so that its id stays its own
+        known = memo[key] = (right, asked(line, right, scope), binding.norm)
+    return known[0], known[1]
+
+
+def _word(line: Line, left: FactValue, scope: Scope) -> Result:
+    """A word against words: the same for every subject of which it is said, but for the evidence."""
+    key = ("word", line.key, left.value)
+    known: Result | None = scope.corpus.memo.get(key)
+    if known is None:
+        right, words = _right(line, scope, Binding())
+        base = changed(_OPEN, line=line, supports=right.supports, asked=words)
+        known = scope.corpus.memo[key] = compare_words(line, left, right, base, scope)
+    return changed(known, seen=(left,))
 
 
 def _as_if(line: Line, scope: Scope) -> tuple[AsIf, Truth] | None:
@@ -77,10 +120,10 @@ def _stated(line: Line, left: FactValue) -> Result:
     )  # fmt: skip
     if word == "未载明":
         flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[there]
-        return replace(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
+        return changed(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
     if there is Truth.FALSE and word == "应载明":
-        return replace(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
-    return replace(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
+        return changed(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
+    return changed(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
 
 
 def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008

@@ -15,7 +15,6 @@ from compliance.checking.scope import Scope, told
 from compliance.checking.truth import Truth
 from compliance.checking.wording import sentence_list
 from compliance.corpus import Rule
-from compliance.corpus.conditions import lines
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts, MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
@@ -111,9 +110,12 @@ def _legal_basis(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:
 
 def fingerprint(rule: Rule, scope: Scope) -> str:
     """Who and what a finding is about: the same in a resubmission, whatever page or wording changed."""
-    facts = sorted({line.fact.name for line in lines(rule.tree)})
-    subject = scope.subject
-    text = "|".join([rule.code, _enterprise(scope), subject.kind, subject.name, _ordinal(scope), *facts])
+    identity: str | None = scope.seen.get("identity")
+    if identity is None:
+        subject = scope.subject
+        identity = "|".join([_enterprise(scope), subject.kind, subject.name, _ordinal(scope)])
+        scope.seen["identity"] = identity
+    text = "|".join([rule.code, identity, *rule.fact_names])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -245,7 +247,9 @@ def _clauses(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> tuple
         found[quote] = None
     if judgement.outcome is not Outcome.NOT_APPLICABLE:
         for result in judgement.results():
-            found.update(dict.fromkeys(s for leaf in result.leaves() for s in leaf.supports))
+            for leaf in result.leaves():
+                if leaf.supports:
+                    found.update(dict.fromkeys(leaf.supports))
     return tuple(found)
 
 
@@ -274,8 +278,13 @@ def _fiction(deemed: Deemed, scope: Scope) -> ClauseQuote | None:
 
 
 def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
-    pieces = (e for r in judgement.results() for leaf in r.leaves() for v in leaf.seen for e in v.evidence)
-    return tuple(dict.fromkeys(pieces))
+    pieces: dict[Evidence, None] = {}
+    for result in judgement.results():
+        for leaf in result.leaves():
+            for value in leaf.seen:
+                if value.evidence:
+                    pieces.update(dict.fromkeys(value.evidence))
+    return tuple(pieces)
 
 
 def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]:
@@ -285,20 +294,14 @@ def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]
     shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
     if judgement.rule.shares:
         shown = [v.result for v in judgement.verdicts]
-    return tuple(line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf))
+        return tuple([line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf)])
+    return tuple([leaf.traced for result in shown for leaf in result.leaves()])
 
 
 def _trace_lines(leaf: Result) -> Iterator[TraceLine]:
-    """A line of the rule, and below a share everyone it counted."""
+    """A line of a rule on many, and below a share everyone it counted."""
     if leaf.members:
         yield TraceLine(leaf.asked, leaf.truth.value, leaf.sentence.partition("；")[0])
         yield from (TraceLine(f"　{m.name}", m.truth.value, m.detail) for m in leaf.members)
         return
-    yield TraceLine(leaf.asked or (leaf.line.text if leaf.line else ""), leaf.truth.value, _detail(leaf))
-
-
-def _detail(leaf: Result) -> str:
-    """What the plan says on a line, or why that is not known."""
-    if leaf.doubt is not None:
-        return leaf.doubt.text
-    return f"方案：{leaf.shown}" if leaf.shown else leaf.sentence
+    yield leaf.traced

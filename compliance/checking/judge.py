@@ -45,7 +45,7 @@ class Verdict:
     @property
     def vacuous(self) -> bool:
         """Whether it counted a share of nobody, so that the norm concerns nobody here."""
-        leaves = tuple(self.result.leaves())
+        leaves = self.result.leaves()
         return bool(leaves) and all(leaf.vacuous for leaf in leaves)
 
 
@@ -79,7 +79,13 @@ class Judgement:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""
-        return tuple(dict.fromkeys(p for r in self.results() for p in r.conflicts))
+        found: dict[str, None] = {}
+        for result in self.results():
+            for leaf in result.leaves():
+                for value in leaf.seen:
+                    if value.conflicts:
+                        found.update(dict.fromkeys(value.conflicts))
+        return tuple(found)
 
 
 def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
@@ -91,11 +97,12 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     usable = tuple(c for c in found if c.usable)
     if not rule.cross_check and not usable:
         return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
-    verdicts = tuple(_verdict(rule, scope, c) for c in usable) or (_verdict(rule, scope, None),)
-    concerned = tuple(v for v in verdicts if not v.vacuous)
-    if not concerned:
-        return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, verdicts, note=NOBODY)
-    found, verdicts = _without_empty(found, verdicts), concerned
+    verdicts = _verdicts(rule, scope, usable)
+    if rule.shares:
+        concerned = tuple(v for v in verdicts if not v.vacuous)
+        if not concerned:
+            return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, verdicts, note=NOBODY)
+        found, verdicts = _without_empty(found, verdicts), concerned
     outcome, decisive, dispute = _combine(verdicts, stands_alone(rule, scope))
     doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
     if dispute:
@@ -104,19 +111,30 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     return _settle(judgement, scope)
 
 
-def _verdict(rule: Rule, scope: Scope, candidate: Candidate | None) -> Verdict:
-    binding = Binding(rule.parameter or "", candidate.norm if candidate else None)
+def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
+    """The requirement by each norm. Where norms neither set a value nor say who counts it is the same for all, and is
+    evaluated once.
+    """
+    if rule.parameter is not None or (rule.shares and usable):
+        return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter or "", c.norm))) for c in usable)
+    result = _required(rule, scope, Binding())
+    return tuple(_verdict(c, result) for c in usable) or (_verdict(None, result, rule.force),)
+
+
+def _required(rule: Rule, scope: Scope, binding: Binding) -> Result:
     if rule.table is not None:
-        result = evaluate_table(rule.table, scope, binding)
-    else:
-        assert rule.requirement is not None
-        result = evaluate(rule.requirement, scope, binding)
+        return evaluate_table(rule.table, scope, binding)
+    assert rule.requirement is not None
+    return evaluate(rule.requirement, scope, binding)
+
+
+def _verdict(candidate: Candidate | None, result: Result, force: str = "") -> Verdict:
     if result.truth is Truth.TRUE:
         return Verdict(candidate, result, Outcome.PASS)
     if result.truth is Truth.UNKNOWN:
         return Verdict(candidate, result, Outcome.UNDETERMINED, first_doubt(result))
     if candidate is None:
-        return Verdict(None, result, OUTCOME_OF_FORCE[rule.force])
+        return Verdict(None, result, OUTCOME_OF_FORCE[force])
     if candidate.doubt is not None:
         return Verdict(candidate, result, Outcome.UNDETERMINED, candidate.doubt)
     return Verdict(candidate, result, consequence(candidate))
@@ -151,7 +169,10 @@ def _combine(verdicts: tuple[Verdict, ...], alone: bool) -> tuple[Outcome, Verdi
 
     Norms that stand ``alone`` cannot contradict each other.
     """
-    disputes = [] if alone else [d for d in (_dispute(group) for group in _groups(verdicts)) if d]
+    if len(verdicts) == 1:
+        return verdicts[0].outcome, verdicts[0], ()
+    divided = not alone and {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
+    disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d] if divided else []
     disputed = {id(v) for d in disputes for v in d}
     rest = [v for v in verdicts if id(v) not in disputed]
     worst = min((SEVERITY.index(v.outcome) for v in rest), default=len(SEVERITY))
@@ -159,8 +180,9 @@ def _combine(verdicts: tuple[Verdict, ...], alone: bool) -> tuple[Outcome, Verdi
         chosen = next(v for v in disputes[0] if v.result.truth is Truth.FALSE)
         return Outcome.UNDETERMINED, chosen, disputes[0]
     outcome = SEVERITY[worst]
-    chosen = max((v for v in rest if v.outcome is outcome), key=_tightness)
-    return outcome, chosen, ()
+    alike = [v for v in rest if v.outcome is outcome]
+    same = all(v.result is alike[0].result for v in alike)
+    return outcome, alike[0] if same else max(alike, key=_tightness), ()
 
 
 def _tightness(verdict: Verdict) -> Decimal:

@@ -108,12 +108,15 @@ def _from_cell(scope: Scope, cell: Cell, label: str, supports: tuple[ClauseQuote
 
 
 def _concerns(scope: Scope, cell: Cell) -> bool:
-    """Whether a cell's condition can be about this installation: 全不锈钢 is not about one that never says so."""
+    """Whether a cell's condition can be about this installation: 全不锈钢 is not about one that never says so.
+
+    One that is not described at all may be anything.
+    """
     record = scope.record("installation")
     text = "".join(str(f.value) for f in (record.name, record.process) if f is not None and f.value is not None)
     narrowing = scope.corpus.lexicon.narrowing
     words = [w for key, keywords in narrowing.items() if key in cell.modifier for w in keywords]
-    return not words or any(w in text for w in words)
+    return not words or not text or any(w in text for w in words)
 
 
 def _product_name(scope: Scope, product: str) -> str:

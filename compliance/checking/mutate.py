@@ -3,6 +3,7 @@
 A mutant that no case kills marks a condition, a number, a date or a force that nobody tests. Mutants
 that cannot make a difference are not made: another force of a draft, a harder force of a text that is
 not held, a weaker force in the shade of another norm of the place that asks the same as strongly.
+Changes of the dates of documents and tables are in ``mutate_dates``, those of conditions in ``mutate_trees``.
 """
 
 from __future__ import annotations
@@ -10,70 +11,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+from compliance.checking.changing import changed as altered
+from compliance.checking.critical import Cases, cases_by_rule
 from compliance.checking.judge import OUTCOME_OF_FORCE, SEVERITY
+from compliance.checking.mutate_dates import date_changes
+from compliance.checking.mutate_trees import line_changes, moved, trees
 from compliance.checking.rule_tests import run_case
 from compliance.corpus import Corpus, Norm, Parameter, Rule
-from compliance.corpus.cases import Case, case_files, read_cases
 from compliance.corpus.conditions import (
     BASES,
-    HOUSEHOLDS,
-    RELATION_OF,
-    Group,
     Line,
     MonthDays,
-    Node,
     Number,
-    Share,
+    ParamRef,
     lines,
     parameters,
 )
 from compliance.corpus.places import NATION
+from compliance.corpus.rules import Row
 from compliance.model.errors import CorpusError
 from compliance.model.review import Outcome
-
-FLIPS = {
-    "不高于": ("高于", "低于"),
-    "低于": ("不低于",),
-    "不低于": ("低于", "高于"),
-    "高于": ("不高于", "不低于"),
-    "不晚于": ("晚于", "早于"),
-    "不早于": ("早于", "晚于"),
-    "等于": ("不高于", "不低于"),
-    "是": ("不是",),
-    "不是": ("是",),
-    "属于": ("不属于",),
-    "不属于": ("属于",),
-    "包含": ("不包含",),
-    "不包含": ("包含",),
-    "应包含": ("包含", "不包含"),
-    "已载明": ("未载明",),
-    "未载明": ("已载明",),
-    "应载明": ("未载明",),
-}
-NUDGE = 100
-"""A number is nudged by one part in a hundred."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A corpus with one change, told in ``text``; ``rules`` are those whose cases might notice."""
+    """A corpus with one change at ``place`` (file:line), told in ``text``, which no other mutant shares; ``rules`` are
+    those whose cases might notice.
+    """
 
     text: str
     rules: tuple[str, ...]
     corpus: Corpus
+    place: str = ""
 
 
-def survivors(corpus: Corpus) -> tuple[str, ...]:
+def survivors(corpus: Corpus) -> tuple[Mutant, ...]:
     """The mutants that no case kills."""
-    cases: dict[str, list[Case]] = {}
-    for path, name in case_files(corpus.folder):
-        for case in read_cases(path, name):
-            cases.setdefault(case.rule, []).append(case)
-    return tuple(m.text for m in mutants(corpus) if not _killed(m, cases))
+    cases = cases_by_rule(corpus)
+    return tuple(m for m in mutants(corpus) if not killed(m, cases))
 
 
-def _killed(mutant: Mutant, cases: dict[str, list[Case]]) -> bool:
+def killed(mutant: Mutant, cases: Cases) -> bool:
+    """Whether a case of its rules fails on the mutant."""
     for case in (c for code in mutant.rules for c in cases.get(code, ())):
         try:
             if not run_case(case, mutant.corpus).passed:
@@ -84,19 +65,34 @@ def _killed(mutant: Mutant, cases: dict[str, list[Case]]) -> bool:
 
 
 def mutants(corpus: Corpus) -> Iterator[Mutant]:
-    """Every mutant of rules, tables, norms and parameters."""
+    """Every mutant of rules, tables, norms, parameters and dates, in order; each text once."""
+    seen: dict[str, int] = {}
+    for mutant in (*_of_rules(corpus), *_of_parameters(corpus), *_of_dates(corpus)):
+        count = seen[mutant.text] = seen.get(mutant.text, 0) + 1
+        yield mutant if count == 1 else replace(mutant, text=f"{mutant.text}（第{count}处）")
+
+
+def _of_rules(corpus: Corpus) -> Iterator[Mutant]:
     for rule in corpus.rules:
-        for text, changed in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus)):
+        for text, changed, place in (*_conditions(rule), *_rows(rule), *_own_norms(rule, corpus), *_waivable(rule)):
             rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
-            yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules))
-        for text, changed, noticed in _deemings(rule, corpus):
+            yield Mutant(f"{rule.code} {text}", (rule.code,), replace(corpus, rules=rules), place or f"{rule.file}:1")
+        for text, changed, noticed, place in _deemings(rule, corpus):
             rules = tuple(changed if r.code == rule.code else r for r in corpus.rules)
-            yield Mutant(f"{rule.code} {text}", noticed, replace(corpus, rules=rules))
+            yield Mutant(f"{rule.code} {text}", noticed, replace(corpus, rules=rules), place)
+
+
+def _of_parameters(corpus: Corpus) -> Iterator[Mutant]:
     for parameter in corpus.parameters.values():
         users = _users(parameter, corpus)
-        for text, other in _values(parameter, corpus):
-            changed_parameters = {**corpus.parameters, parameter.code: other}
-            yield Mutant(f"参数{parameter.code} {text}", users, replace(corpus, parameters=changed_parameters))
+        for text, other, place in _values(parameter, corpus):
+            changed = {**corpus.parameters, parameter.code: other}
+            yield Mutant(f"参数{parameter.code} {text}", users, replace(corpus, parameters=changed), place)
+
+
+def _of_dates(corpus: Corpus) -> Iterator[Mutant]:
+    for change in date_changes(corpus):
+        yield Mutant(change.text, change.rules, change.corpus, change.place)
 
 
 def _users(parameter: Parameter, corpus: Corpus) -> tuple[str, ...]:
@@ -104,96 +100,95 @@ def _users(parameter: Parameter, corpus: Corpus) -> tuple[str, ...]:
     return direct or tuple(r.code for r in corpus.rules if r.cross_check)
 
 
-def _conditions(rule: Rule) -> Iterator[tuple[str, Rule]]:
+Changed = Iterator[tuple[str, Rule, str]]
+"""What was changed, the rule with the change, and its place."""
+
+
+def _conditions(rule: Rule) -> Changed:
+    if isinstance(rule.applies, Line):
+        yield f"适用：删去“{rule.applies.text}”", replace(rule, applies=None), rule.applies.place
     for part, root in (("适用", rule.applies), ("要求", rule.requirement)):
         if root is None:
             continue
-        for text, changed in _trees(root):
+        for text, changed, place in trees(root):
             swapped = replace(rule, applies=changed) if part == "适用" else replace(rule, requirement=changed)
-            yield f"{part}：{text}", swapped
+            yield f"{part}：{text}", swapped, place
 
 
-def _trees(node: Node) -> Iterator[tuple[str, Node]]:
-    """Every tree with one line or one group changed."""
-    if isinstance(node, Line):
-        yield from _line(node)
-        return
-    if isinstance(node, Share):
-        yield from _share(node)
-        return
-    yield ("全部满足与任一满足对换", replace(node, every=not node.every))
-    for i, child in enumerate(node.children):
-        rest = (*node.children[:i], *node.children[i + 1 :])
-        if isinstance(child, Line | Share) and rest:
-            name = child.text if isinstance(child, Line) else child.claim
-            yield f"删去“{name}”", replace(node, children=rest)
-        for text, changed in _trees(child):
-            yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :]))
-
-
-def _share(node: Share) -> Iterator[tuple[str, Node]]:
-    """The parts of 每个 and 占比 changed one at a time: the target's relation, the way to count, who counts, what is asked."""
-    if not node.every:
-        for word in FLIPS.get(node.line.relation.word, ()):
-            yield f"“{node.claim}”的占比改为{word}", replace(node, line=replace(node.line, relation=RELATION_OF[word]))
-    if isinstance(node.by, str) and not node.every:
-        yield from ((f"改按{by}", replace(node, by=by)) for by in BASES if by != node.by)
-    if node.by != "个数" and not node.every:
-        for other in HOUSEHOLDS:
-            if other != node.household:
-                yield f"每户改为{other}", replace(node, household=other)
-    if node.where is not None:
-        yield "删去“其中”", replace(node, where=None)
-        for text, changed in _trees(node.where):
-            yield f"其中{text}", replace(node, where=changed)
-    for text, changed in _trees(node.meets):
-        yield f"每个{text}", replace(node, meets=changed)
-
-
-def _line(line: Line) -> Iterator[tuple[str, Node]]:
-    for word in FLIPS.get(line.relation.word, ()):
-        yield f"“{line.text}”改为{word}", replace(line, relation=RELATION_OF[word])
-    if isinstance(line.value, tuple) and len(line.value) > 1:
-        for word in line.value:
-            yield f"“{line.text}”去掉{word}", replace(line, value=tuple(w for w in line.value if w != word))
-
-
-def _rows(rule: Rule) -> Iterator[tuple[str, Rule]]:
+def _rows(rule: Rule) -> Changed:
     table = rule.table
-    for i, row in enumerate(table.rows if table else ()):
-        assert table is not None
-        rest = (*table.rows[:i], *table.rows[i + 1 :])
-        yield f"判定表删去第{row.line}行", replace(rule, table=replace(table, rows=rest))
+    if table is None:
+        return
+
+    def with_rows(rows: tuple[Row, ...]) -> Rule:
+        return replace(rule, table=replace(table, rows=rows))
+
+    yield "判定表其余对换", replace(rule, table=replace(table, otherwise=not table.otherwise)), f"{rule.file}:1"
+    for i, row in enumerate(table.rows):
+        place = f"{rule.file}:{row.line}"
+        before, after = table.rows[:i], table.rows[i + 1 :]
+        yield f"判定表删去第{i + 1}行", with_rows((*before, *after)), place
+        yield f"判定表第{i + 1}行结论对换", with_rows((*before, replace(row, meets=not row.meets), *after)), place
         for j, condition in enumerate(row.conditions):
-            for text, changed in _line(condition):
-                assert isinstance(changed, Line)
+            for text, changed in line_changes(condition):
                 conditions = (*row.conditions[:j], changed, *row.conditions[j + 1 :])
-                rows = (*table.rows[:i], replace(row, conditions=conditions), *table.rows[i + 1 :])
-                yield f"判定表第{row.line}行{text}", replace(rule, table=replace(table, rows=rows))
+                rows = (*before, replace(row, conditions=conditions), *after)
+                yield f"判定表第{i + 1}行{text}", with_rows(rows), place
+    for i, j, rows in _swapped(table.rows):
+        yield f"判定表第{i + 1}行与第{j + 1}行的数值对换", with_rows(rows), f"{rule.file}:{table.rows[j].line}"
 
 
-def _own_norms(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule]]:
+def _swapped(rows: tuple[Row, ...]) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
+    """The rows with the number of one in place of its neighbour's, where the two differ."""
+    for i, j in pairwise(range(len(rows))):
+        one, other = _number_of(rows[i]), _number_of(rows[j])
+        if one is not None and other is not None and one != other:
+            yield i, j, (*rows[:i], _numbered(rows[i], other), _numbered(rows[j], one), *rows[j + 1 :])
+
+
+def _number_of(row: Row) -> Number | None:
+    return next((c.value for c in row.conditions if isinstance(c.value, Number)), None)
+
+
+def _numbered(row: Row, number: Number) -> Row:
+    changed = tuple(replace(c, value=number) if isinstance(c.value, Number) else c for c in row.conditions)
+    return replace(row, conditions=changed)
+
+
+def _waivable(rule: Rule) -> Changed:
+    if not rule.waivable:
+        yield "可豁免改为是", replace(rule, waivable=True), f"{rule.file}:1"
+
+
+def _own_norms(rule: Rule, corpus: Corpus) -> Changed:
+    asks_only = all(line.relation.word == "应载明" for line in lines(rule.tree))
     for i, norm in enumerate(rule.norms):
         others = (*rule.norms[:i], *rule.norms[i + 1 :])
-        yield f"删去依据{norm.document}", replace(rule, norms=others)
-        for text, other in _counting(norm):
-            yield f"依据{norm.document}{text}", replace(rule, norms=(*rule.norms[:i], other, *rule.norms[i + 1 :]))
-        if all(line.relation.word == "应载明" for line in lines(rule.tree)):
-            continue
-        for force in _forces(norm, others, corpus):
-            changed = (*rule.norms[:i], replace(norm, force=force), *rule.norms[i + 1 :])
-            yield f"依据{norm.document}效力改为{force}", replace(rule, norms=changed)
+        name = f"依据{_name(norm, rule.norms)}"
+        yield f"删去{name}", replace(rule, norms=others), norm.place
+        changed = [] if asks_only else [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
+        for text, other in (*changed, *_dates(norm, False), *_narrowed(norm), *_counting(norm)):
+            norms = (*rule.norms[:i], other, *rule.norms[i + 1 :])
+            yield f"{name}{text}", replace(rule, norms=norms), norm.place
+    if rule.cross_check:
+        norms = corpus.norms_of(rule)
+        yield "效力改为目标", replace(rule, force="目标", norms=norms), f"{rule.file}:1"
+    elif len(rule.norms) > 1 and not asks_only:
+        outcome = OUTCOME_OF_FORCE[rule.force]
+        for force in (f for f in ("强制", "一般", "目标") if OUTCOME_OF_FORCE[f] is not outcome):
+            norms = tuple(replace(n, force=force) if n.force == rule.force else n for n in rule.norms)
+            yield f"效力整条改为{force}", replace(rule, norms=norms), f"{rule.file}:1"
 
 
-def _deemings(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule, tuple[str, ...]]]:
-    """A 视为 taken away, aimed at fewer rules, or settling less; with the rules that should notice."""
+def _deemings(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule, tuple[str, ...], str]]:
+    """A 视为 taken away, aimed at fewer rules, or settling less; with the rules that should notice, and its place."""
     deeming = rule.deeming
     if deeming is None:
         return
-    yield "删去视为", replace(rule, deeming=None), (rule.code,)
+    yield "删去视为", replace(rule, deeming=None), (rule.code,), f"{rule.file}:1"
     for target in deeming.targets:
         fewer = tuple(t for t in deeming.targets if t != target)
-        yield f"视为不针对{target}", replace(rule, deeming=replace(deeming, targets=fewer)), (target,)
+        yield f"视为不针对{target}", replace(rule, deeming=replace(deeming, targets=fewer)), (target,), f"{rule.file}:1"
     asking = tuple(
         r.code
         for r in corpus.rules
@@ -201,28 +196,46 @@ def _deemings(rule: Rule, corpus: Corpus) -> Iterator[tuple[str, Rule, tuple[str
     )
     for line in deeming.as_if:
         rest = tuple(one for one in deeming.as_if if one is not line)
-        yield f"删去如同“{line.text}”", replace(rule, deeming=replace(deeming, as_if=rest)), asking
+        yield f"删去如同“{line.text}”", replace(rule, deeming=replace(deeming, as_if=rest)), asking, line.place
 
 
-def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter]]:
+def _values(parameter: Parameter, corpus: Corpus) -> Iterator[tuple[str, Parameter, str]]:
+    asks_due = any(_asks_due(rule, parameter) for rule in corpus.rules)
     for i, norm in enumerate(parameter.norms):
         others = (*parameter.norms[:i], *parameter.norms[i + 1 :])
-        name = f"{norm.region}{norm.document}"
+        name = _name(norm, parameter.norms)
         if others:
-            yield f"删去{name}", replace(parameter, norms=others)
-        changed = [*_value(norm), *_counting(norm)]
+            yield f"删去{name}", replace(parameter, norms=others), norm.place
+        changed = [*_value(norm), *_dates(norm, asks_due), *_narrowed(norm), *_counting(norm)]
         if parameter.nature == "规范":
             changed += [(f"效力改为{f}", replace(norm, force=f)) for f in _forces(norm, others, corpus)]
         for text, other in changed:
             norms = (*parameter.norms[:i], other, *parameter.norms[i + 1 :])
-            yield f"{name}{text}", replace(parameter, norms=norms)
+            yield f"{name}{text}", replace(parameter, norms=norms), norm.place
+    for i, j in pairwise(range(len(parameter.norms))):
+        one, other = parameter.norms[i], parameter.norms[j]
+        if one.value != other.value:
+            swapped = (replace(one, value=other.value), replace(other, value=one.value))
+            norms = (*parameter.norms[:i], *swapped, *parameter.norms[j + 1 :])
+            text = f"{_name(one, parameter.norms)}与{_name(other, parameter.norms)}的值对换"
+            yield text, replace(parameter, norms=norms), other.place
+
+
+def _name(norm: Norm, among: tuple[Norm, ...]) -> str:
+    """A norm by place and document, with its condition or value where another shares both."""
+    name = f"{norm.region}{norm.document}"
+    if sum((n.region, n.document) == (norm.region, norm.document) for n in among) == 1:
+        return name
+    if norm.condition is not None:
+        return f"{name}（仅当{'、'.join(line.text for line in lines(norm.condition))}）"
+    return f"{name}（{norm.citation.anchor}）" if norm.citation and norm.citation.anchor else name
 
 
 def _counting(norm: Norm) -> Iterator[tuple[str, Norm]]:
     """Who counts for a norm (范围), by what (口径), and how many there are (总户数)."""
     if norm.members is not None:
         yield "删去范围", replace(norm, members=None)
-        for text, changed in _trees(norm.members):
+        for text, changed, _ in trees(norm.members):
             yield f"范围{text}", replace(norm, members=changed)
     if norm.basis:
         yield from ((f"口径改为{b}", replace(norm, basis=b)) for b in BASES if b != norm.basis)
@@ -234,19 +247,42 @@ def _counting(norm: Norm) -> Iterator[tuple[str, Norm]]:
 def _value(norm: Norm) -> Iterator[tuple[str, Norm]]:
     if norm.boundary in ("含", "不含"):
         yield "边界对换", replace(norm, boundary="不含" if norm.boundary == "含" else "含")
-    if isinstance(norm.value, Number):
-        step = norm.value.value / NUDGE
-        for sign, moved in (("＋", norm.value.value + step), ("－", norm.value.value - step)):
-            yield f"数值{sign}百分之一", replace(norm, value=Number(moved, norm.value.unit))
+    if isinstance(norm.value, tuple) and len(norm.value) > 1:
+        for word in norm.value:
+            yield f"去掉{word}", replace(norm, value=tuple(w for w in norm.value if w != word))
     if isinstance(norm.value, MonthDays):
-        for i, (month, day) in enumerate(norm.value.days):
-            for sign, shift in (("＋", 1), ("－", -1)):
-                other = date(2023, month, day) + timedelta(days=shift)
-                dates = (*norm.value.days[:i], (other.month, other.day), *norm.value.days[i + 1 :])
-                yield f"第{i + 1}个月日{sign}一天", replace(norm, value=replace(norm.value, days=dates))
-    if isinstance(norm.value, date):
-        for sign, days in (("＋", 1), ("－", -1)):
-            yield f"日期{sign}一天", replace(norm, value=norm.value + timedelta(days=days))
+        yield from ((text, replace(norm, value=value)) for text, value in _month_days(norm.value))
+    for text, moved_value in moved(norm.value):
+        yield text, replace(norm, value=moved_value)
+
+
+def _month_days(value: MonthDays) -> Iterator[tuple[str, MonthDays]]:
+    """One of the days of every year a day later and a day earlier."""
+    for i, (month, day) in enumerate(value.days):
+        for sign, shift in (("＋", 1), ("－", -1)):
+            other = date(2023, month, day) + timedelta(days=shift)
+            days = (*value.days[:i], (other.month, other.day), *value.days[i + 1 :])
+            yield f"第{i + 1}个月日{sign}一天", replace(value, days=days)
+
+
+def _asks_due(rule: Rule, parameter: Parameter) -> bool:
+    """Whether a rule looks at the 达标时点 of a parameter's norms; nobody notices a change otherwise."""
+    values = (line.value for node in (rule.applies, rule.tree) for line in lines(node))
+    return any(isinstance(v, ParamRef) and v.name == parameter.code and v.attribute != "" for v in values)
+
+
+def _dates(norm: Norm, asks_due: bool) -> Iterator[tuple[str, Norm]]:
+    for label, key in (("起", "start"), ("止", "end"), *((("达标时点", "due"),) if asks_due else ())):
+        for text, day in moved(getattr(norm, key)):
+            yield f"“{label}”{text}", altered(norm, **{key: day})
+
+
+def _narrowed(norm: Norm) -> Iterator[tuple[str, Norm]]:
+    if norm.condition is None:
+        return
+    yield "删去“仅当”", replace(norm, condition=None)
+    for text, condition, _ in trees(norm.condition):
+        yield f"仅当：{text}", replace(norm, condition=condition)
 
 
 def _forces(norm: Norm, others: tuple[Norm, ...], corpus: Corpus) -> Iterator[str]:

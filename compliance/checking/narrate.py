@@ -12,6 +12,8 @@ def decisive(result: Result) -> tuple[Result, ...]:
 
     Of alternatives it is the one that holds, or those that come closest to holding.
     """
+    if result.line is not None:
+        return (result,)
     leaves = _decisive(result)
     measured = tuple(leaf for leaf in leaves if leaf.margin is not None)
     return measured if result.truth is Truth.TRUE and not result.table and measured else leaves

@@ -50,7 +50,10 @@ def right_side(line: Line, scope: Scope, binding: Binding) -> Operand:
         values = () if other.value is None else (other.value,)
         return Operand(values, other.unit, value.fact.label, doubt=other.doubt, seen=(other,))
     if isinstance(value, LevelRef):
-        return _from_limit(limit_of(scope, value), scope.field("installation.product"))
+        known: Operand | None = scope.seen.get(value)
+        if known is None:
+            known = scope.seen[value] = _from_limit(limit_of(scope, value), scope.field("installation.product"))
+        return known
     if isinstance(value, ParamRef):
         return _parameter(value, scope, binding)
     if isinstance(value, Shifted):

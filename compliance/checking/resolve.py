@@ -7,8 +7,11 @@ or the region is uncertain a norm is merely *possible*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
+from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate
 from compliance.checking.results import Result
 from compliance.checking.rulings import (
@@ -46,6 +49,8 @@ class Candidate:
     note: str
     doubt: Doubt | None = None
     condition: Result | None = None
+    remark: str = ""
+    """What officers' rulings add; it is already in the note."""
     rulings: tuple[str, ...] = ()
 
     @property
@@ -60,6 +65,15 @@ class Candidate:
 
     def quote(self, corpus: Corpus, remark: str = "") -> ClauseQuote | None:
         """The clause as a finding cites it; None for a value of our own."""
+        if remark not in self._quotes:
+            self._quotes[remark] = self._quote(corpus, remark)
+        return self._quotes[remark]
+
+    @cached_property
+    def _quotes(self) -> dict[str, ClauseQuote | None]:
+        return {}
+
+    def _quote(self, corpus: Corpus, remark: str) -> ClauseQuote | None:
         citation = self.norm.citation
         if citation is None or self.document is None:
             return None
@@ -79,35 +93,45 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
 
     With the region unknown every provincial norm is a possible one.
     """
-    found = []
-    for norm in scope.corpus.norms_of(rule):
-        if scope.region is not None and norm.region not in scope.region:
-            continue
-        found.append(_candidate(norm, rule, scope, include_drafts))
-    depth = {name: i for i, name in enumerate(scope.region or ())}
-    return tuple(sorted(_chosen(found, rule, scope), key=lambda c: -depth.get(c.norm.region, 0)))
+    return _chosen(tuple([_conditional(c, scope) for c in _covering(rule, scope, include_drafts)]), rule, scope)
 
 
-def _chosen(found: list[Candidate], rule: Rule, scope: Scope) -> list[Candidate]:
+def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
+    """The candidates as far as they do not hang on facts: the same for every subject of a place and a day."""
+    key = (id(rule), scope.region, scope.as_of, include_drafts)
+    known: tuple[Rule, tuple[Candidate, ...]] | None = scope.corpus.memo.get(key)
+    if known is None:
+        norms = (n for n in scope.corpus.norms_of(rule) if scope.region is None or n.region in scope.region)
+        depth = {name: i for i, name in enumerate(scope.region or ())}
+        found = sorted(
+            (_candidate(n, rule, scope, include_drafts) for n in norms), key=lambda c: -depth.get(c.norm.region, 0)
+        )
+        # the rule is kept with them, so that its id stays its own
+        known = scope.corpus.memo[key] = (rule, tuple(found))
+    return known[1]
+
+
+def _chosen(found: tuple[Candidate, ...], rule: Rule, scope: Scope) -> tuple[Candidate, ...]:
     """The candidates with peers put aside where an officer has ruled which norm of a place applies.
 
     A peer has the same place and force. A ruling for a norm that does not surely bind on this day decides nothing.
     """
-    if not any(r.adopted for r in in_time(scope)):
+    rulings = [r for r in in_time(scope.corpus, scope.as_of) if r.adopted]
+    if not rulings:
         return found
+    unsigned = [r for r in rulings if not signed(r, scope.corpus)]
     for region in dict.fromkeys(c.norm.region for c in found):
         binding = [c.norm for c in found if c.norm.region == region and c.usable and not c.draft and c.doubt is None]
         ruled = choice(rule, binding, scope)
         if ruled is not None:
-            found = [_peer(c, *ruled, scope) for c in found]
+            found = tuple(_peer(c, *ruled, scope) for c in found)
         else:
-            unsigned = [r for r in in_time(scope) if r.adopted and not signed(r, scope)]
-            found = [
-                replace(c, note=_joined(c.note, *(pending(r) for r in unsigned if concerns(r, c.norm, rule))))
+            found = tuple(
+                changed(c, note=_joined(c.note, *(pending(r) for r in unsigned if concerns(r, c.norm, rule))))
                 if c.norm.region == region
                 else c
                 for c in found
-            ]
+            )
     return found
 
 
@@ -116,9 +140,9 @@ def _peer(one: Candidate, ruling: Interpretation, norm: Norm, scope: Scope) -> C
     section = scope.corpus.clauses.section(norm.document, norm.citation.anchor) if norm.citation else ""
     text = remark(ruling, f"同级依据不一致时适用{document.cited if document else ''}{section}")
     if one.norm is norm:
-        return replace(one, note=_joined(one.note, text), rulings=(*one.rulings, ruling.id))
+        return changed(one, note=_joined(one.note, text), rulings=(*one.rulings, ruling.id))
     if one.usable and not one.draft and (one.norm.region, one.norm.force) == (norm.region, norm.force):
-        return replace(one, usable=False, note=_joined(one.note, f"{text}，不适用这一条"))
+        return changed(one, usable=False, note=_joined(one.note, f"{text}，不适用这一条"))
     return one
 
 
@@ -129,27 +153,37 @@ def _joined(*notes: str) -> str:
 def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Candidate:
     document = scope.corpus.documents.get(norm.document)
     norm, remarks, ids, unread = read_as_ruled(norm, rule, scope)
-    status, doubt, note, by = _standing(norm, document, scope)
+    status, doubt, note, by = norm_standing(norm, document, scope.corpus, scope.as_of)
     doubt = doubt or unread
     usable = status == IN_FORCE or (status == DRAFT and include_drafts)
     if status == DRAFT and not include_drafts:
         note = "征求意见稿，不得作为依据"
     if usable and scope.region is None and norm.region != NATION:
         doubt = doubt or Doubt("适用性未知", f"地区未知，不能确定是否适用{norm.region}的规定")
-    condition = evaluate(norm.condition, scope) if norm.condition is not None and usable else None
-    if condition is not None and condition.truth is Truth.FALSE:
-        usable, note = False, "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
-    elif condition is not None and condition.truth is Truth.UNKNOWN and doubt is None:
+    told = _joined(note, *remarks)
+    return Candidate(norm, document, status, usable, told, doubt, None, _joined(*remarks), (*ids, *by))
+
+
+def _conditional(candidate: Candidate, scope: Scope) -> Candidate:
+    """The candidate with its 仅当 held against the facts."""
+    norm = candidate.norm
+    if norm.condition is None or not candidate.usable:
+        return candidate
+    condition = evaluate(norm.condition, scope)
+    if condition.truth is Truth.FALSE:
+        note = "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
+        return changed(candidate, usable=False, note=_joined(note, candidate.remark), condition=condition)
+    doubt = candidate.doubt
+    if condition.truth is Truth.UNKNOWN and doubt is None:
         doubt = next((leaf.doubt for leaf in condition.leaves() if leaf.doubt), None)
-    return Candidate(norm, document, status, usable, _joined(note, *remarks), doubt, condition, (*ids, *by))
+    return changed(candidate, doubt=doubt, condition=condition)
 
 
 _Standing = tuple[str, Doubt | None, str, tuple[str, ...]]
 
 
-def _standing(norm: Norm, document: Document | None, scope: Scope) -> _Standing:
-    """(status, why merely possible, note, rulings that settled it) of a norm on the scope's date."""
-    today = scope.as_of
+def norm_standing(norm: Norm, document: Document | None, corpus: Corpus, today: date) -> _Standing:
+    """(status, why merely possible, note, rulings that settled it) of a norm on a day."""
     if norm.end and today > norm.end:
         return EXPIRED, None, f"适用至{day(norm.end)}", ()
     if norm.start and today < norm.start:
@@ -157,14 +191,14 @@ def _standing(norm: Norm, document: Document | None, scope: Scope) -> _Standing:
     if document is None:
         return IN_FORCE, None, "", ()
     anchor = norm.citation.anchor if norm.citation else ""
-    found = standing(document, anchor, scope.corpus, today)
+    found = standing(document, anchor, corpus, today)
     if found.status == DRAFT:
         return DRAFT, None, "征求意见稿，影子评估", ()
     if found.ended:
         return found.status, None, _ended(found), ()
     if norm.start:
         return IN_FORCE, None, "现行有效", ()
-    remarks, by = effect_remarks(document, scope)
+    remarks, by = effect_remarks(document, corpus, today)
     if found.status == IN_FORCE and not found.open:
         return IN_FORCE, None, _joined("现行有效", *remarks), by
     earliest, latest = found.earliest, found.latest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
-from compliance.model.review import ClauseQuote, Measure
+from compliance.model.review import ClauseQuote, Measure, TraceLine
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,26 @@ class Result:
     deemed: Determination | None = None
     """The officer's record by which the law takes the line for true or false."""
 
-    def leaves(self) -> Iterator[Result]:
+    def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""
-        if self.line is not None:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
+        if self.line is not None and not self.children:
+            return (self,)
+        known: tuple[Result, ...] | None = self.__dict__.get("_leaves")  # cached_property takes a lock, and time
+        if known is None:
+            below = tuple([leaf for child in self.children for leaf in child.leaves()])
+            known = self.__dict__["_leaves"] = below if self.line is None else (self, *below)
+        return known
+
+    @property
+    def traced(self) -> TraceLine:
+        """The line as a finding's trace tells it: what was asked, the truth, and what the plan says or why unknown."""
+        known: TraceLine | None = self.__dict__.get("_traced")
+        if known is None:
+            said = f"方案：{self.shown}" if self.shown else self.sentence
+            detail = said if self.doubt is None else self.doubt.text
+            asked = self.asked or (self.line.text if self.line else "")
+            known = self.__dict__["_traced"] = TraceLine(asked, self.truth.value, detail)
+        return known
 
     @property
     def distance(self) -> int:

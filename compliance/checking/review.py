@@ -53,19 +53,16 @@ def review(
     check_derived(corpus)
     path = corpus.places.path(region)
     records = (*corpus.determinations, *determinations)
-    scopes: dict[Subject, Scope] = {}
-
-    def scope(subject: Subject) -> Scope:
-        if subject not in scopes:
-            refused = refusals(facts, corpus, records, subject, as_of) if records else {}
-            scopes[subject] = scope_for(facts, corpus, subject, as_of, path, refused)
-        return scopes[subject]
-
+    scopes = {
+        s: scope_for(facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {})
+        for s in _all_subjects(facts)
+    }
     findings = tuple(
-        judge_rule(rule, scope(subject), include_drafts)
+        judge_rule(rule, scope, include_drafts)
         for rule in corpus.rules
         if rule.duty == "企业" and (only is None or rule.code in only)
-        for subject in subjects(facts, rule)
+        for subject, scope in scopes.items()
+        if subject.kind in rule.subjects
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)
     not_run = tuple(code for code, entry in corpus.registry.items() if entry.state == "待编写")
@@ -101,9 +98,11 @@ def scope_for(
 
 def subjects(facts: Facts, rule: Rule) -> Iterator[Subject]:
     """The subjects of a plan that a rule is about, in order."""
+    return (s for s in _all_subjects(facts) if s.kind in rule.subjects)
+
+
+def _all_subjects(facts: Facts) -> Iterator[Subject]:
     for kind in get_args(SubjectKind):
-        if kind not in rule.subjects:
-            continue
         if kind == "installation":
             for i, one in enumerate(facts.installations):
                 yield Subject(kind, i, _text(one.name) or f"第{i + 1}套装置")
@@ -125,10 +124,10 @@ def judge_rule(rule: Rule, scope: Scope, include_drafts: bool) -> Finding:
 
     The same outcome under all of them stands, with a remark; different outcomes are 文内矛盾.
     """
-    if rule.cross_check:
-        scope = replace(scope, as_if=())
+    if rule.cross_check and scope.as_if:
+        scope = replace(scope, as_if=(), seen={})
     first, deemed = deem(judge(rule, scope, include_drafts), scope, include_drafts)
-    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts}
+    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts} if scope.contradictory else {}
     if not conflicts or deemed is not None:
         return finding(first, scope, deemed=deemed)
     if first.outcome is not Outcome.UNDETERMINED:

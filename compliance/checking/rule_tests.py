@@ -10,8 +10,10 @@ from typing import Any
 
 from compliance.checking.aggregate import aggregate_subject
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
+from compliance.checking.scope import Scope
+from compliance.checking.waivers import apply_waivers
 from compliance.checking.wording import quantity
-from compliance.corpus import Corpus, Determination, Rule
+from compliance.corpus import Corpus, Determination, Rule, Waiver
 from compliance.corpus.cases import Case, CaseRow, Stated, case_files, read_cases
 from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
@@ -19,7 +21,6 @@ from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
 from compliance.model.aggregate import (
     AnnualPlanFacts,
     AnnualPlanInfo,
-    AnyFacts,
     RegionFacts,
     RegionInfo,
     RegisteredInstallation,
@@ -38,8 +39,8 @@ from compliance.model.facts import (
 )
 from compliance.model.review import Finding, Outcome, Subject
 
-_OF_REGISTERS = {"registration", "submission", "plan_entry"}
-_OF_PLANS = {"plan", "enterprise"}
+_OF_PLANS = frozenset(RECORDS) - MEMBERS_OF.keys() - {"registration", "submission", "plan_entry"}
+"""Kinds of facts that an enterprise's plan may have."""
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
 
@@ -78,35 +79,79 @@ def run_rule_tests(corpus: Corpus, codes: tuple[str, ...] = ()) -> tuple[CaseRes
 
 def run_case(case: Case, corpus: Corpus) -> CaseResult:
     """One case. The rule's subject is the one that the case states facts of."""
-    rule = corpus.rule(case.rule)
-    if rule is None:
-        raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
-    own = {rule.subjects[0]} if rule.subjects[0] in MEMBERS_OF else set(RECORDS) - set(MEMBERS_OF) - _OF_REGISTERS
-    if {_definition(s, case, corpus).kind for s in case.facts} - own or (case.rows and own & _OF_PLANS):
-        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
-    if rule.subjects[0] in MEMBERS_OF:
-        if any(s.state == REFUSED for s in case.stated):
-            raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
-        many = members_of(case, rule, corpus)
-        subject: Subject | None = aggregate_subject(many, case.region)
-        facts: AnyFacts = many
-    else:
-        facts = plan = facts_of(case, corpus)
-        kind = _subject_kind(case, rule, corpus)
-        subject = next((s for s in subjects(plan, rule) if s.kind == kind), None)
-    if subject is None:
+    found = judge_case(case, corpus)
+    if found is None:
         return CaseResult(case, None, False)
-    path = corpus.places.path(case.region)
-    scope = scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
-    found = judge_rule(rule, scope, case.drafts)
     cited = {name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}")}
     right = (
         found.outcome is _OUTCOMES[case.expected]
         and case.reason in ("", found.reason)
         and cited.issuperset(case.documents)
+        and cited.isdisjoint(case.barred)
+        and case.waivable in ("", "是" if waived(found, case, corpus) else "否")
         and case.observed in ("", _observed(found, corpus))
     )
     return CaseResult(case, found, right)
+
+
+def waived(found: Finding, case: Case, corpus: Corpus) -> bool:
+    """Whether a waiver that is otherwise in order would be attached to the finding."""
+    holder = "受豁免企业"
+    facts = Facts(DocumentInfo("", "", "case", 0), EnterpriseFacts(name=Fact(holder)))
+    waiver = Waiver("W", (case.rule,), holder, "", "其他", "", "", "测试批准人", case.day, case.day, "已批准")
+    return apply_waivers((found,), facts, (waiver,), case.day, corpus)[0].waiver is not None
+
+
+def judge_case(case: Case, corpus: Corpus) -> Finding | None:
+    """What the rule finds on the facts of a case; None where the case has no subject for it.
+
+    Raises:
+        CorpusError: when the rule or a fact of the case does not exist.
+    """
+    rule = rule_of(case, corpus)
+    scope = scope_of(case, rule, corpus)
+    return None if scope is None else judge_rule(rule, scope, case.drafts)
+
+
+def rule_of(case: Case, corpus: Corpus) -> Rule:
+    """The rule that a case is about.
+
+    Raises:
+        CorpusError: when there is none.
+    """
+    rule = corpus.rule(case.rule)
+    if rule is None:
+        raise CorpusError(case.file, case.line, f"测试针对的规则“{case.rule}”不存在", "C009")
+    return rule
+
+
+def scope_of(case: Case, rule: Rule, corpus: Corpus) -> Scope | None:
+    """The subject of a case with all that a rule may look at; None where the case has no subject for the rule.
+
+    Raises:
+        CorpusError: when a fact of the case does not exist, or belongs to another kind of subject than the rule's.
+    """
+    _check_kinds(case, rule, corpus)
+    path = corpus.places.path(case.region)
+    if rule.subjects[0] in MEMBERS_OF:
+        many = members_of(case, rule, corpus)
+        return scope_for(many, corpus, aggregate_subject(many, case.region), case.day, path)
+    facts = facts_of(case, corpus)
+    kind = subject_kind(case, rule, corpus)
+    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
+    if subject is None:
+        return None
+    return scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
+
+
+def _check_kinds(case: Case, rule: Rule, corpus: Corpus) -> None:
+    """That a case states nothing but what the rule's subject has."""
+    aggregate = rule.subjects[0] in MEMBERS_OF
+    own = {rule.subjects[0]} if aggregate else _OF_PLANS
+    if any(_definition(s, case, corpus).kind not in own for s in case.facts) or (case.rows and not aggregate):
+        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
+    if aggregate and any(s.state == REFUSED for s in case.stated):
+        raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
 
 
 def _observed(found: Finding, corpus: Corpus) -> str:
@@ -156,13 +201,16 @@ def _copy(made: Any, number: int, copies: int) -> Any:
 
 def _refused(case: Case, corpus: Corpus, subject: Subject) -> dict[str, Determination]:
     """A determination of the case's own day for every fact that it states as 拒不提供."""
+    refused = [_definition(s, case, corpus) for s in case.facts if s.state == REFUSED]
+    if not refused:
+        return {}
     bare = scope_for(Facts(DocumentInfo("", "", "", 0)), corpus, subject, case.day, None)
     record = Determination("（测试）", "", "", REFUSED, (), case.name, "测试人", "测试机关", case.day)
-    refused = [_definition(s, case, corpus) for s in case.facts if s.state == REFUSED]
     return {bare.path(d.kind, d.field): record for d in refused}
 
 
-def _subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
+def subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
+    """The kind of subject that a case is about: the first of the rule's of which it states a fact."""
     stated = [_definition(s, case, corpus).kind for s in case.facts]
     return next((k for k in rule.subjects if k in stated), rule.subjects[0])
 

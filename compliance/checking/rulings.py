@@ -7,24 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
 from compliance.checking.wording import day
-from compliance.corpus import Document, Interpretation, Norm, Rule
+from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.ruling_lint import adopts
 from compliance.corpus.standing import effect_ruling
 
 
-def in_time(scope: Scope) -> tuple[Interpretation, ...]:
-    """The rulings that have begun by the scope's date, the latest last."""
-    found = tuple(r for r in scope.corpus.interpretations if r.start <= scope.as_of)
+def in_time(corpus: Corpus, as_of: date) -> tuple[Interpretation, ...]:
+    """The rulings that have begun by a day, the latest last."""
+    found = tuple(r for r in corpus.interpretations if r.start <= as_of)
     return tuple(sorted(found, key=lambda r: r.start)) if len(found) > 1 else found
 
 
-def signed(ruling: Interpretation, scope: Scope) -> bool:
+def signed(ruling: Interpretation, corpus: Corpus) -> bool:
     """Whether somebody answers for it."""
-    return scope.corpus.lexicon.signed(ruling.by)
+    return corpus.lexicon.signed(ruling.by)
 
 
 def remark(ruling: Interpretation, text: str) -> str:
@@ -49,15 +50,15 @@ def read_as_ruled(norm: Norm, rule: Rule, scope: Scope) -> tuple[Norm, tuple[str
     ids: list[str] = []
     doubt: Doubt | None = None
     boundary: Interpretation | None = None
-    for ruling in in_time(scope):
+    for ruling in in_time(scope.corpus, scope.as_of):
         if ruling.boundary and concerns(ruling, norm, rule):
-            if signed(ruling, scope):
+            if signed(ruling, scope.corpus):
                 boundary = ruling
             else:
                 remarks.append(pending(ruling))
         if ruling.id == norm.interpretation and ruling.reading:
             remarks.append(remark(ruling, ruling.reading))
-            if signed(ruling, scope):
+            if signed(ruling, scope.corpus):
                 ids.append(ruling.id)
             else:
                 remarks.append(pending(ruling))
@@ -76,11 +77,11 @@ def _clause(norm: Norm, scope: Scope) -> str:
     return document.cited + scope.corpus.clauses.section(document.id, norm.citation.anchor)
 
 
-def effect_remarks(document: Document, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def effect_remarks(document: Document, corpus: Corpus, as_of: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(remarks, ids) of the rulings on a document's date of effect; an unsigned one is only named."""
-    about = [r for r in in_time(scope) if r.document == document.id and r.effective is not None]
-    remarks = [pending(r) for r in about if not signed(r, scope)]
-    ruling = effect_ruling(document, scope.corpus, scope.as_of)
+    about = [r for r in in_time(corpus, as_of) if r.document == document.id and r.effective is not None]
+    remarks = [pending(r) for r in about if not signed(r, corpus)]
+    ruling = effect_ruling(document, corpus, as_of)
     if ruling is None or ruling.effective is None:
         return tuple(remarks), ()
     return (*remarks, remark(ruling, f"生效日期按{day(ruling.effective)}认定")), (ruling.id,)
@@ -90,8 +91,8 @@ def choice(rule: Rule, norms: Iterable[Norm], scope: Scope) -> tuple[Interpretat
     """The latest signed ruling that says which of ``norms`` (one place, one force) is to be applied, with that norm."""
     found: tuple[Interpretation, Norm] | None = None
     given = tuple(norms)
-    for ruling in in_time(scope):
-        if ruling.adopted and signed(ruling, scope):
+    for ruling in in_time(scope.corpus, scope.as_of):
+        if ruling.adopted and signed(ruling, scope.corpus):
             chosen = next((n for n in given if concerns(ruling, n, rule) and adopts(ruling, n)), None)
             found = (ruling, chosen) if chosen is not None else found
     return found

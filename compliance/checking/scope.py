@@ -23,6 +23,7 @@ _GROUPS = {
     "installation": "installations", "data_centre": "data_centres", "registration": "installations",
     "submission": "submissions", "plan_entry": "entries",
 }  # fmt: skip
+_SINGLE = ("enterprise", "plan", "region", "annual_plan")
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,12 @@ class Scope:
     refused: Mapping[str, Determination] = field(default_factory=dict)
     """Officers' records by the path of the fact that they are about."""
     as_if: tuple[AsIf, ...] = ()
+    seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
-        return replace(self, choices=choices)
+        return replace(self, choices=choices, seen={})
 
     @property
     def plan_facts(self) -> Facts:
@@ -98,9 +101,12 @@ class Scope:
         return self.facts
 
     def members(self, kind: str) -> Iterator[Scope]:
-        """The scope of each member of a kind, in order."""
-        for index in range(len(getattr(self.facts, _GROUPS[kind]))):
-            yield replace(self, subject=Subject(cast(SubjectKind, kind), index))
+        """The scope of each member of a kind, in order; several norms ask the same members."""
+        known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
+        if known is None:
+            each = (Subject(cast(SubjectKind, kind), i) for i in range(len(getattr(self.facts, _GROUPS[kind]))))
+            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}) for s in each])
+        return iter(known)
 
     @property
     def complete(self) -> bool | None:
@@ -114,6 +120,18 @@ class Scope:
         group = _GROUPS.get(kind)
         return f"{group}.{self.subject.index}.{name}" if group else f"{kind}.{name}"
 
+    @property
+    def contradictory(self) -> bool:
+        """Whether the plan contradicts itself on anything at all."""
+        known: bool | None = self.seen.get("contradictory")
+        if known is None:
+            groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(_GROUPS.values()))
+            single = (getattr(self.facts, name, None) for name in _SINGLE)
+            records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
+            stated = (fact for record in records for fact in vars(record).values() if fact is not None)
+            known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+        return known
+
     def record(self, kind: str) -> Any:
         """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
         kind = self.subject.kind if kind == "subject" else kind
@@ -123,14 +141,20 @@ class Scope:
 
     def field(self, source: str) -> FactValue:
         """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""
-        known = self.corpus.facts_by_source.get(source)
-        if known is not None:
-            return self.read(known)
-        kind, _, name = source.partition(".")
-        return self.read(FactDef(source, kind, "文本", source, name))
+        found = self.corpus.facts_by_source.get(source)
+        if found is None:
+            kind, _, name = source.partition(".")
+            found = FactDef(source, kind, "文本", source, name)
+        return self.read(found)
 
     def read(self, fact: FactDef) -> FactValue:
         """The value of a fact for this subject."""
+        known: FactValue | None = self.seen.get(fact.name)
+        if known is None:
+            known = self.seen[fact.name] = self._read(fact)
+        return known
+
+    def _read(self, fact: FactDef) -> FactValue:
         if fact.derived is not None:
             return self.derive[fact.derived](self, fact)
         path = self.path(fact.kind, fact.field)

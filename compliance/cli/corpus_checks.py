@@ -29,7 +29,7 @@ def lint(
     ctx: click.Context, folder: Path | None, waivers: Path | None, determinations: Path | None, as_of: date | None
 ) -> None:
     """逐项检查语料（C、I、W、R 各码），问题带文件和行号；有错误退出码 3，只有提醒的为 0。"""
-    from compliance.corpus import lint as lint_corpus
+    from compliance.checking import lint_corpus
     from compliance.corpus import load_determinations, load_waivers
     from compliance.resources import data_folder
 

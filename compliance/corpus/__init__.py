@@ -10,6 +10,7 @@ from compliance.corpus.lint import lint
 from compliance.corpus.norms import Norm, Parameter
 from compliance.corpus.problems import Problem
 from compliance.corpus.rules import Rule
+from compliance.corpus.sentences import Sentence, SentenceCoverage, read_sentences, sentence_coverage
 from compliance.corpus.waiver_lint import lint_waivers
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Problem",
     "Registration",
     "Rule",
+    "Sentence",
+    "SentenceCoverage",
     "Waiver",
     "coverage",
     "lint",
@@ -32,4 +35,6 @@ __all__ = [
     "load_corpus",
     "load_determinations",
     "load_waivers",
+    "read_sentences",
+    "sentence_coverage",
 ]

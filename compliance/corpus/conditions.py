@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from compliance.corpus.dictionary import FactDef
@@ -130,6 +131,31 @@ class Line:
     value: Operand | None
     text: str
     place: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """What the line asks, as something to look up by: two lines with the same key say the same of every subject.
+
+        The text alone would not do: a line may be changed in memory (mutants) and keep its text.
+        """
+        return f"{self.text}|{self.fact.name}|{self.relation.word}|{_operand_key(self.value)!r}"
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether its right side is written in the line itself."""
+        return not isinstance(self.value, FactRef | ParamRef | LevelRef | Shifted)
+
+    @cached_property
+    def bound(self) -> bool:
+        """Whether its right side is the value of a parameter, and so depends on the norm by which it is judged."""
+        value = self.value.span if isinstance(self.value, Shifted) else self.value
+        return isinstance(value, ParamRef)
+
+
+def _operand_key(value: Operand | None) -> object:
+    if isinstance(value, FactRef):
+        return value.fact.name
+    return (value.fact.name, value.span) if isinstance(value, Shifted) else value
 
 
 @dataclass(frozen=True)

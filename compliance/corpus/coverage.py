@@ -12,9 +12,10 @@ from compliance.corpus.library import Corpus
 from compliance.corpus.strict import Table, line_of, read_yaml
 from compliance.model.errors import CorpusError
 
-HANDLED, NOT_MACHINE, OPEN = "规则", "不可机检", "待编写"
+HANDLED, NOT_MACHINE, OPEN = KINDS = ("规则", "不可机检", "待编写")
+GOVERNMENT = "政府职责"
 REASONS = (
-    "政府职责", "宣示性", "鼓励性", "背景", "需现场核查", "数据不可得", "占位未定", "引用未持有文件", "转致其他条款",
+    GOVERNMENT, "宣示性", "鼓励性", "背景", "需现场核查", "数据不可得", "占位未定", "引用未持有文件", "转致其他条款",
 )  # fmt: skip
 
 
@@ -39,6 +40,11 @@ class Coverage:
     handled: int
     not_machine: Mapping[str, int]
     open: tuple[str, ...]
+
+    @property
+    def government(self) -> int:
+        """Clauses that bind authorities only."""
+        return self.not_machine.get(GOVERNMENT, 0)
 
     def __str__(self) -> str:
         """One line of the coverage report."""
@@ -67,7 +73,7 @@ def read_dispositions(document: Document) -> tuple[Disposition, ...]:
     found = []
     for anchor, value in data.items():
         entry = Entry(value, "条款处置", ("处置", "码", "原因", "注"), name, line_of(data, anchor))
-        kind = entry.choice("处置", (HANDLED, NOT_MACHINE, OPEN))
+        kind = entry.choice("处置", KINDS)
         if kind == NOT_MACHINE:
             entry.choice("原因", REASONS)
         found.append(

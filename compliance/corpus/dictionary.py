@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,12 @@ class FactDef:
     plausible: PlausibleRange | None = None
     keywords: Mapping[str, tuple[str, ...]] | None = None
 
-    @property
+    @cached_property
     def derived(self) -> str | None:
         """The name of the derived function, None for a field of the model."""
         return self.source.removeprefix(DERIVED) if self.source.startswith(DERIVED) else None
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The model's field name (for a fact that is not derived)."""
         return self.source.rpartition(".")[2]

@@ -16,6 +16,7 @@ from compliance.corpus.determinations import Determination, read_determinations
 from compliance.corpus.dictionary import Dictionary, FactDef, read_dictionary
 from compliance.corpus.documents import ClauseBook, Document, read_document
 from compliance.corpus.entries import Entry, entries
+from compliance.corpus.equivalents import EQUIVALENTS
 from compliance.corpus.grammar import Grammar
 from compliance.corpus.norms import Norm, Parameter, read_header, read_parameter
 from compliance.corpus.places import Places, read_places
@@ -72,19 +73,24 @@ class Corpus:
         return self.parameters[rule.parameter].norms if rule.parameter else rule.norms
 
     @cached_property
+    def facts_by_source(self) -> Mapping[str, FactDef]:
+        """The first fact of the dictionary that is taken from each source (``installation.output``)."""
+        found: dict[str, FactDef] = {}
+        for fact in self.facts.values():
+            found.setdefault(fact.source, fact)
+        return found
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What judging has worked out of this corpus alone (who binds where and when); a changed copy starts anew."""
+        return {}
+
+    @cached_property
     def limits_by_product(self) -> Mapping[str, tuple[EnergyLimit, ...]]:
         """GB limits of each product, oldest first."""
         found: dict[str, tuple[EnergyLimit, ...]] = {}
         for limit in self.limits:
             found[limit.product] = (*found.get(limit.product, ()), limit)
-        return found
-
-    @cached_property
-    def facts_by_source(self) -> Mapping[str, FactDef]:
-        """The first fact of the dictionary that each field of the model has."""
-        found: dict[str, FactDef] = {}
-        for fact in self.facts.values():
-            found.setdefault(fact.source, fact)
         return found
 
     def vocabulary(self) -> Vocabulary:
@@ -170,10 +176,12 @@ def _rules(
 
 
 def corpus_hash(folder: Path) -> str:
-    """``sha256:…`` over the names and bytes of all data files (tests next to rules do not count)."""
+    """``sha256:…`` over the names and bytes of all data files (tests and what belongs to them do not count)."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.suffix not in (".yaml", ".csv") or file.name.endswith(TEST_SUFFIX) or not file.is_file():
+            continue
+        if file.name == EQUIVALENTS:
             continue
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(file.read_bytes()).digest())

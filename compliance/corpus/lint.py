@@ -23,6 +23,7 @@ from compliance.corpus.lint_rules import RULE_CHECKS
 from compliance.corpus.problems import Problem
 from compliance.corpus.ruling_lint import rulings, unsigned_rulings
 from compliance.corpus.search_query import read_search_words
+from compliance.corpus.sentences import sentences
 from compliance.corpus.strict import line_of, read_yaml
 from compliance.corpus.waiver_lint import lint_waivers
 from compliance.model.errors import CorpusError
@@ -141,4 +142,4 @@ def _stale(corpus: Corpus, as_of: date) -> Iterator[Problem]:
                 yield Problem("C014", file, int(line), f"最后核验于{norm.verified}，已超过一年", "提醒")
 
 
-DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, search_words)
+DOCUMENT_CHECKS: tuple[Check, ...] = (sources, fingerprints, meta_keys, dispositions, sentences, search_words)

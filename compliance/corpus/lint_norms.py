@@ -43,20 +43,36 @@ def _at(place: str, code: str, text: str) -> Problem:
 
 
 def quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart."""
+    """C001 and C002 over all citations."""
     for citation, place in all_citations(corpus):
-        if not corpus.documents[citation.document].held:
-            continue
-        clause = corpus.clauses.of(citation.document).get(citation.anchor)
-        if clause is None:
-            yield _at(place, "C001", f"文件“{citation.document}”没有条款“{citation.anchor}”")
-            continue
-        count = squeeze(clause.text).count(squeeze(citation.quote))
-        if count != 1:
-            found = f"没有：{citation.quote}{_nearest(citation.quote, clause.text)}"
-            if count > 1:
-                found = f"出现{count}次，请多引几个字：{citation.quote}"
-            yield _at(place, "C002", f"引文在“{citation.document} {citation.anchor}”里{found}")
+        yield from quote_problems(citation, place, corpus)
+
+
+def quote_problems(citation: Citation, place: str, corpus: Corpus) -> Iterator[Problem]:
+    """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart, and cuts no word short.
+
+    A quote begins and ends at a mark, at a new line or a gap, or at an end of the clause: “超过3年” is not what “不超过3年” says.
+    """
+    if not corpus.documents[citation.document].held:
+        return
+    clause = corpus.clauses.of(citation.document).get(citation.anchor)
+    if clause is None:
+        yield _at(place, "C001", f"文件“{citation.document}”没有条款“{citation.anchor}”")
+        return
+    where = f"“{citation.document} {citation.anchor}”"
+    quote = squeeze(citation.quote)
+    count = squeeze(clause.text).count(quote)
+    if count != 1:
+        found = f"没有：{citation.quote}{_nearest(citation.quote, clause.text)}"
+        if count > 1:
+            found = f"出现{count}次，请多引几个字：{citation.quote}"
+        yield _at(place, "C002", f"引文在{where}里{found}")
+        return
+    before, after = _neighbours(clause.text, quote)
+    if _joined(before, quote[0]):
+        yield _at(place, "C002", f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")
+    if _joined(quote[-1], after):
+        yield _at(place, "C002", f"引文截断了词句，{where}里它的后面紧接着“{after}”：{citation.quote}")
 
 
 def _nearest(quote: str, text: str) -> str:
@@ -68,6 +84,32 @@ def _nearest(quote: str, text: str) -> str:
     start = max(0, blocks[0].b - blocks[0].a)
     end = blocks[-1].b + len(wanted) - blocks[-1].a
     return f"（条文里最接近的是“{whole[start:end]}”；引文须一字不差，条文改了的另立新版）"
+
+
+def _neighbours(text: str, quote: str) -> tuple[str, str]:
+    """The characters beside a quote (both without white space) where they belong to the same run of words; else "".
+
+    A new line ends a run, and so does a space, unless it is one of those set around figures (到 2025 年).
+    """
+    places = [i for i, char in enumerate(text) if not char.isspace()]
+    at = squeeze(text).index(quote)
+    before, after = text[: places[at]], text[places[at + len(quote) - 1] + 1 :]
+    return _beside(before[::-1], quote[0])[:1], _beside(after, quote[-1])[:1]
+
+
+def _beside(text: str, edge: str) -> str:
+    """``text``, which runs away from the quote's ``edge``; nothing where white space parts the two."""
+    bare = text.lstrip()
+    gap = text[: len(text) - len(bare)]
+    figures = edge.isascii() or bare[:1].isascii()
+    return "" if "\n" in gap or (gap and not figures) else bare
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word or figure (1.3, 30%) rather than meet at a mark."""
+    if "." in (left, right):
+        return (left + right).replace(".", "").isdigit()
+    return bool(left and right) and (left.isalnum() or left in "%％") and (right.isalnum() or right in "%％")
 
 
 def forces(corpus: Corpus) -> Iterator[Problem]:

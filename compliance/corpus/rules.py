@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from compliance.corpus.conditions import (
@@ -89,7 +90,7 @@ class Rule:
         """Whether it is a check of our own on the document's quality, without a clause."""
         return self.force == "核对"
 
-    @property
+    @cached_property
     def tree(self) -> Node:
         """What is demanded as one tree (for a table: its rows)."""
         if self.requirement is not None:
@@ -97,12 +98,17 @@ class Rule:
         rows = self.table.rows if self.table else ()
         return Group(False, tuple(row.node for row in rows))
 
-    @property
+    @cached_property
+    def fact_names(self) -> tuple[str, ...]:
+        """The facts that its requirement looks at, in order of name."""
+        return tuple(sorted({line.fact.name for line in lines(self.tree)}))
+
+    @cached_property
     def shares(self) -> tuple[Share, ...]:
         """What it asks of many at once; none for a rule on one subject."""
         return tuple(shares(self.tree))
 
-    @property
+    @cached_property
     def levels(self) -> tuple[LevelRef, ...]:
         """The table levels that its lines look up."""
         found = [v for node in (self.applies, self.tree) for v in (line.value for line in lines(node))]
@@ -189,7 +195,7 @@ def _with_norms(rule: Rule, entry: Entry, params: Mapping[str, Parameter]) -> Ru
         raise entry.error("效力", "效力为“核对”的规则没有条文依据；有依据的请改写效力")
     if not rule.cross_check and not bearing and not rule.norms:
         raise entry.error(None, "规则没有依据：请写“依据”，或在要求里使用规范参数", "C011")
-    rule = Rule(**{**rule.__dict__, "parameter": bearing[0] if bearing else None})
+    rule = replace(rule, parameter=bearing[0] if bearing else None)
     _check_shares(rule, entry, params)
     return rule
 

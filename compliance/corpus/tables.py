@@ -35,6 +35,9 @@ class Cell:
     basis: str = ""
     modifier: str = ""
     name: str = ""
+    line: int = 0
+    claimed: bool = False
+    """Whether the table itself calls it 已核 (without a figure that is not believed)."""
     other: Decimal | None = None
     """The limit of the other grade of the product that the condition names (吸水率≤0.3%的为 350/500/630)."""
 
@@ -69,6 +72,7 @@ class EnergyLimit:
     standard: str
     start: date
     cells: Mapping[str, Cell]
+    file: str = ""
 
 
 _LEVEL_COLUMNS = (
@@ -124,7 +128,7 @@ def read_limits(path: Path, name: str, lexicon: Lexicon) -> tuple[EnergyLimit, .
             )
             for place, (level, column) in enumerate(_GRADES.items(), 1)
         }
-        found.append(EnergyLimit(row["键"], row["标准"], start, cells))
+        found.append(EnergyLimit(row["键"], row["标准"], start, cells, name))
     return tuple(sorted(found, key=lambda limit: (limit.product, limit.start)))
 
 
@@ -156,6 +160,8 @@ def _cell(
             value = Decimal(text)
         except InvalidOperation:
             raise CorpusError(name, number, f"“{column}”里的“{text}”不是数字", "C016") from None
-    if value is None and status == "已核":
+    claimed = status == "已核"
+    if value is None and claimed:
         status = "缺失"
-    return Cell(value, unit.code if unit else "", status, row.get("核验依据", ""), modifier, row.get("产品", ""))
+    basis, product = row.get("核验依据", ""), row.get("产品", "")
+    return Cell(value, unit.code if unit else "", status, basis, modifier, product, number, claimed)

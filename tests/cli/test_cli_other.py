@@ -32,7 +32,8 @@ def test_the_commands_at_hand():
     names = [" ".join(path) for path in commands(app)]
     assert names == [
         *("extract", "check", "notice", "explain", "impact"),
-        *("corpus", "corpus lint", "corpus test", "corpus docs", "corpus import", "corpus diff"),
+        *("corpus", "corpus lint", "corpus test", "corpus mutate", "corpus coverage"),
+        *("corpus docs", "corpus import", "corpus diff"),
         *("policy", "policy search", "doctor"),
     ]
 

@@ -1,0 +1,29 @@
+"""``dataclasses.replace`` for the hot path of judging: several times as fast, because it calls no ``__init__``."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def changed(value: T, **changes: Any) -> T:
+    """A copy of a frozen dataclass without ``__post_init__`` in which some fields are different.
+
+    What ``cached_property`` has kept in ``value`` is not copied.
+
+    Raises:
+        TypeError: for a name that is not a field.
+    """
+    cls = value.__class__
+    copy = object.__new__(cls)
+    data = copy.__dict__
+    data.update(value.__dict__)
+    data.update(changes)
+    fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    if len(data) != len(fields):
+        if not changes.keys() <= fields.keys():
+            raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
+        for name in data.keys() - fields.keys():
+            del data[name]
+    return copy
