@@ -42,6 +42,10 @@ def _at(place: str, code: str, text: str) -> Problem:
     return Problem(code, file, int(line), text)
 
 
+_MARKS = frozenset("。；，、：！？;,:.!?")
+_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("〔", "〕"), ("[", "]"))
+
+
 def quotes(corpus: Corpus) -> Iterator[Problem]:
     """C001 and C002 over all citations."""
     for citation, place in all_citations(corpus):
@@ -52,6 +56,7 @@ def quote_problems(citation: Citation, place: str, corpus: Corpus) -> Iterator[P
     """C001 the anchor exists; C002 the quote stands in it exactly once, white space apart, and cuts no word short.
 
     A quote begins and ends at a mark, at a new line or a gap, or at an end of the clause: “超过3年” is not what “不超过3年” says.
+    The mark itself is left out and brackets come in pairs, so that a quote with any character missing is noticed.
     """
     if not corpus.documents[citation.document].held:
         return
@@ -68,6 +73,10 @@ def quote_problems(citation: Citation, place: str, corpus: Corpus) -> Iterator[P
             found = f"出现{count}次，请多引几个字：{citation.quote}"
         yield _at(place, "C002", f"引文在{where}里{found}")
         return
+    if ends := {quote[0], quote[-1]} & _MARKS:
+        yield _at(place, "C002", f"引文首尾不带标点“{'”“'.join(sorted(ends))}”：{citation.quote}")
+    if any(quote.count(left) != quote.count(right) for left, right in _PAIRS):
+        yield _at(place, "C002", f"引文的括号、引号、书名号不成对：{citation.quote}")
     before, after = _neighbours(clause.text, quote)
     if _joined(before, quote[0]):
         yield _at(place, "C002", f"引文截断了词句，{where}里它的前面紧接着“{before}”：{citation.quote}")

@@ -44,7 +44,7 @@ def test_a_target_missed_names_count_share_target_and_who(shipped: Corpus) -> No
     assert finding.required is not None and finding.required.to_json() == {"operator": ">", "value": 30, "unit": "%"}
     assert finding.margin == 5
     clause = next(c for c in finding.clauses if c.document_id == "cq-2022-270")
-    assert (clause.section, clause.quote) == ("一（三）", "重点领域能效全部达到基准水平，标杆水平产能比例超过30%。")
+    assert (clause.section, clause.quote) == ("一（三）", "重点领域能效全部达到基准水平，标杆水平产能比例超过30%")
     assert {e.locator for e in finding.evidence} == {f"台账：企业{i}" for i in range(8)}
 
 

@@ -94,7 +94,7 @@ def test_a_rule_in_words(shipped: Corpus) -> None:
     assert lines[0] == "[DC001] 新建大型、超大型数据中心 PUE 上限"
     assert "  设计电能利用效率（PUE）不高于“上限”" in lines
     assert "  ● 青海省，上限：1.2（不含本数），效力：强制" in lines
-    assert any("优于 1.2。" in t for t in lines) and any("达到1.2以下。" in t for t in lines)
+    assert any("优于 1.2" in t for t in lines) and any("达到1.2以下" in t for t in lines)
     assert any(t.startswith("  ○ 全国，上限：1.25") for t in lines)
 
 
@@ -132,7 +132,7 @@ def test_a_finding_line_by_line(judge: Judge) -> None:
         "  ✓ 规模属于大型、超大型（方案：大型）",
         "  ✗ 设计电能利用效率（PUE）不高于上限1.3（方案：1.38）",
         "  结论 设计电能利用效率（PUE）1.38，高于上限1.3，超出0.08",
-        "  依据 渝发改工业〔2022〕270号 二（八）：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3。”"
+        "  依据 渝发改工业〔2022〕270号 二（八）：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3”"
         "（现行有效；按此依据：不满足）",
         lines[6],
         lines[7],

@@ -72,8 +72,8 @@ def test_two_texts_that_disagree_are_both_quoted(judge: Judge) -> None:
     assert (found.outcome, found.reason) == (Outcome.UNDETERMINED, "依据不一致")
     chosen = [c.quote for c in found.clauses if c.chosen]
     assert chosen == [
-        "新建大型、超大型数据中心电能利用效率优于 1.2。",
-        "电能利用效率（PUE）达到1.2以下。",
+        "新建大型、超大型数据中心电能利用效率优于 1.2",
+        "电能利用效率（PUE）达到1.2以下",
     ]
     assert all(c.section in found.message for c in found.clauses if c.chosen)
     assert "要求不一致" in found.message

@@ -83,7 +83,7 @@ def test_explain_names_limit_clause_and_what_was_passed_over():
     assert done.code == 0
     assert "[DC001] 新建大型、超大型数据中心 PUE 上限" in done.out
     assert "● 重庆市，上限：1.3（含本数），效力：强制" in done.out
-    assert "渝发改工业〔2022〕270号 二（八）：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3。”" in done.out
+    assert "渝发改工业〔2022〕270号 二（八）：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3”" in done.out
 
 
 def test_explain_does_not_know_every_code():

@@ -118,7 +118,7 @@ def test_diff_shows_old_and_new_with_the_quote(tighter):
     assert done.code == 2
     assert done.out.splitlines()[0] == "改动 取值 PUE_新建大型上限 重庆市 上限"
     assert "1.3（含本数），重庆市，强制，渝发改工业〔2022〕270号二（八） → 1.25（含本数）" in done.out
-    assert "引文：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3。”" in done.out
+    assert "引文：“新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3”" in done.out
     assert done.out.splitlines()[-1] == "共 1 处不同，其中 1 处可能影响结论"
     found = json.loads(run("corpus", "diff", data_folder("policy_corpus"), tighter, "--format", "json").out)
     assert found["schema"] == "corpus-diff/1" and [c["key"] for c in found["changes"]] == [

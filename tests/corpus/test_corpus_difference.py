@@ -72,16 +72,16 @@ def test_one_change_is_told_once_with_old_and_new(
 
 
 def test_a_value_is_told_with_both_quotes(small: Corpus, tmp_path: Path) -> None:
-    text = small_files()[PARAM].replace("值: '1.3'", "值: '1.2'").replace("效率不超过1.3。", "效率不超过1.2。")
+    text = small_files()[PARAM].replace("值: '1.3'", "值: '1.2'").replace("效率不超过1.3", "效率不超过1.2")
     (found,) = changed(small, tmp_path, {PARAM: text})
     (detail,) = found.details
     assert (found.kind, found.key) == ("取值", ("PUE上限", "甲省"))
     assert detail.old.startswith("1.3（含本数），甲省，强制") and detail.new.startswith("1.2（含本数），甲省，强制")
-    assert (detail.old_quote[-4:], detail.new_quote[-4:]) == ("1.3。", "1.2。")
+    assert (detail.old_quote[-3:], detail.new_quote[-3:]) == ("1.3", "1.2")
 
 
 def test_an_old_value_that_ends_and_its_successor_are_one_change(small: Corpus, tmp_path: Path) -> None:
-    newer = "  - 值: '1.2'\n    边界: 含\n    起: '2025-01-01'\n    依据: {文件: jia-2023-1, 锚: '1', 引文: 新建大型数据中心电能利用效率不超过1.3。}\n"
+    newer = "  - 值: '1.2'\n    边界: 含\n    起: '2025-01-01'\n    依据: {文件: jia-2023-1, 锚: '1', 引文: 新建大型数据中心电能利用效率不超过1.3}\n"
     text = (
         small_files()[PARAM].replace(
             "    最后核验: '2024-01-01'\n", "    止: '2024-12-31'\n    最后核验: '2024-01-01'\n"

@@ -132,7 +132,7 @@ def test_limits_are_shown_by_place_and_time_with_quote_boundary_and_force(pages:
     table = {r[0] + r[2] + r[3]: r for r in rows(pages["rules/DC001.html"], "各地各时期的限值与依据")}
     row = table["重庆市1.3含本数"]
     assert row[1] == "2022年2月28日起" and row[3:5] == ["含本数", "强制"]
-    assert "渝发改工业〔2022〕270号 二（八） 新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3。" in row[5]
+    assert "渝发改工业〔2022〕270号 二（八） 新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3" in row[5]
     assert "2022年10月16日至2023年3月31日之间某日起（日期待查明）" in {r[1] for r in table.values()}
     assert any(r[4] == "目标" and "达标时点 2025年12月31日" in r[2] for r in table.values())
 
@@ -255,7 +255,7 @@ def test_every_slip_is_marked_in_the_text_and_explained(shipped: Corpus, pages: 
 
 def test_the_words_that_a_norm_rests_on_are_marked(pages: dict[str, Element]) -> None:
     section = next(s for s in pages["docs/qh-gytdf.html"].all("section", "clause") if s.attributes["id"] == "c-3.16")
-    assert "电能利用效率（PUE）达到1.2以下。" in {q.text for q in section.all("span", "quoted")}
+    assert "电能利用效率（PUE）达到1.2以下" in {q.text for q in section.all("span", "quoted")}
 
 
 def test_an_uncertain_date_is_an_interval_with_its_reason(pages: dict[str, Element]) -> None:
@@ -316,7 +316,7 @@ def test_anchors_and_codes_with_other_characters_still_link(tmp_path: Path) -> N
         "docs/jia-2023-1/clauses.yaml": None,
         "docs/jia-2023-1/dispositions.yaml": "'附 1/甲#': {处置: 规则, 码: [DC901]}\n",
     }
-    text = "新建大型数据中心电能利用效率不超过1.3。"
+    text = "新建大型数据中心电能利用效率不超过1.3"
     changes["docs/jia-2023-1/clauses.yaml"] = f"- {{锚: '附 1/甲#', 正文: {text}, 引用名: 附件}}\n"
     changes |= {
         "params/PUE上限.yaml": None,

@@ -13,8 +13,8 @@ from compliance.corpus import lint
 MANUAL = (CORPUS / "README.md").read_text(encoding="utf-8")
 LIMIT = "params/PUE_新建大型上限.yaml"
 FIRST = "  - 地区: 重庆市\n    值: '1.3'\n    边界: 含 "
-QUOTE = "不超过 1.3。}"
-BASIS = "引文: 新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3。}"
+QUOTE = "不超过 1.3}"
+BASIS = "引文: 新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3}"
 SECOND = "  - 地区: 重庆市\n    值: '1.3'\n    边界: 含\n    依据: {文件: cq-2022-270, 锚: '2.8', " + BASIS + "\n"
 META = "docs/cq-2022-270/meta.yaml"
 CASES = "rules/数据中心/DC001.test.yaml"
@@ -25,8 +25,8 @@ MISTAKES: list[tuple[str, list[Edit], str, int, str, str]] = [
     ("只改值", [(LIMIT, FIRST, FIRST.replace("1.3", "1.28"))], LIMIT, 7, "C020 引文里没有取值", "数和引文要一起改"),
     (
         "值和引文都改",
-        [(LIMIT, FIRST, FIRST.replace("1.3", "1.28")), (LIMIT, QUOTE, "不超过 1.28。}")],
-        *(LIMIT, 7, "C002", "条文里最接近的是“新建大型、超大型数据中心PUE值（电能利用效率）不超过1.3。"),
+        [(LIMIT, FIRST, FIRST.replace("1.3", "1.28")), (LIMIT, QUOTE, "不超过 1.28}")],
+        *(LIMIT, 7, "C002", "条文里最接近的是“新建大型、超大型数据中心PUE值（电能利用效率）不超过1.3"),
     ),
     ("简称", [(LIMIT, "地区: 重庆市", "地区: 重庆")], LIMIT, 7, "C001 没有地区", "“重庆”，请写“重庆市”"),
     ("错字", [(LIMIT, "地区: 重庆市", "地区: 重庆巿")], LIMIT, 7, "C001 没有地区", "是不是“重庆市”"),

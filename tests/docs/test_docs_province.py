@@ -72,4 +72,4 @@ def test_without_the_new_values_its_cases_fail(copied, tmp_path):
 def test_the_explanation_shows_the_new_value_with_its_clause(copied):
     lines = explain("DC001", load_corpus(copied), region="湖南省", as_of=date(2026, 6, 30)).lines()
     at = next(i for i, line in enumerate(lines) if "● 湖南省，上限：1.24（含本数）" in line)
-    assert "湘示范〔2026〕1号 二（一）：“新建大型、超大型数据中心电能利用效率（PUE）不高于1.24。”" in lines[at + 1]
+    assert "湘示范〔2026〕1号 二（一）：“新建大型、超大型数据中心电能利用效率（PUE）不高于1.24”" in lines[at + 1]
