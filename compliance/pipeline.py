@@ -18,14 +18,15 @@ from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
-from compliance.readers import Limits, read_guarded
+from compliance.readers import Limits, is_own_ledger, read_guarded
 
 if TYPE_CHECKING:
+    from compliance.annotation import Note
     from compliance.corpus.intake import DraftFolder
     from compliance.drafting import NoticeSettings, WrittenNotice
     from compliance.exports import About
 
-PLAN_SUFFIXES = (".pdf", ".docx")
+PLAN_SUFFIXES = (".pdf", ".docx", ".docm", ".xlsx", ".xlsm")
 """What a folder given as input is searched for; a file given by name is sniffed whatever it is called."""
 TEXT_SUFFIXES = (".txt", ".md")
 """Policy texts that are cut as they are; any other file must be a PDF or DOCX."""
@@ -111,6 +112,30 @@ def check_plan(path: Path, options: Options) -> Review:
     return review_facts(extract_plan(path, options), options)
 
 
+def annotate_plan(path: Path, result: Facts | Review, target: Path, options: Options) -> tuple[str, ...]:
+    """Write a copy of the plan at ``path`` with a box and a note per figure, after extraction (Facts) or review.
+
+    Gives what the user must be told about the copy (in Chinese).
+
+    Raises:
+        InputError: where the plan cannot be annotated or the copy cannot be written.
+    """
+    from compliance.annotation import annotate_guarded
+    from compliance.files import replace_file
+
+    facts = result.facts if isinstance(result, Review) else result
+    notes = _notes(result, float(corpus_of(options.corpus).lexicon.minimum_confidence))
+    copy = annotate_guarded(path, notes, facts.document.sha256, options.limits)
+    replace_file(target, copy.content)
+    return copy.warnings
+
+
+def _notes(result: Facts | Review, least: float) -> tuple[Note, ...]:
+    from compliance.annotation import notes_of_facts, notes_of_review
+
+    return notes_of_review(result, least) if isinstance(result, Review) else notes_of_facts(result, least)
+
+
 def write_notices(
     review: Review, settings: NoticeSettings, folder: Path, *, pdf: bool = True
 ) -> tuple[WrittenNotice, ...]:
@@ -173,7 +198,8 @@ def facts_in(paths: tuple[Path, ...], options: Options) -> Iterator[tuple[str, F
 
 
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out.
+    """``paths`` with every folder replaced by the plans in it, in order of name; hidden and lock files are left out, and the
+    ledgers that this program wrote.
 
     Raises:
         InputError: for a path that does not exist, or a folder without a plan.
@@ -188,8 +214,9 @@ def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
             for p in path.rglob("*")
             if p.suffix.lower() in PLAN_SUFFIXES and p.is_file() and not p.name.startswith((".", "~$"))
         )
+        found = [p for p in found if not is_own_ledger(p)]
         if not found:
-            raise InputError(path, "empty", "目录里没有方案（.pdf、.docx）")
+            raise InputError(path, "empty", "目录里没有方案（.pdf、.docx、.xlsx）")
         out.extend(found)
     return tuple(out)
 
@@ -197,6 +224,7 @@ def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 __all__ = [
     "ComplianceError",
     "Options",
+    "annotate_plan",
     "check_plan",
     "corpus_of",
     "extract_plan",

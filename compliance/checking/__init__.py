@@ -1,5 +1,6 @@
 """Facts, corpus, date and region to a Review."""
 
+from compliance.checking.aggregate import review_annual_plan, review_region
 from compliance.checking.explain import Explanation, explain, explain_finding
 from compliance.checking.lint import lint_corpus
 from compliance.checking.mutate import survivors
@@ -17,6 +18,8 @@ __all__ = [
     "explain_finding",
     "lint_corpus",
     "review",
+    "review_annual_plan",
+    "review_region",
     "run_mutation",
     "run_rule_tests",
     "survivors",

@@ -181,7 +181,8 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], wanted: Value, ba
         sentence = f"有{'、'.join(present)}" if present else f"没有{'、'.join(asked)}"
         return changed(base, truth=truth(not present), sentence=sentence)
     if word == "包含" or not missing:
-        sentence = f"方案未载明{'、'.join(missing)}" if missing else f"方案载明了{'、'.join(asked)}"
+        whose = "方案" if line.fact.kind == "plan" else ""
+        sentence = f"{whose}未载明{'、'.join(missing)}" if missing else f"{whose}载明了{'、'.join(asked)}"
         sentence = sentence if word == "包含" else f"{label}：{'、'.join(asked)}"
         return changed(base, truth=truth(not missing), sentence=sentence)
     if denied := [w for w in asked if w in left.denied]:

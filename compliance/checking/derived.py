@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from compliance.checking.declared import DECLARED
 from compliance.checking.operands import setting
 from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, from_inputs, written
 from compliance.checking.sums import DIFFER, TOTALS, compare_sums
-from compliance.checking.truth import Doubt
+from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import number, percent, quantity
 from compliance.corpus.conditions import Number
 from compliance.corpus.dictionary import FactDef
@@ -48,7 +49,7 @@ def credit_code(scope: Scope, fact: FactDef) -> FactValue:
 
 def installation_count(scope: Scope, fact: FactDef) -> FactValue:
     """How many installations the plan has."""
-    return FactValue(fact, Decimal(len(scope.facts.installations)), "1")
+    return FactValue(fact, Decimal(len(scope.plan_facts.installations)), "1")
 
 
 def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
@@ -204,13 +205,44 @@ def _values(scope: Scope, definition: FactDef, fact: Fact) -> str:
 
 def parts_and_total(scope: Scope, fact: FactDef) -> FactValue:
     """Whether the parts add up to the plan's totals (investment, saving, CO2)."""
-    outcome = compare_sums(scope.facts, number_setting(scope, "分项合计容差"), scope.corpus.lexicon)
+    outcome = compare_sums(scope.plan_facts, number_setting(scope, "分项合计容差"), scope.corpus.lexicon)
     base = FactValue(fact, outcome.word, statement=outcome.text, evidence=outcome.evidence)
     totals = [scope.field(f"plan.{name}") for _, name in TOTALS]
     open_ = next((t for t in totals if t.doubt and t.doubt.code != "未载明"), None)
     if outcome.word == DIFFER or open_ is None:
         return base
     return replace(base, value=None, doubt=open_.doubt, evidence=(*base.evidence, *open_.evidence))
+
+
+def industry(scope: Scope, fact: FactDef) -> FactValue:
+    """The industry of a registered installation: as registered, else as its product says."""
+    stated = scope.field("registration.industry")
+    if stated.stated is Truth.FALSE:
+        return product_class(scope, fact)
+    return replace(stated, fact=fact)
+
+
+def submitted(scope: Scope, fact: FactDef) -> FactValue:
+    """Whether a report was sent: a day on which it was sent says so too."""
+    sent, stated = scope.field("submission.date"), scope.field("submission.submitted")
+    if isinstance(sent.value, date):
+        return replace(from_inputs(fact, sent), value=True)
+    return replace(stated, fact=fact)
+
+
+def review_date(scope: Scope, fact: FactDef) -> FactValue:
+    """The day by which the review judges."""
+    return FactValue(fact, scope.as_of)
+
+
+def entry_contents(scope: Scope, fact: FactDef) -> FactValue:
+    """What a line of an annual plan states, of what the dictionary lists. A cell that cannot be read leaves it open."""
+    read = {word: scope.field(f"plan_entry.{name}") for name, word in (fact.words or {}).items()}
+    base = replace(from_inputs(fact, *read.values()), doubt=None)
+    unread = next((v.doubt for v in read.values() if v.doubt and v.stated is not Truth.FALSE), None)
+    if unread:
+        return replace(base, doubt=unread)
+    return replace(base, value=tuple(word for word, v in read.items() if v.stated is Truth.TRUE))
 
 
 DERIVED: tuple[tuple[str, Derive], ...] = (
@@ -225,6 +257,10 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("枢纽节点项目", hub_project),
     ("矛盾指标数", contradictions),
     ("超范围指标数", implausibles),
+    ("行业", industry),
+    ("已报送", submitted),
+    ("审查日期", review_date),
+    ("计划项目内容", entry_contents),
     *DECLARED,
 )
 DERIVED_BY_NAME: Mapping[str, Derive] = dict(DERIVED)

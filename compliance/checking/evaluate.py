@@ -6,12 +6,13 @@ All lines are evaluated, also when the outcome is already settled: a reader want
 from __future__ import annotations
 
 from compliance.checking.changing import changed
+from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node, Shifted
+from compliance.corpus.conditions import Group, Line, MonthDays, Node, ParamRef, Share
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
@@ -22,6 +23,8 @@ _WORDS = ("枚举", "是非")
 
 def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
     """A tree by Kleene's logic, every line traced."""
+    if isinstance(node, Share):
+        return evaluate_share(node, scope, binding, evaluate)
     if isinstance(node, Group):
         children = tuple([evaluate(c, scope, binding) for c in node.children])
         combine = every if node.every else some
@@ -69,7 +72,7 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
     """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
     memo = scope.corpus.memo
     key: object = ("right", line.key)
-    if line.bound and binding.norm is not None and not isinstance(line.value, Shifted):
+    if _of_norm_alone(line, binding):
         key = ("right", line.key, id(binding.norm), binding.parameter)
     elif not line.fixed:
         right = right_side(line, scope, binding)
@@ -80,6 +83,13 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
         # the norm is kept with them, so that its id stays its own
         known = memo[key] = (right, asked(line, right, scope), binding.norm)
     return known[0], known[1]
+
+
+def _of_norm_alone(line: Line, binding: Binding) -> bool:
+    """Whether the right side is what the norm says, whatever the day and the facts."""
+    norm, value = binding.norm, line.value
+    named = isinstance(value, ParamRef) and value.name == binding.parameter
+    return named and norm is not None and not isinstance(norm.value, MonthDays)
 
 
 def _word(line: Line, left: FactValue, scope: Scope) -> Result:

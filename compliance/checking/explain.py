@@ -12,14 +12,27 @@ from compliance.checking.review import scope_for
 from compliance.checking.scope import Scope
 from compliance.checking.wording import day
 from compliance.corpus import Corpus, Norm, Rule
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Node, Operand, ParamRef, Shifted, Span
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.conditions import (
+    FactRef,
+    LevelRef,
+    Line,
+    Node,
+    Operand,
+    ParamRef,
+    Share,
+    Shifted,
+    Span,
+    lines,
+)
+from compliance.corpus.dictionary import KINDS, SUBJECTS
 from compliance.corpus.norms import UNLIMITED
 from compliance.corpus.wording import norm_value
+from compliance.model.aggregate import AnnualPlanFacts, AnyFacts, RegionFacts, RegisteredInstallation
 from compliance.model.errors import InputError
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Fact, Facts, InstallationFacts
 from compliance.model.review import ClauseQuote, Finding, Subject
 
+_SOURCES = {"region": "台账", "annual_plan": "年度计划"}
 MARKS = {"真": "✓", "假": "✗", "未知": "?"}
 
 
@@ -52,6 +65,8 @@ class Explanation:
     cross_check: bool = False
     deeming: str = ""
     handling: tuple[str, ...] = ()
+    source: str = "方案"
+    """Where the facts have to be stated: 方案, 台账 or 年度计划."""
 
     def lines(self) -> list[str]:
         """The explanation as printed."""
@@ -81,7 +96,7 @@ class Explanation:
 
     def _open(self) -> list[str]:
         """What has to be stated, and what would keep the rule from a verdict."""
-        out = [f"方案须载明：{'；'.join(self.needs)}"] if self.needs else []
+        out = [f"{self.source}须载明：{'；'.join(self.needs)}"] if self.needs else []
         out += [f"由程序按其他指标算出：{'；'.join(self.derived)}"] if self.derived else []
         return [*out, "无法判定的情形：", *(f"  {c}：{when}。下一步：{step}" for c, when, step in self.doubts)]
 
@@ -105,24 +120,34 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date, produ
         why = f"（{known.note}）" if known and known.note else ""
         text = f"{known.title}：已登记为“{known.state}”{why}" if known else f"没有规则“{code}”"
         raise InputError(code, "not_found", text)
-    facts = Facts(
-        DocumentInfo("", "", "", 0),
-        installations=(InstallationFacts(product=Fact(product) if product else None),),
-        data_centres=(DataCentreFacts(),),
-    )
+    facts = _facts(rule, product)
     scope = scope_for(facts, corpus, Subject(rule.subjects[0]), as_of, corpus.places.path(region))  # type: ignore[arg-type]
     found = () if rule.cross_check else candidates(rule, scope, include_drafts=False)
     quotes = tuple(q for c in found if (q := c.quote(corpus)))
     places = dict.fromkeys(n.region for n in corpus.norms_of(rule)) if not rule.cross_check else {}
     return Explanation(
-        rule.code, rule.title, region, as_of, tuple(k for k, v in KINDS.items() if v in rule.subjects),
+        rule.code, rule.title, region, as_of, tuple(k for k, v in SUBJECTS.items() if v in rule.subjects),
         tuple(tree_words(rule.applies, corpus)) if rule.applies else (), tuple(_requirement(rule, corpus)),
         tuple(line for c in found for line in _norm_lines(c, rule, scope)), quotes, rule.remedy, rule.waivable,
         rule.note, rule.due_days, rule.duty, rule.file, (*table_lines(rule, scope), *setting_lines(rule, scope)),
-        needed_facts(rule, found), needed_facts(rule, found, derived=True), tuple(_doubts(rule, scope, found)),
+        needed_facts(rule, found, corpus), needed_facts(rule, found, corpus, derived=True), tuple(_doubts(rule, scope, found)),
         tuple(p for p in places if scope.region is not None and p not in scope.region), rule.cross_check,
-        _deeming(rule), tuple(_handling(rule, corpus)),
+        _deeming(rule), tuple(_handling(rule, corpus)), _SOURCES.get(rule.subjects[0], "方案"),
     )  # fmt: skip
+
+
+def _facts(rule: Rule, product: str | None) -> AnyFacts:
+    """Facts that state nothing but the product, of the kind that the rule is about."""
+    fact = Fact(product) if product else None
+    if rule.subjects[0] == "region":
+        return RegionFacts(installations=(RegisteredInstallation(product=fact),))
+    if rule.subjects[0] == "annual_plan":
+        return AnnualPlanFacts()
+    return Facts(
+        DocumentInfo("", "", "", 0),
+        installations=(InstallationFacts(product=fact),),
+        data_centres=(DataCentreFacts(),),
+    )
 
 
 def _deeming(rule: Rule) -> str:
@@ -145,7 +170,7 @@ def _handling(rule: Rule, corpus: Corpus) -> Iterator[str]:
 def _doubts(rule: Rule, scope: Scope, found: tuple[Candidate, ...]) -> Iterator[tuple[str, str, str]]:
     usual = ("未载明", "以上任何一项没有写明，而它决定结论")
     for code, when in dict.fromkeys((usual, *doubts(rule, scope, found))):
-        yield code, when, scope.corpus.lexicon.next_step(code)
+        yield code, when, scope.corpus.lexicon.next_step(code, bool(rule.shares))
 
 
 def _requirement(rule: Rule, corpus: Corpus) -> list[str]:
@@ -163,8 +188,22 @@ def tree_words(node: Node, corpus: Corpus, depth: int = 0) -> list[str]:
     indent = "  " * depth
     if isinstance(node, Line):
         return [indent + line_words(node, corpus)]
+    if isinstance(node, Share):
+        return [indent + t for t in _share_words(node, corpus)]
     head = "全部满足：" if node.every else "任一满足："
     return [indent + head, *(t for child in node.children for t in tree_words(child, corpus, depth + 1))]
+
+
+def _share_words(node: Share, corpus: Corpus) -> list[str]:
+    """A condition on many: what is counted, by what, which of them, and the target."""
+    word = next(w for w, kind in KINDS.items() if kind == node.member)
+    by = "各依据所写的口径" if isinstance(node.by, ParamRef) else node.by
+    household = f"（{node.household}满足才算一户满足）" if node.by != "个数" and node.member == "installation" else ""
+    head = f"每个{word}都{node.claim}" if node.every else line_words(node.line, corpus)
+    out = [f"{head}，按{by}计算{household}："]
+    if node.where is not None:
+        out += ["  其中：", *tree_words(node.where, corpus, 2)]
+    return [*out, f"  {node.claim}：", *tree_words(node.meets, corpus, 2)]
 
 
 def line_words(line: Line, corpus: Corpus) -> str:
@@ -196,6 +235,7 @@ def _norm_lines(candidate: Candidate, rule: Rule, scope: Scope) -> list[str]:
     parts = [norm.region, *_value_words(norm, rule, corpus), f"效力：{norm.force}"]
     if norm.due:
         parts.append(f"达标时点：{day(norm.due)}")
+    parts += counting_words(norm, corpus)
     if norm.condition is not None:
         parts.append(f"仅当：{'；'.join(tree_words(norm.condition, corpus))}")
     text = "，".join(parts)
@@ -203,6 +243,15 @@ def _norm_lines(candidate: Candidate, rule: Rule, scope: Scope) -> list[str]:
         return [text]
     mark = "●" if candidate.status == "in_force" else "○"
     return [f"{mark} {text}", f"  {cite(quote)}", f"  {effect(candidate, scope)}"]
+
+
+def counting_words(norm: Norm, corpus: Corpus) -> list[str]:
+    """How a norm on many counts: how many the clause lists, by what, and which of them (总户数, 口径, 范围)."""
+    words = [f"条文所列{norm.households}户"] if norm.households else []
+    words += [f"口径：{norm.basis}"] if norm.basis else []
+    if norm.members is not None:
+        words.append(f"范围：{'；'.join(line_words(line, corpus) for line in lines(norm.members))}")
+    return words
 
 
 def _value_words(norm: Norm, rule: Rule, corpus: Corpus) -> list[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from decimal import Decimal
 
 from compliance.checking.deeming import Deemed
 from compliance.checking.evaluate import evaluate
-from compliance.checking.judge import NO_BASIS, NOT_CONCERNED, UNSETTLED, Judgement, Verdict, stands_alone
+from compliance.checking.judge import NO_BASIS, NOBODY, NOT_CONCERNED, UNSETTLED, Judgement, Verdict, stands_alone
 from compliance.checking.narrate import main_measure, sentences
 from compliance.checking.results import Result
 from compliance.checking.scope import Scope, told
 from compliance.checking.truth import Truth
+from compliance.checking.wording import sentence_list
 from compliance.corpus import Rule
 from compliance.model.evidence import Evidence
-from compliance.model.facts import MaybeFact
+from compliance.model.facts import Facts, MaybeFact
 from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 
 _TAILS = {"一般": "属一般要求，未满足的须说明理由", "原则上": "属原则性要求，未满足的须说明理由",
@@ -118,6 +120,8 @@ def fingerprint(rule: Rule, scope: Scope) -> str:
 
 
 def _enterprise(scope: Scope) -> str:
+    if not isinstance(scope.facts, Facts):
+        return "/".join(scope.region or ())
     enterprise = scope.facts.enterprise
     for fact in (enterprise.credit_code, enterprise.name):
         if fact is not None and fact.value is not None:
@@ -129,6 +133,8 @@ def _ordinal(scope: Scope) -> str:
     """Tells subjects of the same name apart; "" for the first of its name."""
     facts, kind = scope.facts, scope.subject.kind
     names: list[str] = []
+    if not isinstance(facts, Facts):
+        return ""
     if kind == "installation":
         names = [_name(i.name) for i in facts.installations[: scope.subject.index + 1]]
     elif kind == "data_centre":
@@ -158,7 +164,7 @@ def _message(judgement: Judgement, scope: Scope) -> str:
     assert decisive is not None
     if judgement.dispute:
         return _disputed(judgement.dispute, scope)
-    text = sentences(decisive.result)
+    text = _told(judgement, decisive)
     if outcome is Outcome.UNDETERMINED:
         doubt = judgement.doubt.text if judgement.doubt else ""
         parts = dict.fromkeys(t for t in (doubt, text if decisive.result.truth is not Truth.TRUE else "") if t)
@@ -169,6 +175,13 @@ def _message(judgement: Judgement, scope: Scope) -> str:
     if outcome in (Outcome.REVIEW, Outcome.ADVICE):
         return f"{text}{_tail(decisive)}{each}"
     return f"{text}{each}"
+
+
+def _told(judgement: Judgement, decisive: Verdict) -> str:
+    """What was found. Norms on different members are told one after the other, for each concerns somebody else."""
+    if not judgement.rule.shares:
+        return sentences(decisive.result)
+    return sentence_list([sentences(v.result) for v in judgement.verdicts])
 
 
 def _tail(verdict: Verdict) -> str:
@@ -183,6 +196,8 @@ def _tail(verdict: Verdict) -> str:
 
 
 def _inapplicable(judgement: Judgement) -> str:
+    if judgement.note == NOBODY:
+        return f"不适用：{NOBODY}"
     if judgement.note == NOT_CONCERNED and judgement.applies is not None:
         return f"不适用：{sentences(judgement.applies)}"
     passed = dict.fromkeys(
@@ -209,7 +224,7 @@ def _remedy(judgement: Judgement, scope: Scope) -> str:
     if judgement.outcome in (Outcome.FAIL, Outcome.REVIEW, Outcome.ADVICE):
         return judgement.rule.remedy
     if judgement.outcome is Outcome.UNDETERMINED and judgement.doubt:
-        return scope.corpus.lexicon.next_step(judgement.doubt.code)
+        return scope.corpus.lexicon.next_step(judgement.doubt.code, bool(judgement.rule.shares))
     return ""
 
 
@@ -277,4 +292,16 @@ def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]
         line = TraceLine(deemed.words, Truth.FALSE.value, f"{deemed.source.deeming.fact.label}{told(deemed.record)}")
         return (*_trace(judgement, None), line)
     shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
+    if judgement.rule.shares:
+        shown = [v.result for v in judgement.verdicts]
+        return tuple(line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf))
     return tuple([leaf.traced for result in shown for leaf in result.leaves()])
+
+
+def _trace_lines(leaf: Result) -> Iterator[TraceLine]:
+    """A line of the rule, and below a share everyone it counted."""
+    if leaf.members:
+        yield TraceLine(leaf.asked, leaf.truth.value, leaf.sentence.partition("；")[0])
+        yield from (TraceLine(f"　{m.name}", m.truth.value, m.detail) for m in leaf.members)
+        return
+    yield leaf.traced

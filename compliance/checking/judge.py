@@ -14,6 +14,7 @@ from compliance.checking.results import Result
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Rule
+from compliance.corpus.conditions import lines
 from compliance.model.review import Outcome
 
 SEVERITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -29,6 +30,7 @@ OUTCOME_OF_FORCE = {
 DEADLINES = ("最迟", "最早")
 """Directions of parameters that are dates to be kept."""
 NO_BASIS, NOT_CONCERNED, UNSETTLED = "没有现行有效的依据", "不适用", "适用性未定"
+NOBODY = "没有规定所说的对象"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Verdict:
     result: Result
     outcome: Outcome
     doubt: Doubt | None = None
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether it counted a share of nobody, so that the norm concerns nobody here."""
+        leaves = tuple(self.result.leaves())
+        return bool(leaves) and all(leaf.vacuous for leaf in leaves)
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,11 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     if not rule.cross_check and not usable:
         return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
     verdicts = _verdicts(rule, scope, usable)
+    if rule.shares:
+        concerned = tuple(v for v in verdicts if not v.vacuous)
+        if not concerned:
+            return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, verdicts, note=NOBODY)
+        found, verdicts = _without_empty(found, verdicts), concerned
     outcome, decisive, dispute = _combine(verdicts, stands_alone(rule, scope))
     doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
     if dispute:
@@ -99,9 +112,11 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
 
 
 def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
-    """The requirement by each norm. Where norms set no value it is the same for all, and is evaluated once."""
-    if rule.parameter is not None:
-        return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter, c.norm))) for c in usable)
+    """The requirement by each norm. Where norms set no value and say not who counts it is the same for all, and is
+    evaluated once.
+    """
+    if rule.parameter is not None or rule.shares:
+        return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter or "", c.norm))) for c in usable)
     result = _required(rule, scope, Binding())
     return tuple(_verdict(c, result) for c in usable) or (_verdict(None, result, rule.force),)
 
@@ -123,6 +138,15 @@ def _verdict(candidate: Candidate | None, result: Result, force: str = "") -> Ve
     if candidate.doubt is not None:
         return Verdict(candidate, result, Outcome.UNDETERMINED, candidate.doubt)
     return Verdict(candidate, result, consequence(candidate))
+
+
+def _without_empty(found: tuple[Candidate, ...], verdicts: tuple[Verdict, ...]) -> tuple[Candidate, ...]:
+    """The candidates, where a norm that concerns nobody is passed over and says so."""
+    empty = {id(v.candidate) for v in verdicts if v.vacuous}
+    return tuple(
+        replace(c, usable=False, note="；".join(t for t in (c.note, NOBODY) if t)) if id(c) in empty else c
+        for c in found
+    )
 
 
 def consequence(candidate: Candidate) -> Outcome:
@@ -168,10 +192,13 @@ def _tightness(verdict: Verdict) -> Decimal:
 
 
 def _groups(verdicts: tuple[Verdict, ...]) -> Iterable[tuple[Verdict, ...]]:
-    groups: dict[tuple[str, str, bool], list[Verdict]] = {}
+    """Verdicts by norms of one place and force on the same thing; norms on different members are on different things."""
+    groups: dict[tuple[object, ...], list[Verdict]] = {}
     for v in verdicts:
         if v.candidate is not None and v.candidate.doubt is None:
-            groups.setdefault((v.candidate.norm.region, v.candidate.norm.force, v.candidate.draft), []).append(v)
+            norm = v.candidate.norm
+            among = tuple(line.text for line in lines(norm.members))
+            groups.setdefault((norm.region, norm.force, v.candidate.draft, among), []).append(v)
     return (tuple(g) for g in groups.values())
 
 

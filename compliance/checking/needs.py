@@ -11,23 +11,30 @@ from compliance.checking.resolve import Candidate
 from compliance.checking.scope import Scope
 from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus, Rule
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Shifted, lines, parameters
-from compliance.corpus.dictionary import FactDef
+from compliance.corpus.conditions import FactRef, LevelRef, Line, Shifted, parameters, stated_lines
+from compliance.corpus.dictionary import MEMBERS, FactDef
 from compliance.corpus.standing import standing
-from compliance.corpus.wording import norm_value
+from compliance.corpus.wording import norm_value, tree_text
+
+_COUNTED_BY = {"户数": "registration.enterprise", "产能": "installation.capacity"}
+"""What has to be known of a member for counting it that way (口径)."""
 
 
-def needed_facts(rule: Rule, found: tuple[Candidate, ...], derived: bool = False) -> tuple[str, ...]:
+def needed_facts(rule: Rule, found: tuple[Candidate, ...], corpus: Corpus, derived: bool = False) -> tuple[str, ...]:
     """What the plan has to state, in order, each fact with the words it may take; or with ``derived`` what the program
     works out from other facts.
     """
-    nodes = (rule.applies, rule.tree, *(c.norm.condition for c in found))
+    nodes = (rule.applies, rule.tree, *(n for c in found for n in (c.norm.condition, c.norm.members)))
     facts: dict[str, FactDef] = {}
-    for line in (line for node in nodes for line in lines(node)):
+    for line in (line for node in nodes for line in stated_lines(node)):
         for fact in (line.fact, *_others(line)):
             facts.setdefault(fact.name, fact)
     if rule.levels:
         facts.setdefault("装置.产品", FactDef("装置.产品", "installation", "文本", "installation.product", "产品"))
+    for basis in dict.fromkeys(s.by if isinstance(s.by, str) else c.norm.basis for s in rule.shares for c in found):
+        counted = corpus.facts_by_source.get(_COUNTED_BY.get(basis, ""))
+        if counted is not None:
+            facts.setdefault(counted.name, counted)
     return tuple(_told(fact) for fact in facts.values() if (fact.derived is not None) is derived)
 
 
@@ -36,13 +43,15 @@ def _others(line: Line) -> tuple[FactDef, ...]:
 
 
 def _told(fact: FactDef) -> str:
-    words = f"（{'、'.join((fact.words or {}).values())}）" if fact.type in ("枚举", "集合") and fact.words else ""
-    return f"{fact.label}{words}"
+    words = dict.fromkeys((fact.words or {}).values()) if fact.type in ("枚举", "集合") else ()
+    return f"{fact.label}（{'、'.join(words)}）" if words else fact.label
 
 
 def table_lines(rule: Rule, scope: Scope) -> Iterator[str]:
     """The tables and standards that its limits come from on the day; with a product in the scope, the limit itself."""
     corpus = scope.corpus
+    if rule.subjects[0] in MEMBERS:
+        scope = next(iter(scope.members("installation")), scope) if rule.levels else scope
     for ref in rule.levels:
         if scope.product() is not None:
             yield _limit(ref, scope)
@@ -107,7 +116,9 @@ def doubts(rule: Rule, scope: Scope, found: tuple[Candidate, ...]) -> Iterator[t
 
 def _disagree(a: Candidate, b: Candidate) -> bool:
     one, other = a.norm, b.norm
-    alike = (one.region, one.force, a.draft) == (other.region, other.force, b.draft)
+    alike = (one.region, one.force, a.draft, tree_text(one.members)) == (
+        other.region, other.force, b.draft, tree_text(other.members),
+    )  # fmt: skip
     if not alike or one.condition is not None or other.condition is not None or one.value is None:
         return False
     return (one.value, one.boundary) != (other.value, other.boundary)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from decimal import Decimal
 
 from compliance.checking.limits import Limit, limit_of
 from compliance.checking.periods import add_span
 from compliance.checking.scope import FactValue, Scope
-from compliance.checking.truth import Doubt
+from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
-from compliance.corpus.conditions import FactRef, LevelRef, Line, Number, ParamRef, Shifted, Span
+from compliance.corpus.conditions import FactRef, LevelRef, Line, MonthDays, Number, ParamRef, Shifted, Span
 from compliance.corpus.norms import UNLIMITED, Literally, Norm
 from compliance.model.facts import Value
 from compliance.model.review import ClauseQuote
@@ -87,6 +88,8 @@ def _parameter(ref: ParamRef, scope: Scope, binding: Binding) -> Operand:
         return Operand((due,), label="达标时点") if due else Operand(unlimited=True)
     if value is None:
         return Operand(doubt=Doubt("限值待核", f"{parameter.label}没有取值"))
+    if isinstance(value, MonthDays):
+        return _day_of_period(value, parameter.label, norm.boundary if norm else "含", scope)
     if value == UNLIMITED:
         return Operand(unlimited=True)
     boundary = norm.boundary if norm and parameter.type == "数值" else "含"
@@ -94,6 +97,26 @@ def _parameter(ref: ParamRef, scope: Scope, binding: Binding) -> Operand:
         return Operand((value.value,), value.unit, parameter.label, boundary)
     assert not isinstance(value, Span)
     return Operand((value,), label=parameter.label)
+
+
+def _day_of_period(value: MonthDays, label: str, boundary: str, scope: Scope) -> Operand:
+    """The day of the year that a report's year and period mean (the second of 1月15日、7月15日).
+
+    A day that does not count itself (边界: 不含) ends on the day before; where that is not decided both are tried.
+    """
+    year, period = scope.field("submission.year"), scope.field("submission.period")
+    seen = (year, period)
+    number = Decimal(1) if period.stated is Truth.FALSE and len(value.days) == 1 else period.value
+    doubt = year.doubt or (None if isinstance(number, Decimal) else period.doubt)
+    if doubt or not isinstance(year.value, Decimal) or not isinstance(number, Decimal):
+        return Operand(label=label, doubt=doubt, seen=seen)
+    if not 1 <= number <= len(value.days) or number % 1 or year.value % 1 or not MINYEAR < year.value <= MAXYEAR:
+        text = f"{int(year.value)}年第{int(number)}次不在“{'、'.join(value.written)}”之内"
+        return Operand(label=label, doubt=Doubt("疑似抽取错误", text), seen=seen)
+    last = date(int(year.value), *value.days[int(number) - 1])
+    before = last - timedelta(days=1)
+    ends = {"含": (last,), "不含": (before,)}.get(boundary, (before, last))
+    return Operand(ends, label=label, spread="边界待裁断", seen=seen)
 
 
 def _shifted(value: Shifted, scope: Scope, binding: Binding) -> Operand:

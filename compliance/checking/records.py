@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.dictionary import PLAN_SUBJECTS
 from compliance.model.facts import Facts
 from compliance.model.review import Subject
 
@@ -17,4 +17,4 @@ def is_about(name: str, facts: Facts) -> bool:
 def is_item(item: str, subject: Subject) -> bool:
     """Whether a record's 对象 (装置:1号转炉; "" for all) is this subject."""
     kind, _, name = item.partition(":")
-    return not item or (subject.kind == KINDS.get(kind) and name.strip() == subject.name)
+    return not item or (subject.kind == PLAN_SUBJECTS.get(kind) and name.strip() == subject.name)

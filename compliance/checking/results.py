@@ -13,6 +13,15 @@ from compliance.model.review import ClauseQuote, Measure, TraceLine
 
 
 @dataclass(frozen=True)
+class MemberLine:
+    """One member of a share as judged."""
+
+    name: str
+    truth: Truth
+    detail: str
+
+
+@dataclass(frozen=True)
 class Result:
     """A node as evaluated. A line has ``line`` and its measures, a group its ``children``."""
 
@@ -32,6 +41,10 @@ class Result:
     """The line with its limit filled in: 改造后单位产品能耗不高于基准水平（2023年版）117千克标准煤/吨."""
     supports: tuple[ClauseQuote, ...] = ()
     table: bool = False
+    members: tuple[MemberLine, ...] = ()
+    """For a share: everyone it counted."""
+    vacuous: bool = False
+    """For a share: nobody counts, so the norm concerns nobody."""
     deemed: Determination | None = None
     """The officer's record by which the law takes the line for true or false."""
 

@@ -18,6 +18,7 @@ from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
 from compliance.checking.waivers import apply_waivers, waiver_problems
 from compliance.corpus import Corpus, Determination, Rule, Waiver
+from compliance.model.aggregate import AnyFacts
 from compliance.model.errors import CorpusError
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact
 from compliance.model.review import Finding, Outcome, Review, Subject, SubjectKind
@@ -83,7 +84,7 @@ def check_derived(corpus: Corpus) -> None:
 
 
 def scope_for(
-    facts: Facts,
+    facts: AnyFacts,
     corpus: Corpus,
     subject: Subject,
     as_of: date,
@@ -110,7 +111,7 @@ def _all_subjects(facts: Facts) -> Iterator[Subject]:
                 yield Subject(kind, i, _text(centre.name) or f"第{i + 1}个数据中心")
         elif kind == "plan":
             yield Subject(kind, 0, "实施方案")
-        else:
+        elif kind == "enterprise":
             yield Subject(kind, 0, _text(facts.enterprise.name) or "企业")
 
 
@@ -155,7 +156,7 @@ def _under_each(
     return replace(found, message=f"文内前后矛盾，按不同数值判定结果不同：{told}，无法判定")
 
 
-def _candidates(facts: Facts, path: str) -> tuple[Candidate, ...]:
+def _candidates(facts: AnyFacts, path: str) -> tuple[Candidate, ...]:
     value: object = facts
     for part in path.split("."):
         value = value[int(part)] if isinstance(value, tuple) else getattr(value, part)

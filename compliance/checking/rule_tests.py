@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
+from compliance.checking.aggregate import aggregate_subject
 from compliance.checking.review import check_derived, judge_rule, scope_for, subjects
 from compliance.checking.scope import Scope
 from compliance.checking.waivers import apply_waivers
+from compliance.checking.wording import quantity
 from compliance.corpus import Corpus, Determination, Rule, Waiver
-from compliance.corpus.cases import Case, Stated, case_files, read_cases
+from compliance.corpus.cases import Case, CaseRow, Stated, case_files, read_cases
 from compliance.corpus.determinations import REFUSED
 from compliance.corpus.dictionary import BY_PRODUCT, RECORDS, FactDef
+from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
+from compliance.model.aggregate import (
+    AnnualPlanFacts,
+    AnnualPlanInfo,
+    AnyFacts,
+    RegionFacts,
+    RegionInfo,
+    RegisteredInstallation,
+)
 from compliance.model.errors import CorpusError
 from compliance.model.facts import (
     Candidate,
@@ -27,8 +38,10 @@ from compliance.model.facts import (
     PlanFacts,
     Value,
 )
-from compliance.model.review import Finding, Outcome, Subject, SubjectKind
+from compliance.model.review import Finding, Outcome, Subject
 
+_OF_REGISTERS = {"registration", "submission", "plan_entry"}
+_OF_PLANS = {"plan", "enterprise"}
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
 
@@ -70,15 +83,21 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     found = judge_case(case, corpus)
     if found is None:
         return CaseResult(case, None, False)
-    cited = {c.document_id for c in found.clauses if c.chosen}
+    grounds = cited(found)
     right = (
         found.outcome is _OUTCOMES[case.expected]
         and case.reason in ("", found.reason)
-        and cited.issuperset(case.documents)
-        and cited.isdisjoint(case.barred)
+        and grounds.issuperset(case.documents)
+        and grounds.isdisjoint(case.barred)
         and case.waivable in ("", "是" if waived(found, case, corpus) else "否")
+        and case.observed in ("", _observed(found, corpus))
     )
     return CaseResult(case, found, right)
+
+
+def cited(found: Finding) -> frozenset[str]:
+    """The grounds of a finding as a case names them: the document (qh-gytdf), and the clause (qh-gytdf 3.11)."""
+    return frozenset(name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}"))
 
 
 def waived(found: Finding, case: Case, corpus: Corpus) -> bool:
@@ -118,13 +137,68 @@ def scope_of(case: Case, rule: Rule, corpus: Corpus) -> Scope | None:
     Raises:
         CorpusError: when a fact of the case does not exist.
     """
-    facts = facts_of(case, corpus)
-    kind = subject_kind(case, rule, corpus)
-    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
+    own = {rule.subjects[0]} if rule.subjects[0] in MEMBERS_OF else set(RECORDS) - set(MEMBERS_OF) - _OF_REGISTERS
+    if {_definition(s, case, corpus).kind for s in case.facts} - own or (case.rows and own & _OF_PLANS):
+        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
+    if rule.subjects[0] in MEMBERS_OF:
+        if any(s.state == REFUSED for s in case.stated):
+            raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
+        many = members_of(case, rule, corpus)
+        subject: Subject | None = aggregate_subject(many, case.region)
+        facts: AnyFacts = many
+    else:
+        facts = plan = facts_of(case, corpus)
+        kind = subject_kind(case, rule, corpus)
+        subject = next((s for s in subjects(plan, rule) if s.kind == kind), None)
     if subject is None:
         return None
     path = corpus.places.path(case.region)
     return scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
+
+
+def _observed(found: Finding, corpus: Corpus) -> str:
+    """The measured value as a case writes it: 30%."""
+    seen = found.observed
+    return quantity(seen.value, seen.unit, corpus.lexicon) if seen and isinstance(seen.value, Decimal) else ""
+
+
+def members_of(case: Case, rule: Rule, corpus: Corpus) -> RegionFacts | AnnualPlanFacts:
+    """The register or the annual plan of a case, one record for each row and each copy of it."""
+    records: dict[str, list[Any]] = {kinds[0]: [] for group in MEMBERS_OF.values() for kinds in group.values()}
+    for row in case.rows:
+        kinds = _row_kinds(row, case, rule, corpus)
+        one: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
+        _fill(row.facts, one, case, corpus)
+        kind = "installation" if kinds & {"installation", "registration"} else kinds.pop()
+        record = RegisteredInstallation if kind == "installation" else RECORDS[kind]
+        made = record(**one["registration"], **one[kind]) if kind == "installation" else record(**one[kind])
+        records[kind] += [_copy(made, n, row.copies) for n in range(row.copies)]
+    own: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
+    _fill(case.facts, own, case, corpus)
+    if rule.subjects[0] == "annual_plan":
+        return AnnualPlanFacts(AnnualPlanInfo(**own["annual_plan"]), tuple(records["plan_entry"]))
+    return RegionFacts(
+        RegionInfo(**own["region"]), tuple(records["installation"]), tuple(records["data_centre"]),
+        tuple(records["submission"]),
+    )  # fmt: skip
+
+
+def _row_kinds(row: CaseRow, case: Case, rule: Rule, corpus: Corpus) -> set[str]:
+    """The kinds of a row's facts, which must be those of one member of the rule's subject."""
+    kinds = {_definition(s, case, corpus).kind for s in row.facts}
+    known = MEMBERS_OF[rule.subjects[0]]
+    if not kinds or not any(kinds <= set(group) for group in known.values()):
+        text = f"一行只写一个对象的事实；可用的对象：{'、'.join(known)}"
+        raise CorpusError(case.file, case.line, text, "C004")
+    return kinds
+
+
+def _copy(made: Any, number: int, copies: int) -> Any:
+    """One of several copies of a row: an enterprise of its own name where the row names one."""
+    enterprise = getattr(made, "enterprise", None)
+    if copies == 1 or enterprise is None or enterprise.value is None:
+        return made
+    return replace(made, enterprise=replace(enterprise, value=f"{enterprise.value}{number + 1}"))
 
 
 def _refused(case: Case, corpus: Corpus, subject: Subject) -> dict[str, Determination]:
@@ -145,11 +219,11 @@ def subject_kind(case: Case, rule: Rule, corpus: Corpus) -> str:
 
 def facts_of(case: Case, corpus: Corpus) -> Facts:
     """The facts of a case: one subject of each kind that it speaks of, and its further installations."""
-    by_kind: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+    by_kind: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
     _fill(case.facts, by_kind, case, corpus)
     more = []
     for stated in case.installations:
-        one: dict[str, dict[str, Fact]] = {kind: {} for kind in get_args(SubjectKind)}
+        one: dict[str, dict[str, Fact]] = {kind: {} for kind in RECORDS}
         _fill(stated, one, case, corpus)
         more.append(InstallationFacts(**one["installation"]))
     rule = corpus.rule(case.rule)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
@@ -14,11 +14,16 @@ from compliance.corpus import Corpus, Determination
 from compliance.corpus.conditions import Line
 from compliance.corpus.determinations import CONCEALED
 from compliance.corpus.dictionary import BY_PRODUCT, FactDef
+from compliance.model.aggregate import AnyFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
-from compliance.model.review import ClauseQuote, Subject
+from compliance.model.review import ClauseQuote, Subject, SubjectKind
 
-_GROUPS = {"installation": "installations", "data_centre": "data_centres"}
+_GROUPS = {
+    "installation": "installations", "data_centre": "data_centres", "registration": "installations",
+    "submission": "submissions", "plan_entry": "entries",
+}  # fmt: skip
+_SINGLE = ("enterprise", "plan", "region", "annual_plan")
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Scope:
     depends on neither.
     """
 
-    facts: Facts
+    facts: AnyFacts
     corpus: Corpus
     subject: Subject
     as_of: date
@@ -84,6 +89,32 @@ class Scope:
         """The same scope with candidates picked."""
         return replace(self, choices=choices, seen={})
 
+    @property
+    def plan_facts(self) -> Facts:
+        """The facts as those of one plan; derived facts of plans use it.
+
+        Raises:
+            TypeError: where they are a region's or an annual plan's (a rule on those cannot name such a fact).
+        """
+        if not isinstance(self.facts, Facts):
+            raise TypeError("not the facts of a plan")
+        return self.facts
+
+    def members(self, kind: str) -> tuple[Scope, ...]:
+        """The scope of each member of a kind, in order; always the same ones, for each norm may ask for them."""
+        known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
+        if known is None:
+            count = len(getattr(self.facts, _GROUPS[kind]))
+            subjects = (Subject(cast(SubjectKind, kind), index) for index in range(count))
+            known = self.seen["members", kind] = tuple(replace(self, subject=s, seen={}) for s in subjects)
+        return known
+
+    @property
+    def complete(self) -> bool | None:
+        """Whether the subject's list of members is known to be complete (True) or not to be (False)."""
+        stated: MaybeFact = getattr(self.record(self.subject.kind), "complete", None)
+        return stated.value if stated is not None and isinstance(stated.value, bool) else None
+
     def path(self, kind: str, name: str) -> str:
         """The path of a field as mentions write it: ``installations.0.sec_target``."""
         kind = self.subject.kind if kind == "subject" else kind
@@ -95,8 +126,9 @@ class Scope:
         """Whether the plan contradicts itself on anything at all."""
         known: bool | None = self.seen.get("contradictory")
         if known is None:
-            facts = self.facts
-            records = (facts.enterprise, facts.plan, *facts.installations, *facts.data_centres)
+            one = (getattr(self.facts, name) for name in _SINGLE if hasattr(self.facts, name))
+            many = (r for name in dict.fromkeys(_GROUPS.values()) for r in getattr(self.facts, name, ()))
+            records = (*one, *many)
             stated = (fact for record in records for fact in vars(record).values() if fact is not None)
             known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
         return known
@@ -104,11 +136,9 @@ class Scope:
     def record(self, kind: str) -> Any:
         """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
         kind = self.subject.kind if kind == "subject" else kind
-        if kind == "plan":
-            return self.facts.plan
-        if kind == "enterprise":
-            return self.facts.enterprise
-        return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+        if kind in _GROUPS:
+            return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+        return getattr(self.facts, kind)
 
     def field(self, source: str) -> FactValue:
         """The fact that the dictionary takes from ``source`` (``installation.output``), for derived facts."""

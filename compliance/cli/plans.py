@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from compliance.cli.annotating import Copies, annotate_option
 from compliance.cli.exporting import PRINTED, export_option, print_document, spare_plans, write_documents
 from compliance.cli.options import (
     format_option,
@@ -59,24 +60,41 @@ def run_each(
 @click.command()
 @plans_argument
 @format_option
+@annotate_option
 @reading_options
 @click.pass_context
-def extract(ctx: click.Context, plans: tuple[Path, ...], output: str, corpus: Path | None, no_ocr: bool) -> None:
-    """从方案（PDF、DOCX、扫描件）中抽取指标。
+def extract(
+    ctx: click.Context,
+    plans: tuple[Path, ...],
+    output: str,
+    annotate: Path | None,
+    corpus: Path | None,
+    no_ocr: bool,
+) -> None:
+    """从方案（PDF、DOCX、扫描件、XLSX 附表）中抽取指标。
 
     每个指标带原文、页码和位置框；未载明的为 null，前后矛盾的列出全部说法。
+    用 --annotate 另写一份带框和批注的方案副本。
     """
     from compliance.cli.text import show_facts
     from compliance.pipeline import Options, extract_plan, plans_in
 
     options = Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr)
-    ctx.exit(run_each(plans_in(plans), output, lambda file: (extract_plan(file, options), 0), show_facts))
+    files = plans_in(plans)
+    copies = Copies.planned(annotate, files, plans)
+
+    def work(file: Path) -> tuple[Any, int]:
+        facts = extract_plan(file, options)
+        return facts, copies.write(file, facts, options)
+
+    ctx.exit(run_each(files, output, work, show_facts))
 
 
 @click.command()
 @plans_argument
 @review_format_option
 @export_option
+@annotate_option
 @law_options
 @reading_options
 @click.pass_context
@@ -85,6 +103,7 @@ def check(
     plans: tuple[Path, ...],
     output: str,
     exports: tuple[Path, ...],
+    annotate: Path | None,
     as_of: date | None,
     region: str | None,
     include_drafts: bool,
@@ -95,7 +114,7 @@ def check(
 ) -> None:
     """审查方案，逐条给出结论、限值、差额、条款原文和方案出处；最后列出没有判定的事项。
 
-    用 --export 另存台账（XLSX、CSV）或交换文件（SARIF、OSCAL）。
+    用 --export 另存台账（XLSX、CSV）或交换文件（SARIF、OSCAL），用 --annotate 另写一份带框和批注的方案副本。
 
     退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
     """
@@ -113,6 +132,7 @@ def check(
     )
     files = plans_in(plans)
     spare_plans(exports, files)
+    copies = Copies.planned(annotate, files, plans)
     reviews: list[Any] = []
     failures: list[InputError] = []
 
@@ -120,7 +140,7 @@ def check(
         review = check_plan(file, options)
         if exports or output in PRINTED:
             reviews.append(review)
-        return review, review.exit_code
+        return review, copies.write(file, review, options) or review.exit_code
 
     codes = [run_each(files, output, work, show_review, failures.append)]
     if exports or output in PRINTED:

@@ -15,7 +15,11 @@ from compliance.model.errors import CorpusError
 TEST_SUFFIX = ".test.yaml"
 EXPECTED = ("符合", "不符合", "需审查", "提示", "无法判定", "不适用")
 OPEN_STATES = ("未载明", "无法辨认", "相互矛盾", REFUSED)
-_KEYS = ("名", "日期", "地区", "草案", "事实", "装置", "期望", "理由", "依据", "不依据", "可豁免")
+_KEYS = (
+    "名", "日期", "地区", "草案", "事实", "装置", "台账", "年度计划", "期望", "理由", "依据", "不依据", "可豁免", "观测",
+)  # fmt: skip
+_TABLES = ("台账", "年度计划")
+COPIES = "份数"
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,20 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """A row of a register or of an annual plan; ``copies`` of it stand for that many enterprises of their own."""
+
+    facts: tuple[Stated, ...]
+    copies: int = 1
+
+
+@dataclass(frozen=True)
 class Case:
     """One case: these facts, on this date, in this place, must give ``expected`` (and ``reason``, if named),
     citing at least ``documents`` and none of ``barred`` as a ground; and an approved waiver must be honoured, or not, as ``waivable`` says (是, 否).
 
-    ``installations`` are further installations of the same plan, for rules that add them up.
+    ``installations`` are further installations of the same plan, for rules that add them up; ``rows`` are the
+    members of a region (台账) or of an annual plan (年度计划). ``observed`` is the measured value expected, as text.
     """
 
     name: str
@@ -50,8 +63,15 @@ class Case:
     rule: str
     file: str
     line: int
+    rows: tuple[CaseRow, ...] = ()
+    observed: str = ""
     waivable: str = ""
     barred: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> tuple[Stated, ...]:
+        """All facts that the case states, of its rows too."""
+        return (*self.facts, *(s for row in self.rows for s in row.facts))
 
 
 def case_files(folder: Path) -> list[tuple[Path, str]]:
@@ -78,10 +98,28 @@ def read_cases(path: Path, name: str) -> tuple[Case, ...]:
             Case(
                 e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
                 e.choice("期望", EXPECTED), e.text("理由", ""), e.texts("依据"), rule, name, e.line(),
+                tuple(_row(r, e) for key in _TABLES for r in _rows(e, key)), e.text("观测", ""),
                 e.choice("可豁免", ("是", "否", ""), ""), e.texts("不依据"),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _rows(entry: Entry, key: str) -> Items | tuple[()]:
+    rows = entry.raw(key)
+    if rows is None:
+        return ()
+    if not isinstance(rows, Items):
+        raise entry.error(key, f"“{key}”应写成一列“{{事实名: 值}}”")
+    return rows
+
+
+def _row(data: object, entry: Entry) -> CaseRow:
+    copies = data.get(COPIES, "1") if isinstance(data, Table) else "1"
+    if not isinstance(copies, str) or not copies.isdecimal() or copies == "0":
+        raise entry.error(None, f"“{COPIES}”应是正整数")
+    stated = tuple(s for s in _facts(data, entry) if s.name != COPIES)
+    return CaseRow(stated, int(copies))
 
 
 def _facts(data: object, entry: Entry) -> tuple[Stated, ...]:
@@ -112,11 +150,16 @@ def case_line(case: Case) -> str:
     parts.append(f"事实: {_stated_text(case.facts)}")
     if case.installations:
         parts.append(f"装置: [{', '.join(_stated_text(i) for i in case.installations)}]")
+    if case.rows:
+        of_plan = any(s.name.startswith("计划项目.") for row in case.rows for s in row.facts)
+        parts.append(f"{_TABLES[of_plan]}: [{', '.join(_row_text(row) for row in case.rows)}]")
     parts.append(f"期望: {case.expected}")
     if case.reason:
         parts.append(f"理由: {case.reason}")
     if case.documents:
         parts.append(f"依据: [{', '.join(case.documents)}]")
+    if case.observed:
+        parts.append(f"观测: {_scalar(case.observed)}")
     if case.barred:
         parts.append(f"不依据: [{', '.join(case.barred)}]")
     if case.waivable:
@@ -126,6 +169,11 @@ def case_line(case: Case) -> str:
 
 def _stated_text(facts: tuple[Stated, ...]) -> str:
     return "{" + ", ".join(f"{s.name}: {_value_text(s)}" for s in facts) + "}"
+
+
+def _row_text(row: CaseRow) -> str:
+    copies = (Stated(COPIES, (str(row.copies),)),) if row.copies > 1 else ()
+    return _stated_text((*copies, *row.facts))
 
 
 def _value_text(stated: Stated) -> str:

@@ -81,6 +81,14 @@ class Span:
 
 
 @dataclass(frozen=True)
+class MonthDays:
+    """Days of every year (1月15日、7月15日), in order; ``written`` is as the corpus writes them (季度末)."""
+
+    days: tuple[tuple[int, int], ...]
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FactRef:
     """Another fact as the value of a line."""
 
@@ -89,7 +97,7 @@ class FactRef:
 
 @dataclass(frozen=True)
 class ParamRef:
-    """A parameter's value in force, or with ``attribute`` its 达标时点."""
+    """A parameter's value in force, or with ``attribute`` its 达标时点 or (in 占比) its 口径."""
 
     name: str
     attribute: str = ""
@@ -158,16 +166,60 @@ class Group:
     children: tuple[Node, ...]
 
 
-Node = Line | Group
+BASES = ("户数", "个数", "产能")
+"""By what a share counts: enterprises, the members themselves, or their capacity."""
+HOUSEHOLDS = ("全部装置", "任一装置")
+"""What makes an enterprise one that meets the condition: all of its installations, or any."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """占比 or 每个: how many of a subject's members (装置, 数据中心 …) meet a condition, against a target.
+
+    ``member`` is their kind. ``where`` (其中) says which of them count; a norm may narrow that further (范围).
+    ``claim`` says in words what ``meets`` asks. ``by`` is one of BASES, or the norm's own (参数.名.口径). ``line``
+    compares the share, in percent, with the target; 每个 (``every``) asks for 100%.
+    """
+
+    member: str
+    where: Node | None
+    meets: Node
+    claim: str
+    by: str | ParamRef
+    household: str
+    line: Line
+    every: bool = False
+
+
+Node = Line | Group | Share
 
 
 def lines(node: Node | None) -> Iterator[Line]:
-    """All lines of a tree, in order."""
+    """All lines of a tree, in order; a share's own comparison comes before what it asks of each member."""
     if isinstance(node, Line):
         yield node
+    elif isinstance(node, Share):
+        yield node.line
+        yield from lines(node.where)
+        yield from lines(node.meets)
     elif node is not None:
         for child in node.children:
             yield from lines(child)
+
+
+def stated_lines(node: Node | None) -> Iterator[Line]:
+    """The lines of a tree about facts of the dictionary: all but a share's own comparison, whose figure is counted."""
+    counted = {id(share.line) for share in shares(node)}
+    return (line for line in lines(node) if id(line) not in counted)
+
+
+def shares(node: Node | None) -> Iterator[Share]:
+    """All shares of a tree, in order."""
+    if isinstance(node, Share):
+        yield node
+    elif isinstance(node, Group):
+        for child in node.children:
+            yield from shares(child)
 
 
 def parameters(node: Node | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.dictionary import PLAN_SUBJECTS
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Items, read_yaml
 
@@ -156,8 +156,8 @@ def item_of(entry: Entry) -> str:
     """
     text = entry.text("对象", "")
     kind, colon, name = text.partition(":")
-    if text and (not colon or kind not in KINDS or kind == "对象" or not name.strip()):
-        known = "、".join(k for k in KINDS if k != "对象")
+    if text and (not colon or kind not in PLAN_SUBJECTS or not name.strip()):
+        known = "、".join(PLAN_SUBJECTS)
         wrong = "冒号要用半角“:”；" if "：" in text else ""
         raise entry.error("对象", f"对象“{text}”看不懂：{wrong}应写成“装置:1号转炉”的形式，冒号前可用：{known}")
     return text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from compliance.corpus.determinations import Determination
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.dictionary import PLAN_SUBJECTS
 from compliance.corpus.library import Corpus
 from compliance.corpus.problems import Problem
 
@@ -26,13 +26,15 @@ def _each(record: Determination, corpus: Corpus, as_of: date) -> Iterator[tuple[
     if text := record.void(corpus.lexicon):
         yield "R001", text, True
     acted_on = {rule.deeming.fact.source for rule in corpus.rules if rule.deeming is not None}
-    kind = KINDS.get(record.item.partition(":")[0])
+    kind = PLAN_SUBJECTS.get(record.item.partition(":")[0])
     for name in record.facts:
         fact = corpus.facts.get(name)
         if fact is None:
             yield "R002", f"事实字典里没有“{name}”", True
         elif fact.derived is not None:
             yield "R002", f"“{name}”是算出来的，请写它所依据的事实", True
+        elif fact.kind not in PLAN_SUBJECTS.values():
+            yield "R002", f"“{name}”不是方案里的事实，不能认定为拒不提供", True
         elif kind is not None and fact.kind != kind:
             yield "R002", f"“{name}”不是对象“{record.item}”的事实", True
         elif fact.source not in acted_on:

@@ -12,18 +12,46 @@ from typing import Any
 
 from compliance.corpus.entries import Entry
 from compliance.corpus.strict import Table, line_of, read_yaml
+from compliance.model.aggregate import (
+    AnnualPlanInfo,
+    PlanEntryFacts,
+    RegionInfo,
+    RegisteredInstallation,
+    SubmissionFacts,
+)
 from compliance.model.errors import CorpusError
 from compliance.model.facts import DataCentreFacts, EnterpriseFacts, InstallationFacts, PlanFacts
 
 TYPES = ("数值", "日期", "枚举", "集合", "文本", "是非")
-KINDS = {"方案": "plan", "企业": "enterprise", "装置": "installation", "数据中心": "data_centre", "对象": "subject"}
-"""First word of a fact's name → subject kind; 对象 is whatever the rule is about."""
+SUBJECTS = {
+    "方案": "plan", "企业": "enterprise", "装置": "installation", "数据中心": "data_centre", "地区": "region",
+    "年度计划": "annual_plan",
+}  # fmt: skip
+"""What a rule may be about."""
+KINDS = {**SUBJECTS, "台账": "registration", "报送": "submission", "计划项目": "plan_entry", "对象": "subject"}
+"""First word of a fact's name → kind of record. 台账 is what a register adds to an installation, 对象 is whatever
+the rule is about."""
+MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "region": {
+        "装置": ("installation", "registration"), "数据中心": ("data_centre",), "报送": ("submission",),
+    },
+    "annual_plan": {"计划项目": ("plan_entry",)},
+}  # fmt: skip
+"""Of what a subject has many: the word in 每个 and 占比 → the kinds of facts that may be asked of one of them."""
+
+PLAN_SUBJECTS = {word: kind for word, kind in SUBJECTS.items() if kind not in MEMBERS}
+"""What a plan has, and so what an officer's record (waiver, determination) can be about."""
 
 RECORDS: Mapping[str, type[Any]] = {
     "plan": PlanFacts,
     "enterprise": EnterpriseFacts,
     "installation": InstallationFacts,
     "data_centre": DataCentreFacts,
+    "region": RegionInfo,
+    "annual_plan": AnnualPlanInfo,
+    "registration": RegisteredInstallation,
+    "submission": SubmissionFacts,
+    "plan_entry": PlanEntryFacts,
 }
 BY_PRODUCT = "按产品"
 DERIVED = "派生."

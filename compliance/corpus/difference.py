@@ -175,7 +175,14 @@ _FIELD_NAMES = {
 
 
 def _lexicon(corpus: Corpus) -> Mapping[str, Any]:
-    names = {"units": "单位", "limit_words": "限值用语", "force_words": "效力用语", "reasons": "理由", **SETTINGS}
+    names = {
+        "units": "单位",
+        "limit_words": "限值用语",
+        "force_words": "效力用语",
+        "times": "时点用语",
+        "reasons": "理由",
+        **SETTINGS,
+    }
     return {label: getattr(corpus.lexicon, name) for name, label in names.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from compliance.corpus.conditions import Line
-from compliance.corpus.dictionary import KINDS
+from compliance.corpus.dictionary import SUBJECTS
 from compliance.corpus.library import Corpus
 from compliance.corpus.norms import Norm, Parameter
 from compliance.corpus.parts import (
@@ -53,7 +53,7 @@ def _rule(rule: Rule | None) -> Mapping[str, str]:
         rows.append(f"其余 → {'符合' if table.otherwise else '不符合'}")
     return {
         "名称": rule.title,
-        "对象": "、".join(word for word, kind in KINDS.items() if kind in rule.subjects),
+        "对象": "、".join(word for word, kind in SUBJECTS.items() if kind in rule.subjects),
         "义务主体": rule.duty,
         "效力": rule.force,
         "适用": tree_text(rule.applies),
@@ -123,11 +123,16 @@ def _norm_details(
 
 def _same_clause(a: Norm, b: Norm) -> bool:
     places = [(n.citation.document, n.citation.anchor) if n.citation else ("", "") for n in (a, b)]
-    return places[0] == places[1] and a.region == b.region and tree_text(a.condition) == tree_text(b.condition)
+    return places[0] == places[1] and _same_condition(a, b)
 
 
 def _same_condition(a: Norm, b: Norm) -> bool:
-    return a.region == b.region and tree_text(a.condition) == tree_text(b.condition)
+    """Whether two norms speak of the same place and the same subjects and members."""
+    return a.region == b.region and _concerned(a) == _concerned(b)
+
+
+def _concerned(norm: Norm) -> tuple[str, str]:
+    return tree_text(norm.condition), tree_text(norm.members)
 
 
 def _quote(norm: Norm) -> str:
@@ -153,6 +158,9 @@ def _norm(norm: Norm, corpus: Corpus) -> str:
         f"止 {norm.end}" if norm.end else "",
         f"达标时点 {norm.due}" if norm.due else "",
         f"仅当 {tree_text(norm.condition)}" if norm.condition is not None else "",
+        f"范围 {tree_text(norm.members)}" if norm.members is not None else "",
+        f"口径 {norm.basis}" if norm.basis else "",
+        f"总户数 {norm.households}" if norm.households else "",
         f"解释 {norm.interpretation}" if norm.interpretation else "",
         place,
         norm.note,

@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from compliance.corpus.conditions import (
+    BASES,
+    HOUSEHOLDS,
     LEVELS,
     LIMITS,
     RELATION_OF,
@@ -28,13 +30,19 @@ from compliance.corpus.conditions import (
     Operand,
     ParamRef,
     Relation,
+    Share,
     Shifted,
     Span,
 )
-from compliance.corpus.dictionary import BY_PRODUCT, Dictionary, FactDef
+from compliance.corpus.dictionary import BY_PRODUCT, KINDS, MEMBERS, Dictionary, FactDef
+from compliance.corpus.entries import Entry
 from compliance.corpus.strict import FULL_WIDTH_COLON, Items, Table, full_width_key, line_of
 from compliance.corpus.words import Lexicon
 from compliance.model.errors import CorpusError
+
+EVERY, SHARE = "每个", "占比"
+COMPARED = ("不低于", "高于", "不高于", "低于")
+"""The relations that a share may be put to."""
 
 Wrong = Callable[..., CorpusError]
 """Makes the error for a line: ``wrong(reason, code)``."""
@@ -49,6 +57,13 @@ class Grammar:
     parameter_types: Mapping[str, str]
     kinds: frozenset[str] | None = None
 
+    def of_members(self) -> Grammar:
+        """The grammar for conditions on the members of this one's subjects (范围)."""
+        if self.kinds is None:
+            return self
+        found = {k for owner in self.kinds for kinds in MEMBERS.get(owner, {}).values() for k in kinds}
+        return Grammar(self.facts, self.lexicon, self.parameter_types, self.kinds | found)
+
     def node(self, data: Any, file: str, at: int | None) -> Node:
         """A tree from YAML.
 
@@ -59,16 +74,74 @@ class Grammar:
             if full_width_key(data):
                 raise CorpusError(file, at, FULL_WIDTH_COLON, "C016")
             return self.line(data, file, at)
+        if isinstance(data, Table) and (EVERY in data or SHARE in data):
+            return self._share(data, file)
         if isinstance(data, Table) and len(data) == 1:
             ((kind, children),) = data.items()
             where = line_of(data, kind)
             if kind not in ("全部满足", "任一满足"):
-                raise CorpusError(file, where, f"不认识“{kind}”，这里只能写“全部满足”或“任一满足”", "C003")
+                raise CorpusError(
+                    file,
+                    where,
+                    f"不认识“{kind}”，这里只能写“全部满足”或“任一满足”（地区和年度计划的规则还可写“每个”“占比”）",
+                    "C003",
+                )
             if not isinstance(children, Items) or not children:
                 raise CorpusError(file, where, f"“{kind}”下面应是以“- ”开头的条件", "C003")
             nodes = tuple(self.node(c, file, children.lines[i]) for i, c in enumerate(children))
             return Group(kind == "全部满足", nodes)
         raise CorpusError(file, at, "条件应是一行“事实 关系 值”，或一个“全部满足/任一满足”", "C003")
+
+    def _share(self, data: Table, file: str) -> Share:
+        """``{每个: 装置, 均满足: …}`` or ``{占比: 装置, 满足: …, 不低于: …}``."""
+        every = EVERY in data
+        head, body = (EVERY, "均满足") if every else (SHARE, "满足")
+        entry = Entry(data, f"“{head}”", (head, "其中", body, "称", "按", "每户", *(() if every else COMPARED)))
+        word, owners = entry.text(head), [k for k in MEMBERS if self.kinds is not None and k in self.kinds]
+        known = {w: kinds for k in owners for w, kinds in MEMBERS[k].items()}
+        if word not in known:
+            allowed = f"可用：{'、'.join(known)}" if known else "只能用于地区和年度计划的规则"
+            raise entry.error(head, f"“{head}”不能数“{word}”；{allowed}", "C003")
+        inner = Grammar(self.facts, self.lexicon, self.parameter_types, frozenset({*owners, *known[word]}))
+        if not entry.has(body):
+            raise entry.error(None, f"“{head}”缺少“{body}”", "C003")
+        where = inner.node(entry.raw("其中"), file, entry.line("其中")) if entry.has("其中") else None
+        by = entry.text("按", "个数")
+        return Share(
+            KINDS[word], where, inner.node(entry.raw(body), file, entry.line(body)), entry.text("称"),
+            self._basis(by, entry), entry.choice("每户", HOUSEHOLDS, HOUSEHOLDS[0]), self._target(entry, word), every,
+        )  # fmt: skip
+
+    def _basis(self, text: str, entry: Entry) -> str | ParamRef:
+        name, _, attribute = text.removeprefix("参数.").partition(".")
+        if text.startswith("参数.") and attribute == "口径":
+            if name not in self.parameter_types:
+                raise entry.error("按", f"没有参数“{name}”{_similar(name, self.parameter_types)}", "C004")
+            return ParamRef(name, attribute)
+        if text not in BASES:
+            raise entry.error("按", f"“按”只能取{'、'.join(BASES)}，或 参数.名.口径，写的是“{text}”", "C003")
+        return text
+
+    def _target(self, entry: Entry, word: str) -> Line:
+        """The comparison of a share with its target, as a line on the share in percent."""
+        share = FactDef(f"{word}.{SHARE}", KINDS[word], "数值", "", entry.text("称") + "的比例", "%")
+        place = f"{entry.file}:{entry.line()}"
+        if EVERY in entry.data:
+            return Line(share, RELATION_OF["不低于"], Number(Decimal(100), "%"), f"每个{word}{entry.text('称')}", place)
+        written = [k for k in COMPARED if entry.has(k)]
+        if len(written) != 1:
+            raise entry.error(None, f"“{SHARE}”须写且只写一个：{'、'.join(COMPARED)}", "C003")
+        relation, text = RELATION_OF[written[0]], entry.text(written[0])
+        shown = f"{word}{SHARE} {relation.word} {text}"
+
+        def wrong(reason: str, code: str = "C003") -> CorpusError:
+            return entry.error(relation.word, f"条件“{shown}”：{reason}", code)
+
+        if text.startswith("参数."):
+            return Line(share, relation, self._parameter("数值", text, wrong), shown, place)
+        if not re.fullmatch(r"\d+(\.\d+)?%", text):
+            raise wrong(f"“{text}”不是百分比，请写成 30% 或 参数.名")
+        return Line(share, relation, Number(Decimal(text[:-1]), "%"), shown, place)
 
     def line(self, text: str, file: str, at: int | None) -> Line:
         """One line ``事实 关系 [值]``."""
@@ -124,7 +197,7 @@ class Grammar:
         if attribute not in ("", "达标时点"):
             raise wrong(f"参数没有“{attribute}”这一项", "C004")
         actual = "日期" if attribute else self.parameter_types[name]
-        if actual != type_:
+        if actual != type_ and (actual, type_) != ("月日", "日期"):
             raise wrong(f"参数“{name}”是{actual}，不能与{type_}比较", "C005")
         return ParamRef(name, attribute)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from compliance.corpus.conditions import FactRef, Group, Line, Node, Shifted, parameters
+from compliance.corpus.conditions import FactRef, Group, Line, Node, Share, Shifted, parameters
 from compliance.corpus.dictionary import FactDef
 from compliance.corpus.documents import ClauseBook, Document
 from compliance.corpus.library import Corpus
@@ -175,7 +175,7 @@ def _swap(old: tuple[T, ...], new: tuple[T, ...], is_it: Callable[[T], bool]) ->
     return [x for x in old if not is_it(x)], [x for x in new if is_it(x)]
 
 
-_WORDS = {"单位": "units", "限值用语": "limit_words", "效力用语": "force_words", "理由": "reasons"}
+_WORDS = {"单位": "units", "限值用语": "limit_words", "效力用语": "force_words", "时点用语": "times", "理由": "reasons"}
 
 
 def _words(change: Change, base: Corpus, target: Corpus) -> Corpus:
@@ -203,7 +203,8 @@ def _fact(change: Change, base: Corpus, target: Corpus) -> Corpus:
     if found is None:
         return base
     rules = tuple(_rule_with(r, found) for r in base.rules)
-    return replace(base, facts={**base.facts, name: found}, rules=rules)
+    params = {k: replace(p, norms=_norms_with(p.norms, found)) for k, p in base.parameters.items()}
+    return replace(base, facts={**base.facts, name: found}, rules=rules, parameters=params)
 
 
 def _rule_with(rule: Rule, fact: FactDef) -> Rule:
@@ -222,12 +223,28 @@ def _rule_with(rule: Rule, fact: FactDef) -> Rule:
         applies=_node_with(rule.applies, fact) if rule.applies is not None else None,
         requirement=_node_with(rule.requirement, fact) if rule.requirement is not None else None,
         table=table,
+        norms=_norms_with(rule.norms, fact),
+    )
+
+
+def _norms_with(norms: tuple[Norm, ...], fact: FactDef) -> tuple[Norm, ...]:
+    """Norms whose 仅当 and 范围 speak of the new fact."""
+    return tuple(
+        replace(
+            norm,
+            condition=_node_with(norm.condition, fact) if norm.condition is not None else None,
+            members=_node_with(norm.members, fact) if norm.members is not None else None,
+        )
+        for norm in norms
     )
 
 
 def _node_with(node: Node, fact: FactDef) -> Node:
     if isinstance(node, Group):
         return Group(node.every, tuple(_node_with(c, fact) for c in node.children))
+    if isinstance(node, Share):
+        where = _node_with(node.where, fact) if node.where is not None else None
+        return replace(node, where=where, meets=_node_with(node.meets, fact))
     value = node.value
     if isinstance(value, FactRef | Shifted) and value.fact.name == fact.name:
         value = replace(value, fact=fact)

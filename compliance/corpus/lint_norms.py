@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from compliance.corpus.conditions import Number, Span
+from compliance.corpus.conditions import MonthDays, Number, Span
 from compliance.corpus.documents import squeeze
 from compliance.corpus.library import Corpus
 from compliance.corpus.norms import Citation, Norm
 from compliance.corpus.problems import Problem
+from compliance.corpus.wording import tree_text
 
 _PLACEHOLDER = re.compile(r"[XＸ×]{1,3}\s*[月日年号户家%]|[XＸ]{2,}")
 
@@ -137,16 +138,23 @@ def placeholders(corpus: Corpus) -> Iterator[Problem]:
 
 
 def values_in_quotes(corpus: Corpus) -> Iterator[Problem]:
-    """C020: the number of the value is printed in the quote, and so is every word of a set."""
+    """C020: the number of the value is printed in the quote, each day of several, the number of enterprises, and every
+    word of a set, unless 说明 tells how the editors read the word into the clause.
+    """
     for norm in all_norms(corpus):
         quote = squeeze(norm.citation.quote) if norm.citation else ""
         wanted = _printed(norm)
-        if quote and wanted and not any(w in quote for w in wanted):
-            words = norm.citation.quote if norm.citation else ""
-            yield _problem("C020", norm, f"引文里没有取值“{wanted[0]}”：{words}（数和引文要一起改）")
+        words = norm.citation.quote if norm.citation else ""
+        missing = [w for w in wanted if w not in quote]
+        needed = missing[:1] if isinstance(norm.value, MonthDays) or len(missing) == len(wanted) else []
+        for word in needed if quote else ():
+            yield _problem("C020", norm, f"引文里没有取值“{word}”：{words}（数和引文要一起改）")
         for word in norm.value if isinstance(norm.value, tuple) and quote else ():
-            if word not in quote:
-                yield _problem("C020", norm, f"引文里没有“{word}”：{norm.citation.quote if norm.citation else ''}")
+            if word not in quote and word not in norm.note:
+                text = f"引文里没有“{word}”：{words}（条文没有逐字写出的，在“说明”里写明怎样读出）"
+                yield _problem("C020", norm, text)
+        if quote and norm.households and f"{norm.households}户" not in quote:
+            yield _problem("C020", norm, f"引文里没有“{norm.households}户”：{words}")
 
 
 def _printed(norm: Norm) -> tuple[str, ...]:
@@ -157,6 +165,8 @@ def _printed(norm: Norm) -> tuple[str, ...]:
         return (str(value.value), f"{value.value.normalize():f}", percent)
     if isinstance(value, Span):
         return (value.written,)
+    if isinstance(value, MonthDays):
+        return value.written
     if isinstance(value, date):
         return (f"{value.year}年", value.isoformat())
     return ()
@@ -165,14 +175,17 @@ def _printed(norm: Norm) -> tuple[str, ...]:
 def boundaries(corpus: Corpus) -> Iterator[Problem]:
     """C023: whether the limit itself is allowed agrees with the word beside the number in the quote."""
     words = sorted(corpus.lexicon.limit_words, key=lambda w: -len(w.word))
+    targets = {n.place for p in corpus.parameters.values() if p.direction == "下限" for n in p.norms}
     for norm in all_norms(corpus):
         if not isinstance(norm.value, Number) or norm.boundary not in ("含", "不含") or norm.citation is None:
             continue
-        quote, printed = squeeze(norm.citation.quote), str(norm.value.value)
+        quote = squeeze(norm.citation.quote)
+        printed = f"{norm.value.value}{'%' if norm.value.unit == '%' else ''}"
         found = next((w for w in words if f"{w.word}{printed}" in quote or f"{printed}{w.word}" in quote), None)
         if found is None:
             continue
-        beyond = found.relation in ("高于", "低于")
+        # 超过 says whom an upper limit catches, so the limit itself is allowed; of a target it says that more is asked.
+        beyond = found.relation in ("高于", "低于") and norm.place not in targets
         expected = {"含": "不含", "不含": "含"}[found.boundary] if beyond else found.boundary
         if norm.boundary != expected:
             yield _problem("C023", norm, f"引文写“{found.word}”，边界应为“{expected}”，写的是“{norm.boundary}”")
@@ -182,12 +195,14 @@ def succession(corpus: Corpus) -> Iterator[Problem]:
     """C013: values of one document and place with dates leave no gap and do not overlap; nor do editions of a table."""
     for parameter in corpus.parameters.values():
         for region in dict.fromkeys(n.region for n in parameter.norms):
-            dated = [n for n in parameter.norms if n.region == region and (n.start or n.end) and n.condition is None]
-            yield from _twice([n for n in parameter.norms if n.region == region])
-            dated.sort(key=lambda n: n.start or date.min)
-            for one, other in pairwise(dated):
-                if text := _break(one.end, other.start):
-                    yield _problem("C013", other, f"与前一取值{text}")
+            there = [n for n in parameter.norms if n.region == region]
+            yield from _twice(there)
+            for among in dict.fromkeys(tree_text(n.members) for n in there):
+                alike = [n for n in there if n.condition is None and tree_text(n.members) == among]
+                dated = sorted((n for n in alike if n.start or n.end), key=lambda n: n.start or date.min)
+                for one, other in pairwise(dated):
+                    if text := _break(one.end, other.start):
+                        yield _problem("C013", other, f"与前一取值{text}")
     for region in dict.fromkeys(t.region for t in corpus.levels):
         tables = [t for t in corpus.levels if t.region == region]
         for earlier, later in pairwise(tables):
@@ -196,14 +211,14 @@ def succession(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _twice(norms: list[Norm]) -> Iterator[Problem]:
-    """Two values out of one clause, both for everybody and both without dates: they would dispute each other for ever."""
-    seen: dict[tuple[str, str], Norm] = {}
+    """Two values of one force out of one clause, both for everybody and both without dates: they would dispute each other for ever."""
+    seen: dict[tuple[str, ...], Norm] = {}
     for norm in norms:
         if norm.citation is None or norm.condition is not None or norm.start or norm.end:
             continue
-        key = (norm.document, norm.citation.anchor)
+        key = (norm.document, norm.citation.anchor, norm.force, tree_text(norm.members))
         if key in seen:
-            text = "同一条文有两个取值：旧的写“止”，新的写“起”；只管一部分对象的写“仅当”"
+            text = "同一条文有两个取值：旧的写“止”，新的写“起”；只管一部分对象的写“仅当”（汇总规则写“范围”）"
             yield _problem("C013", norm, text)
         seen[key] = norm
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from compliance.corpus.cases import Case, case_files, read_cases
-from compliance.corpus.conditions import Number, lines
+from compliance.corpus.conditions import MonthDays, Number, lines
 from compliance.corpus.library import Corpus
 from compliance.corpus.norms import Norm
 from compliance.corpus.problems import Problem
@@ -83,6 +83,8 @@ def _missing_limits(rule: Rule, corpus: Corpus, cases: list[Case]) -> Iterator[s
             yield f"{norm.region}的取值没有测试"
         elif isinstance(norm.value, Number) and not any(_states(c, norm.value) for c in there):
             yield f"{norm.region}的取值没有恰为{norm.value.value}的测试"
+        elif isinstance(norm.value, MonthDays) and not any(_on_a_day(c, norm.value) for c in there):
+            yield f"{norm.region}的取值没有恰在{'、'.join(norm.value.written)}的测试"
 
 
 def _in_region(case: Case, norm: Norm, corpus: Corpus) -> bool:
@@ -91,12 +93,19 @@ def _in_region(case: Case, norm: Norm, corpus: Corpus) -> bool:
 
 
 def _states(case: Case, value: Number) -> bool:
-    return any(_same(text, value) for fact in case.facts for text in fact.texts)
+    return _same(case.observed, value) or any(_same(text, value) for fact in case.stated for text in fact.texts)
+
+
+def _on_a_day(case: Case, value: MonthDays) -> bool:
+    days = {f"-{month:02}-{day:02}" for month, day in value.days}
+    return any(text[4:] in days for fact in case.stated for text in fact.texts)
 
 
 def _same(text: str, value: Number) -> bool:
     try:
-        return type(value.value)(text.split(" ")[0]) == value.value
+        return (
+            type(value.value)(text.split(" ")[0].removesuffix(value.unit if value.unit == "%" else "")) == value.value
+        )
     except ArithmeticError:
         return False
 

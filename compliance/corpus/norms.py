@@ -14,19 +14,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from compliance.corpus.conditions import Node, Number, Span
+from compliance.corpus.conditions import BASES, MonthDays, Node, Number, Span
 from compliance.corpus.documents import Document
 from compliance.corpus.entries import Entry
 from compliance.corpus.grammar import Grammar, parse_span
 from compliance.corpus.strict import read_yaml
-from compliance.corpus.words import FORCES, Lexicon
+from compliance.corpus.words import FORCES, Lexicon, parse_month_day
 
-PARAMETER_TYPES = ("数值", "日期", "期间", "枚举", "集合")
+PARAMETER_TYPES = ("数值", "日期", "期间", "枚举", "集合", "月日")
 DIRECTIONS = ("上限", "下限", "最迟", "最早", "无")
 UNLIMITED = "不限"
 UNDECIDED = "待裁断"
 BOUNDARIES = ("含", "不含", UNDECIDED)
-Literally = Number | date | Span | str | tuple[str, ...]
+Literally = Number | date | Span | MonthDays | str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Norm:
 
     ``due`` is a 达标时点, a date by which to comply, which is not the date of effect. ``condition`` narrows
     the norm to some subjects; ``interpretation`` names the decision that explains its wording.
+
+    For rules on many (地区, 年度计划): ``members`` (范围) says which of them the clause speaks of, ``basis`` (口径) by
+    what it counts them, ``households`` (总户数) how many enterprises the clause says there are.
     """
 
     region: str
@@ -59,6 +62,9 @@ class Norm:
     verified: date | None = None
     note: str = ""
     place: str = ""
+    members: Node | None = None
+    basis: str = ""
+    households: int | None = None
 
     @property
     def document(self) -> str:
@@ -82,11 +88,13 @@ class Parameter:
 
 _PARAMETER_KEYS = ("编号", "标签", "类型", "单位", "方向", "性质", "取值", "说明")
 _VALUE_KEYS = (
-    "地区", "值", "边界", "效力", "起", "止", "达标时点", "仅当", "解释", "最后核验", "依据", "说明",
+    "地区", "值", "边界", "效力", "起", "止", "达标时点", "仅当", "范围", "口径", "总户数", "解释", "最后核验", "依据",
+    "说明",
 )  # fmt: skip
 _CITATION_KEYS = ("文件", "锚", "引文")
 _BASIS_KEYS = (
-    "文件", "锚", "引文", "地区", "效力", "起", "止", "达标时点", "仅当", "解释", "最后核验", "说明",
+    "文件", "锚", "引文", "地区", "效力", "起", "止", "达标时点", "仅当", "范围", "口径", "总户数", "解释", "最后核验",
+    "说明",
 )  # fmt: skip
 
 
@@ -119,8 +127,8 @@ def read_parameter(entry: Entry, grammar: Grammar, documents: Mapping[str, Docum
         value = _value(item, type_, unit, grammar.lexicon)
         if value is None:
             raise item.error(None, "取值缺少“值”")
-        if nature == "规范" and type_ == "数值" and not item.has("边界"):
-            raise item.error(None, "数值须写“边界”：含、不含，原文没有说清的写“待裁断”", "C013")
+        if nature == "规范" and type_ in ("数值", "月日") and not item.has("边界"):
+            raise item.error(None, f"{type_}须写“边界”：含、不含，原文没有说清的写“待裁断”", "C013")
         norms.append(_norm(item, grammar, documents, citation, value, "核对" if nature == "核对" else "强制"))
     if not norms:
         raise entry.error(None, "参数至少要有一个取值")
@@ -178,6 +186,9 @@ def _norm(
     condition = None
     if entry.has("仅当"):
         condition = grammar.node(entry.raw("仅当"), entry.file, entry.line("仅当"))
+    members = None
+    if entry.has("范围"):
+        members = grammar.of_members().node(entry.raw("范围"), entry.file, entry.line("范围"))
     return Norm(
         region=entry.text("地区", default_region),
         force=entry.choice("效力", FORCES, force),
@@ -192,7 +203,17 @@ def _norm(
         verified=entry.day("最后核验"),
         note=entry.text("说明", ""),
         place=f"{entry.file}:{entry.line()}",
+        members=members,
+        basis=entry.choice("口径", (*BASES, ""), ""),
+        households=_households(entry),
     )
+
+
+def _households(entry: Entry) -> int | None:
+    text = entry.optional("总户数")
+    if text is not None and not text.isdecimal():
+        raise entry.error("总户数", f"“{text}”不是户数")
+    return None if text is None else int(text)
 
 
 def _value(entry: Entry, type_: str, unit: str, lexicon: Lexicon) -> Literally | None:
@@ -200,6 +221,8 @@ def _value(entry: Entry, type_: str, unit: str, lexicon: Lexicon) -> Literally |
         return None
     if type_ == "集合":
         return entry.texts("值")
+    if type_ == "月日":
+        return _month_days(entry, lexicon)
     text = entry.text("值")
     if text == UNLIMITED:
         return UNLIMITED
@@ -215,3 +238,15 @@ def _value(entry: Entry, type_: str, unit: str, lexicon: Lexicon) -> Literally |
             raise entry.error("值", f"“{text}”不是期间，请写成 3年、6个月 或 30天")
         return span
     return text
+
+
+def _month_days(entry: Entry, lexicon: Lexicon) -> MonthDays:
+    """Days written as 1月15日, or as a word that the lexicon explains (季度末), in the order of the year."""
+    words = entry.texts("值")
+    days = [d for word in words for d in lexicon.times.get(word, ()) or (parse_month_day(word),)]
+    known = [d for d in days if d is not None]
+    if not known or len(known) < len(days):
+        raise entry.error("值", "月日请写成 1月15日，或用语表“时点用语”里的词")
+    if known != sorted(set(known)):
+        raise entry.error("值", "月日须从年初到年末依次写，不重复")
+    return MonthDays(tuple(known), words)

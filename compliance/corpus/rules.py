@@ -14,18 +14,22 @@ from compliance.corpus.conditions import (
     LevelRef,
     Line,
     Node,
+    ParamRef,
     Relation,
+    Share,
     lines,
     parameters,
+    shares,
 )
 from compliance.corpus.consequences import Deeming, Handling, read_deeming, read_handling
-from compliance.corpus.dictionary import KINDS, FactDef
+from compliance.corpus.dictionary import MEMBERS, SUBJECTS, FactDef
 from compliance.corpus.documents import Document
 from compliance.corpus.entries import Entry
 from compliance.corpus.grammar import Grammar
 from compliance.corpus.norms import Norm, Parameter, read_bases
 from compliance.corpus.strict import Items, read_yaml
 from compliance.corpus.words import FORCES
+from compliance.model.errors import CorpusError
 
 ANYTHING = "任意"
 VERDICTS = ("符合", "不符合")
@@ -100,6 +104,11 @@ class Rule:
         return tuple(sorted({line.fact.name for line in lines(self.tree)}))
 
     @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """What it asks of many at once; none for a rule on one subject."""
+        return tuple(shares(self.tree))
+
+    @cached_property
     def levels(self) -> tuple[LevelRef, ...]:
         """The table levels that its lines look up."""
         found = [v for node in (self.applies, self.tree) for v in (line.value for line in lines(node))]
@@ -126,7 +135,13 @@ def read_rule(
     if code != path.stem:
         raise entry.error("编号", f"编号“{code}”与文件名“{path.name}”不一致", "C009")
     subjects = _subjects(entry)
-    kinds = frozenset({"plan", "enterprise", "subject", *(subjects if len(subjects) == 1 else ())})
+    aggregate = subjects[0] in MEMBERS
+    if aggregate and len(subjects) > 1:
+        raise entry.error("对象", "地区、年度计划的规则只能写一种对象")
+    if aggregate and entry.has("视为"):
+        raise entry.error("视为", "“视为”只用于审查方案的规则：认定是对企业方案作出的")
+    general = () if aggregate else ("plan", "enterprise", "subject")
+    kinds = frozenset({*general, *(subjects if len(subjects) == 1 else ())})
     local = Grammar(grammar.facts, grammar.lexicon, grammar.parameter_types, kinds)
     force = entry.choice("效力", FORCES, "强制")
     applies = local.node(entry.raw("适用"), name, entry.line("适用")) if entry.has("适用") else None
@@ -161,11 +176,11 @@ def read_rule(
 def _subjects(entry: Entry) -> tuple[str, ...]:
     words = entry.texts("对象")
     for word in words:
-        if word not in KINDS or word == "对象":
-            raise entry.error("对象", f"没有“{word}”这种对象；可用：方案、企业、装置、数据中心")
+        if word not in SUBJECTS:
+            raise entry.error("对象", f"没有“{word}”这种对象；可用：{'、'.join(SUBJECTS)}")
     if not words:
         raise entry.error(None, "规则缺少“对象”")
-    return tuple(KINDS[w] for w in words)
+    return tuple(SUBJECTS[w] for w in words)
 
 
 def _with_norms(rule: Rule, entry: Entry, params: Mapping[str, Parameter]) -> Rule:
@@ -180,7 +195,34 @@ def _with_norms(rule: Rule, entry: Entry, params: Mapping[str, Parameter]) -> Ru
         raise entry.error("效力", "效力为“核对”的规则没有条文依据；有依据的请改写效力")
     if not rule.cross_check and not bearing and not rule.norms:
         raise entry.error(None, "规则没有依据：请写“依据”，或在要求里使用规范参数", "C011")
-    return replace(rule, parameter=bearing[0] if bearing else None)
+    rule = replace(rule, parameter=bearing[0] if bearing else None)
+    _check_shares(rule, entry, params)
+    return rule
+
+
+def _check_shares(rule: Rule, entry: Entry, params: Mapping[str, Parameter]) -> None:
+    """That norms and shares fit: who counts by the norm's 口径 needs one, and only shares can use 范围 and 总户数."""
+    norms = params[rule.parameter].norms if rule.parameter else rule.norms
+    of_norm = [s for s in rule.shares if isinstance(s.by, ParamRef)]
+    for share in of_norm:
+        assert isinstance(share.by, ParamRef)
+        if share.by.name != rule.parameter or not all(n.basis for n in norms):
+            raise entry.error("要求", f"参数“{share.by.name}”的取值没有都写“口径”，不能按它计算", "C013")
+    owner = rule.subjects[0]
+    for norm in norms if owner in MEMBERS else ():
+        within = {k for kinds in MEMBERS[owner].values() for k in kinds if any(s.member in kinds for s in rule.shares)}
+        for node, allowed in ((norm.members, {owner, *within}), (norm.condition, {owner})):
+            alien = next((line for line in lines(node) if line.fact.kind not in allowed), None)
+            if alien is not None:
+                file, _, at = alien.place.rpartition(":")
+                text = f"条件“{alien.text}”：事实“{alien.fact.name}”不属于本规则的对象"
+                raise CorpusError(file, int(at), text, "C004")
+    for norm in norms:
+        if not rule.shares and (norm.members or norm.basis or norm.households):
+            raise entry.error(None, "“范围”“口径”“总户数”只用于“每个”“占比”的规则")
+        bases = {norm.basis if isinstance(s.by, ParamRef) else s.by for s in rule.shares}
+        if norm.households and bases != {"户数"}:
+            raise entry.error(None, "“总户数”只用于按户数计算的规则")
 
 
 def _remedy(entry: Entry) -> tuple[str, int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from compliance.corpus.conditions import Group, Line, Node, Number, Span
+from compliance.corpus.conditions import Group, Line, MonthDays, Node, Number, ParamRef, Share, Span
 from compliance.corpus.norms import Literally
 from compliance.corpus.words import Lexicon
 
@@ -38,7 +38,15 @@ def norm_value(value: Literally | None, lexicon: Lexicon) -> str:
         return day(value)
     if isinstance(value, Span):
         return value.written
+    if isinstance(value, MonthDays):
+        return _month_days(value)
     return "、".join(value) if isinstance(value, tuple) else value
+
+
+def _month_days(value: MonthDays) -> str:
+    """As the corpus writes them, with the days that a word stands for: 季度末（3月31日、6月30日…）."""
+    written, days = "、".join(value.written), "、".join(f"{month}月{day}日" for month, day in value.days)
+    return written if written == days else f"{written}（{days}）"
 
 
 def tree_text(node: Node | None) -> str:
@@ -47,6 +55,22 @@ def tree_text(node: Node | None) -> str:
         return ""
     if isinstance(node, Line):
         return node.text
+    if isinstance(node, Share):
+        return _share_text(node)
     assert isinstance(node, Group)
     head = "全部满足" if node.every else "任一满足"
     return f"{head}［{'；'.join(tree_text(c) for c in node.children)}］"
+
+
+def _share_text(share: Share) -> str:
+    """每个 or 占比 as its file has it: what is counted, which of them, what of them is asked, how it is counted."""
+    by = f"参数.{share.by.name}.{share.by.attribute}" if isinstance(share.by, ParamRef) else share.by
+    parts = [
+        f"其中 {tree_text(share.where)}" if share.where is not None else "",
+        f"{'均满足' if share.every else '满足'} {tree_text(share.meets)}",
+        f"称 {share.claim}",
+        f"按 {by}",
+        f"每户 {share.household}",
+    ]
+    head = f"每个 {share.line.fact.name.partition('.')[0]}" if share.every else share.line.text
+    return f"{head}［{'；'.join(p for p in parts if p)}］"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from typing import Any
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Table, read_yaml
 from compliance.model.errors import CorpusError
+
+_ORDINARY_YEAR = 2023
+"""A year without a 29th of February."""
 
 FORCES = ("禁止", "强制", "一般", "原则上", "目标", "鼓励", "核对")
 """How strongly a norm binds, strongest first. 核对 is our own cross-check and needs no clause."""
@@ -52,6 +57,8 @@ class Reason:
     code: str
     meaning: str
     next_step: str
+    register_step: str = ""
+    """What to do where it is about a register or an annual plan, if that is something else."""
 
 
 SETTINGS: Mapping[str, str] = {
@@ -84,6 +91,8 @@ class Lexicon:
     """Words that show that the name under a record has not been filled in (待定, 姓名)."""
     near_percent: Decimal | None = None
     """How many per cent of a limit count as close to it, in reports; None where that is not settled."""
+    times: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Words for days of every year (季度末, 年底): their months and days."""
 
     def signed(self, name: str) -> bool:
         """Whether a record bears somebody's name, and not the template's place for one."""
@@ -107,10 +116,12 @@ class Lexicon:
             return None
         return value * a.factor / b.factor
 
-    def next_step(self, reason: str) -> str:
-        """What to do about a reason code."""
+    def next_step(self, reason: str, register: bool = False) -> str:
+        """What to do about a reason code; with ``register`` where it is about a register or an annual plan."""
         found = self.reasons.get(reason)
-        return found.next_step if found else ""
+        if found is None:
+            return ""
+        return (found.register_step if register else "") or found.next_step
 
 
 def read_lexicon(path: Path, name: str) -> Lexicon:
@@ -119,7 +130,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
     Raises:
         CorpusError: when the file is broken.
     """
-    top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "理由", "设置"), name, 1)
+    top = Entry(read_yaml(path, name), "用语表", ("单位", "限值用语", "效力用语", "时点用语", "理由", "设置"), name, 1)
     settings = top.entry(
         "设置",
         "设置",
@@ -137,7 +148,7 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
             ForceWord(e.text("词"), _forces(e))
             for e in entries(top.raw("效力用语"), "效力用语", ("词", "可取效力"), name, top.line("效力用语"))
         ),
-        {code: Reason(code, e.text("含义"), e.text("下一步")) for code, e in _named(top, "理由", ("含义", "下一步"))},
+        _reasons(top),
         settings.number("最低置信度") or Decimal(0),
         _days(settings, "豁免到期提醒天数"),
         _days(settings, "豁免最长天数"),
@@ -145,7 +156,39 @@ def read_lexicon(path: Path, name: str) -> Lexicon:
         _narrowing(settings),
         settings.texts("未署名标记"),
         settings.number("临界百分比"),
+        _times(top),
     )
+
+
+def parse_month_day(text: str) -> tuple[int, int] | None:
+    """(month, day) of 1月15日; None where it is no day that every year has."""
+    match = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", text.strip())
+    try:
+        found = date(_ORDINARY_YEAR, int(match[1]), int(match[2])) if match else None
+    except ValueError:
+        found = None
+    return (found.month, found.day) if found else None
+
+
+def _times(top: Entry) -> dict[str, tuple[tuple[int, int], ...]]:
+    if not top.has("时点用语"):
+        return {}
+    table = top.entry("时点用语", "时点用语", None)
+    found = {}
+    for word in table.data:
+        days = [parse_month_day(t) for t in table.texts(word)]
+        if not days or None in days:
+            raise table.error(word, "时点用语应写成“词: [3月31日, …]”")
+        found[word] = tuple(d for d in days if d is not None)
+    return found
+
+
+def _reasons(top: Entry) -> dict[str, Reason]:
+    keys = ("含义", "下一步", "台账下一步")
+    return {
+        code: Reason(code, e.text("含义"), e.text("下一步"), e.text("台账下一步", ""))
+        for code, e in _named(top, "理由", keys)
+    }
 
 
 def _narrowing(settings: Entry) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,11 @@ from compliance.model.facts import DocumentInfo
 from compliance.model.review import Subject
 from compliance.model.wording import SUBJECT_NAMES
 
-_MIME = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+_MIME = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 

@@ -1,4 +1,4 @@
-"""The whole step: a document to facts. Gather names, scan, decide who is real, settle every field."""
+"""The whole step: a document to facts. Gather names, scan, decide who is real, settle every field, read every quotation back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from compliance.extraction.attribution import (
 from compliance.extraction.binding import ADDITIVE, RawMention
 from compliance.extraction.centres import centre_names
 from compliance.extraction.enterprise import extract_enterprise
+from compliance.extraction.readback import confirmed
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
 from compliance.extraction.statements import stated_facts, with_statements
@@ -78,7 +79,7 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
         document.ocr_pages,
         tuple(w.message for w in document.warnings),
     )
-    return Facts(info, enterprise, plan, tuple(installations), tuple(centres), tuple(used))
+    return confirmed(Facts(info, enterprise, plan, tuple(installations), tuple(centres), tuple(used)), document)
 
 
 def _status(record: InstallationFacts | DataCentreFacts) -> str:

@@ -80,13 +80,14 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
         key = key_of(header)
         for row in range(scanner.rows, view.table.n_rows):
             r, c = scanner.body[row], scanner.column_at(row, col)
-            subjects = r.subjects if r.subjects is not None else c.subjects
+            subjects = scanner.subjects_at(row, col)
             found = view.at(row, col)
             if not subjects or len(subjects) != 1 or found is None or not found[1].text:
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            field = key or (key_of(view.text(row, 0)) if r.subjects is None else None)
+            labels = (key_of(view.text(row, left)) for left in scanner.labels if left < col)
+            field = key or next((k for k in labels if k is not None), None)
             if field == "status" and (status := status_of(text)):
                 out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))
             if field == "process" and 2 <= len(text) <= 30 and not rx(r"[-—/无\d.]+").fullmatch(text):

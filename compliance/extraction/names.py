@@ -91,7 +91,7 @@ def grammar() -> Grammar:
         heads,
         re.compile(_alternatives(words(data["设备"]))),
         re.compile(_alternatives(words(data["不是编号"]))),
-        re.compile(_alternatives(words(data["装置列"]))),
+        re.compile(rf"(?:{_alternatives(words(data['装置列']))})(?:[（(][^（）()]*[）)])?$"),
         re.compile(_alternatives(words(data["非装置列"]))),
         re.compile(_alternatives(words(data["整体"]))),
         re.compile(data["期别"].strip()),

@@ -113,6 +113,8 @@ def _read_address(
         into.province = fact(province)
     if city and into.city is None:
         into.city = fact(city)
+    within = rx(r"(?:境内|辖区内?|地界)?的?").match(text, rest)
+    rest = within.end() if within else rest
     county = _COUNTY.match(text, rest)
     rest = county.end() if county and _park()[0].match(text, county.end()) else rest
     match = _park()[0].match(text, rest) or _PARK_LEAD.match(text, rest)
@@ -160,9 +162,36 @@ def find_places(views: tuple[View, ...], pairs: list[KeyValue], name: Fact | Non
                     out,
                     0.9 if near_name else 0.7,
                 )
+    if not (out.province and out.city and out.park):
+        _bare_address(views, own, gazetteer, out)
     if out.province is None:
         _guess_province(views, name, gazetteer, out)
     return out
+
+
+_ABOUT_ITSELF = 600
+"""Characters of running text within which an enterprise tells where it is."""
+
+
+def _bare_address(views: tuple[View, ...], own: str, gazetteer: Gazetteer, out: Places) -> None:
+    """An address without a word that leads to it, in the first sentences about the enterprise itself: 厂子在青海省西宁市……园区."""
+    read = 0
+    for view in views:
+        if isinstance(view, TableView) or view.paragraph.kind != "body":
+            continue
+        for sentence in rx(r"[^。；]+").finditer(view.text):
+            about = sentence.group()
+            read += len(about)
+            if not (own in about or rx(r"我公司|我厂|我司|本公司|厂子|公司(?:全称|成立|是|系|位|在)").search(about)):
+                continue
+            match = gazetteer.pattern.search(about)
+            if match is None or (own in about and about.find(own) <= match.start() < about.find(own) + len(own)):
+                match = gazetteer.pattern.search(about, about.find(own) + len(own)) if own in about else None
+            if match is not None:
+                start = sentence.start() + match.start()
+                _read_address(view.squeezed, start, min(sentence.end(), start + 44), gazetteer, out, 0.8)
+        if read > _ABOUT_ITSELF:
+            return
 
 
 def _keeps_prefix(value: str, rest: int) -> bool:

@@ -50,6 +50,8 @@ class Walker:
         self.from_end = -1
         self.staged = 0
         self.led: tuple[int, ...] | None = None
+        self.about = self.text
+        """The text that says what a bare sum is of: the paragraph, and the headings above it where they are known."""
         self.found: list[RawMention] = []
 
     @property
@@ -270,7 +272,7 @@ class Walker:
         self.label_end = token.end
 
     def _consider(self, token: Token, quantity: Quantity, context: Context) -> None:
-        name = field_of(quantity, context)
+        name = field_of(quantity, context) or self._share(token, quantity, context)
         if name is None:
             return
         between = self.text[self.label_end : token.start] if self.label_end <= token.start else ""
@@ -322,6 +324,14 @@ class Walker:
             )
         )
 
+    def _share(self, token: Token, quantity: Quantity, context: Context) -> str | None:
+        """``investment`` for a sum right behind a name where investment is the subject: 其中：1号炉8560万元，2号炉57320万元。"""
+        named = quantity.kind == "money" and context.indicator is None and len(context.subjects or ()) == 1
+        if not named or quantity.ranged or context.foreign or context.policy or context.hypothetical:
+            return None
+        behind = 0 <= token.start - self.last_subject_end <= 1 or self.label_end == token.start == self.last_subject_end
+        return "investment" if behind and "投资" in self.about else None
+
     def _on_tier(self, token: Token, _: int) -> None:
         """A claimed tier counts for the state before the retrofit, of one known installation."""
         context = self.now
@@ -367,4 +377,6 @@ def scan_paragraph(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -
     tokens = with_subjects(view.text, lexicon, index)
     if not any(t.kind in ("qty", "tier") for t in tokens):
         return []
-    return Walker(view.squeezed, tokens, base_context(view.headings, index)).walk()
+    walker = Walker(view.squeezed, tokens, base_context(view.headings, index))
+    walker.about = "".join(view.headings[-2:]) + view.text
+    return walker.walk()

@@ -48,7 +48,7 @@ class DateMention:
 
 
 _COMMISSIONED = re.compile(r"建成|投产|投运|投用|投入|达产")
-_PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|完工|竣工|之?前"
+_PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|完工|竣工|之?前|动工|动手|施工|开建|进场|停窑|停炉|停产"
 _SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
 
 
@@ -91,7 +91,10 @@ class DateWalker:
         ) and not any(t.kind == "subject" for t in tokens):
             return
         last_range = -1
+        handed = self._handed_out(tokens, dates)
         for i, token in enumerate(dates):
+            if token.start in handed:
+                continue
             subject, whole = self._subject_before(token, tokens)
             clause_start = max(
                 (t.end for t in tokens if t.kind in ("comma", "semicolon") and t.end <= token.start), default=0
@@ -116,6 +119,33 @@ class DateWalker:
                 self._emit(role, token, subject, whole, 3)
         self._durations(tokens, dates)
 
+    def _handed_out(self, tokens: list[Token], dates: list[Token]) -> set[int]:
+        """Dates of 1号线、2号线分别于2024年7月、6月开工: one for each name, in order. The starts of the dates so used."""
+        word = next((t for t in tokens if t.kind == "respectively"), None)
+        names = [t.value.indices for t in tokens if t.kind == "subject" and word is not None and t.end <= word.start]
+        owners = list(dict.fromkeys(i for indices in names for i in indices))
+        if word is None or len(owners) < 2:
+            return set()
+        runs: list[list[Token]] = []
+        for token in (d for d in dates if d.start >= word.end):
+            joined = runs and rx(r"[、和及与]|以?及").fullmatch(self.text[runs[-1][-1].end : token.start])
+            if joined:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+        used: set[int] = set()
+        for run in runs:
+            if len(run) != len(owners):
+                continue
+            end = next(
+                (t.start for t in tokens if t.kind in ("comma", "semicolon") and t.start >= run[-1].end), len(self.text)
+            )
+            role = self._role(run[-1], tokens, run[0].start, end) or self._role(run[0], tokens, word.start - 12, end)
+            for owner, token in zip(owners, run, strict=True) if role else ():
+                self._emit(role or "", token, owner, False, 3)
+                used.add(token.start)
+        return used
+
     def _year_with_event(self, token: Token, tokens: list[Token]) -> bool:
         """A bare year counts only where an event stands right beside it (2026年完工)."""
         if token.kind != "date":
@@ -125,7 +155,7 @@ class DateWalker:
 
     def _is_period(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
         """Whether a range is the period of the whole work, and not of one step of it."""
-        if self.labelled:
+        if self.labelled or self._led_by_name(tokens, first, second, clause_end):
             return True
         before = self.text[max(0, first.start - 24) : first.start]
         after = self.text[second.end : second.end + 12]
@@ -134,6 +164,15 @@ class DateWalker:
             return False
         return (cues and bool(rx(_SCHEDULE_WORDS + "|自|从").search(before + after))) or (
             "期" in before[-8:] and "第" not in before[-8:]
+        )
+
+    def _led_by_name(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
+        """Whether a clause is nothing but a name and a range: 1号窑：2025年12月～2026年5月；"""
+        named = [t for t in tokens if t.kind == "subject" and t.end <= first.start]
+        if not named or not rx(r"(?:[：:]|为|自|从|：自|：从)?").fullmatch(self.text[named[-1].end : first.start]):
+            return False
+        return not rx(r"[一-龥]").search(
+            rx(r"^[止完成工竣改造]+").sub("", self.text[second.end : clause_end].rstrip("。；"))
         )
 
     def _role(self, token: Token, tokens: list[Token], clause_start: int, clause_end: int) -> str | None:
@@ -287,15 +326,8 @@ def scan_table_dates(
             ):
                 continue
             r, c = scanner.body[row], scanner.column_at(row, col)
-            subjects = (
-                r.subjects
-                if r.subjects is not None
-                else c.subjects
-                if c.subjects is not None
-                else scanner.caption.subjects
-            )
-            if subjects is None:
-                subjects = scanner.base.subjects
+            given = (scanner.subjects_at(row, col), scanner.caption.subjects, scanner.base.subjects)
+            subjects = next((s for s in given if s is not None), None)
             if subjects == ():
                 continue
             subject = subjects[0] if subjects and len(subjects) == 1 else None

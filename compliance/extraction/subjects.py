@@ -22,6 +22,10 @@ _ENUMERATION = re.compile(
     r"^(?:\d{1,2}[、.．)）]|[（(]\d{1,2}[）)]|[①-⑳]|[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、)"
 )
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|汇总|平均|其中|备注|注[:：]|说明|全厂|全公司|公用|其他|—|-|/)")
+_STATUS_ONLY = re.compile(
+    r"(?:已建成?|在建|拟建|新建|扩建|改建|存量|现有|在用|在运|在产|停用|停产|运行|投产|改造)(?:项目|装置)?"
+)
+"""A cell that tells a status and names nothing."""
 _CENTRE = re.compile(r"(?:数据|算力|智算|计算)中心|信息港|云基地")
 _EXTENSION = re.compile(r"(?:扩建|改扩建)(?:工程|项目|部分)")
 _EXTENDED = "扩"
@@ -245,7 +249,13 @@ class _Gatherer:
     def add_label(self, text: str) -> Subject | None:
         """A label of an installation column; numbered or not."""
         bare = tidy(_ENUMERATION.sub("", text))
-        if not bare or _TOTAL.match(bare) or len(bare) > 30 or grammar().label_column.fullmatch(bare):
+        if (
+            not bare
+            or _TOTAL.match(bare)
+            or len(bare) > 30
+            or _STATUS_ONLY.fullmatch(bare)
+            or grammar().label_column.fullmatch(bare)
+        ):
             return None
         masked = mask(bare)
         names = [*centre_names_in(masked, self.base)] or [n for n in find_names(masked) if n.start <= 8]

@@ -52,6 +52,7 @@ class TableScanner:
         self.columns = [self._column(c) for c in range(table.n_cols)]
         self.body = [self._row(r) for r in range(table.n_rows)]
         self.inner = self._inner_headers()
+        self.bands = self._bands()
 
     def _label_columns(self) -> list[int]:
         """Leading columns that hold words, and any headed as names of installations."""
@@ -99,6 +100,24 @@ class TableScanner:
             if len(named) >= 2 and not any(is_figure(self.view.text(row, c)) for c in axes):
                 out[row] = axes
         return out
+
+    def _bands(self) -> dict[int, tuple[int, ...]]:
+        """Rows that are one cell and name one installation (a row of a table in bands): it owns the rows below."""
+        out: dict[int, tuple[int, ...]] = {}
+        for row in range(self.rows, self.view.table.n_rows):
+            texts = {self.view.text(row, c) for c in range(self.view.table.n_cols)} - {""}
+            axis = self.body[row] if len(texts) == 1 else None
+            if axis is not None and len(axis.subjects or ()) == 1 and axis.indicator is None and axis.leftover <= 4:
+                out[row] = axis.subjects or ()
+        return out
+
+    def subjects_at(self, row: int, col: int) -> tuple[int, ...] | None:
+        """Whose cell it is: by the row's label, the column's header, the band it stands in; None where none of them says."""
+        r, c = self.body[row], self.column_at(row, col)
+        if r.subjects is not None or c.subjects is not None:
+            return r.subjects if r.subjects is not None else c.subjects
+        above = [b for b in self.bands if b < row]
+        return self.bands[max(above)] if above and not (r.total or c.total) else None
 
     def column_at(self, row: int, col: int) -> Axis:
         """The column's axis for a row: the nearest inner header above it, else the table's own header."""
@@ -198,7 +217,7 @@ class TableScanner:
         """The context of the cell at (row, col)."""
         r, c, base = self.body[row], self.column_at(row, col), self.base
         context = base.copy()
-        context.subjects = r.subjects if r.subjects is not None else c.subjects
+        context.subjects = self.subjects_at(row, col)
         if context.subjects is None and not (r.total or c.total):
             context.subjects = self.caption.subjects if self.caption.subjects is not None else base.subjects
             context.subjects = self.owner if context.subjects is None else context.subjects

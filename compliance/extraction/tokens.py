@@ -7,7 +7,7 @@ thing and not a baseline with the value 2021.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -120,7 +120,19 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
             out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
     out.sort(key=lambda q: q.start)
-    return tuple(_mark_ranges(text, out))
+    return tuple(_mark_ranges(text, _share_units(text, out)))
+
+
+def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Numbers of a list that gives its unit once, at its end (1086、2027、5032吨标准煤): each has that unit."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        left, right = out[i], out[i + 1]
+        numbering = left.start == 0 or text[left.start - 1] in "。；\n（("  # 1、2500t/d生产线
+        listed = text[left.end : right.start] in ("、", "和", "及", "与")
+        if listed and left.unit is None and right.unit is not None and not numbering:
+            out[i] = replace(left, unit=right.unit)
+    return out
 
 
 def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -2,7 +2,8 @@
 
 Coordinates are PDF points from the top left corner of the page as it is shown (CropBox and
 /Rotate applied), ``(x0, top, x1, bottom)``. A DOCX has no geometry: boxes are None and every
-place is named by a ``locator`` instead ("第12段", "表3第2行第4列").
+place is named by a ``locator`` instead ("第12段", "表3第2行第4列"); in an XLSX it names the sheet and the
+row and column as Excel counts them ("工作表“附表1”第3行第4列").
 
 Text is normalised character by character (radicals and full-width ASCII mapped, one character to
 one), so ``text[i]``, ``raw[i]`` and ``boxes[i]`` always speak of the same character.
@@ -190,7 +191,7 @@ class SourceDocument:
 
     file: str
     sha256: str
-    format: Literal["pdf", "docx"]
+    format: Literal["pdf", "docx", "xlsx"]
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     warnings: tuple[ReadWarning, ...] = ()

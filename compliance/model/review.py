@@ -8,10 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
+from compliance.model.aggregate import AnnualPlanFacts, RegionFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts, Value, json_value
 
-SubjectKind = Literal["enterprise", "plan", "installation", "data_centre"]
+SubjectKind = Literal["enterprise", "plan", "installation", "data_centre", "region", "annual_plan"]
+MemberKind = Literal["submission", "plan_entry"]
+"""What only ever is one of many: a rule looks at them within a region or an annual plan, no finding is about one."""
 
 
 class Outcome(StrEnum):
@@ -44,7 +47,7 @@ OUTCOME_CHINESE = {
 class Subject:
     """Of whom a finding speaks: ``index`` counts within the kind's list of facts."""
 
-    kind: SubjectKind
+    kind: SubjectKind | MemberKind
     index: int = 0
     name: str = ""
 
@@ -156,19 +159,10 @@ class Finding:
         }
 
 
-@dataclass(frozen=True)
-class Review:
-    """All findings on one plan, by one corpus, on one date, in one region."""
+class _Findings:
+    """What all reviews share: how many findings have each outcome, and what that means for a caller."""
 
-    facts: Facts
     findings: tuple[Finding, ...]
-    as_of: date
-    region: str | None
-    corpus: str
-    rules_not_run: tuple[str, ...] = ()
-    """Codes of rules that could not be evaluated at all (kept, so that silence is never a pass)."""
-    notes: tuple[str, ...] = ()
-    """What is wrong with the waivers and determinations of this enterprise, each with file, line and code."""
 
     def waived(self) -> dict[str, int]:
         """How many findings of each outcome are waived. They are among those of ``count``: a waiver hides nothing."""
@@ -203,6 +197,21 @@ class Review:
             return 2
         return 0 if outcomes & {Outcome.PASS, Outcome.ADVICE} or self.waived() else 4
 
+
+@dataclass(frozen=True)
+class Review(_Findings):
+    """All findings on one plan, by one corpus, on one date, in one region."""
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+    as_of: date
+    region: str | None
+    corpus: str
+    rules_not_run: tuple[str, ...] = ()
+    """Codes of rules that could not be evaluated at all (kept, so that silence is never a pass)."""
+    notes: tuple[str, ...] = ()
+    """What is wrong with the waivers and determinations of this enterprise, each with file, line and code."""
+
     def to_json(self) -> dict[str, Any]:
         """The contract's review object (``plan-review/1``)."""
         return {
@@ -216,4 +225,27 @@ class Review:
             "summary": self.count(),
             "waived": self.waived(),
             "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True)
+class AggregateReview(_Findings):
+    """All findings on a region's register or on an annual plan, by one corpus, on one date."""
+
+    facts: RegionFacts | AnnualPlanFacts
+    findings: tuple[Finding, ...]
+    as_of: date
+    region: str | None
+    corpus: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Like a review of a plan (``aggregate-review/1``)."""
+        return {
+            "schema": "aggregate-review/1",
+            "as_of": self.as_of.isoformat(),
+            "region": self.region,
+            "corpus": self.corpus,
+            "facts": self.facts.to_json(),
+            "findings": [f.to_json() for f in self.findings],
+            "summary": self.count(),
         }

@@ -1,4 +1,4 @@
-"""PDF, DOCX and scanned pages to ``SourceDocument``; the only place that knows the libraries for it.
+"""PDF, DOCX, XLSX and scanned pages to ``SourceDocument``; the only place that knows the libraries for it.
 
 ``read_document`` reads in this process; ``read_guarded`` in a child with limits of time and memory, which
 is how files from outside are read. Importing this package loads none of the libraries.
@@ -14,7 +14,7 @@ from compliance.readers.limits import Limits
 if TYPE_CHECKING:
     from compliance.model.document import SourceDocument
 
-__all__ = ["Limits", "read_document", "read_guarded"]
+__all__ = ["Limits", "format_of_file", "is_own_ledger", "read_document", "read_guarded"]
 
 _USUAL = Limits()
 
@@ -42,3 +42,27 @@ def read_guarded(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> So
     from compliance.readers.guard import converse
 
     return converse(Path(path), limits, ocr)
+
+
+def format_of_file(path: Path) -> str | None:
+    """Which format (``pdf``, ``docx``…) a file's content says it is; None where no reader reads it or it cannot be opened."""
+    from compliance.readers.registry import format_of
+
+    try:
+        return format_of(path.read_bytes()) if path.stat().st_size <= _USUAL.file_bytes else None
+    except OSError:
+        return None
+
+
+def is_own_ledger(path: Path) -> bool:
+    """Whether a file is a workbook that this program wrote (``check --export``): found in a folder, it is no plan."""
+    import re
+    import zipfile
+
+    if path.suffix.lower() != ".xlsx":
+        return False
+    try:
+        with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as part:
+            return re.search(rb"creator[^<>]*>nengshen ", part.read(4096)) is not None
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError):
+        return False

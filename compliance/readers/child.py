@@ -13,15 +13,31 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
+from compliance.readers.limits import Limits
 from compliance.readers.registry import read_with
+
+Send = Callable[[str, Any], None]
+"""Sends one frame to the parent."""
 
 
 def main() -> None:
     """Read one document and answer; always ends the process."""
+    serve(_read)
+
+
+def _read(request: tuple[str, Limits, bool], send: Send) -> SourceDocument:
+    path, limits, ocr = request
+    return read_with(Path(path), limits, ocr, lambda pages: send("ocr", pages))
+
+
+def serve(work: Callable[[Any, Send], Any]) -> None:
+    """Answer one request with what ``work`` makes of it; always ends the process."""
     gc.disable()
     warnings.simplefilter("ignore")
     out = os.fdopen(os.dup(1), "wb")
@@ -37,8 +53,7 @@ def main() -> None:
         out.flush()
 
     try:
-        path, limits, ocr = pickle.loads(sys.stdin.buffer.read())
-        send("done", read_with(Path(path), limits, ocr, lambda pages: send("ocr", pages)))
+        send("done", work(pickle.loads(sys.stdin.buffer.read()), send))
     except InputError as error:
         send("error", error)
     except MemoryError:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,7 +33,7 @@ _TICK = 0.05
 _FRAME_HEAD = 8
 
 Frame = tuple[str, Any]
-"""("ocr", pages), ("done", SourceDocument), ("error", InputError) or ("crash", traceback text)."""
+"""("ocr", pages), ("done", the answer), ("error", InputError) or ("crash", traceback text)."""
 
 
 def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
@@ -40,6 +41,16 @@ def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
+    """
+    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND)
+    return document
+
+
+def ask(path: Path, request: object, limits: Limits, command: Sequence[str]) -> Any:
+    """What the child that ``command`` starts answers to ``request`` about the file at ``path``.
+
+    Raises:
+        InputError: the child's own; timeout and memory when it breaks ``limits``, broken when it crashed.
     """
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
@@ -49,11 +60,11 @@ def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
         "PYTHONIOENCODING": "utf-8",
     }
     child = subprocess.Popen(
-        COMMAND,
+        command,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
     )  # fmt: skip
     try:
-        return _converse(child, path, limits, ocr)
+        return _converse(child, path, request, limits)
     finally:
         child.kill()
         child.wait()
@@ -62,12 +73,12 @@ def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
                 pipe.close()
 
 
-def _converse(child: subprocess.Popen[bytes], path: Path, limits: Limits, ocr: bool) -> SourceDocument:
+def _converse(child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits) -> Any:
     assert child.stdin is not None and child.stdout is not None
     frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(child.stdout, frames), daemon=True).start()
     try:
-        child.stdin.write(pickle.dumps((str(path.absolute()), limits, ocr)))
+        child.stdin.write(pickle.dumps(request))
         child.stdin.close()
     except BrokenPipeError:
         pass
@@ -87,8 +98,7 @@ def _converse(child: subprocess.Popen[bytes], path: Path, limits: Limits, ocr: b
         if kind == "ocr":
             deadline += value * SECONDS_PER_OCR_PAGE
         elif kind == "done":
-            document: SourceDocument = value
-            return document
+            return value
         elif kind == "memory":
             raise InputError(path, "memory", "读取所需内存超过上限，已停止；请拆分文件或重新导出后再提交")
         elif kind == "error":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,6 +21,17 @@ def _is_pdf(data: bytes) -> bool:
 
 def _is_docx(data: bytes) -> bool:
     return data[:4] == b"PK\x03\x04" and (b"word/" in data or b"[Content_Types].xml" in data)
+
+
+def _is_xlsx(data: bytes) -> bool:
+    """By the parts' names: a DOCX may hold a whole XLSX, and the other way round."""
+    if data[:4] != b"PK\x03\x04" or b"xl/" not in data:
+        return False
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+        return b"xl/workbook" in data and b"word/document" not in data
+    return any(n.startswith("xl/") for n in names) and "word/document.xml" not in names
 
 
 Read = Callable[[Request], SourceDocument]
@@ -41,6 +54,7 @@ class Reader:
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", _is_pdf, "compliance.readers.pdf.reader", "read_pdf"),
+    Reader("xlsx", _is_xlsx, "compliance.readers.xlsx.reader", "read_xlsx"),
     Reader("docx", _is_docx, "compliance.readers.docx.reader", "read_docx"),
 )
 
@@ -51,7 +65,7 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
     Raises:
         InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
     """
-    data = _load(path, limits)
+    data = load(path, limits)
     for reader in READERS:
         if reader.matches(data):
             read: Read = getattr(import_module(reader.module), reader.function)
@@ -59,13 +73,25 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise InputError(path, "encrypted", "文件加了密码，无法打开；请提供未加密的文件")
-        raise InputError(path, "unsupported", "旧版 Office 文件（.doc、.wps）无法读取，请另存为 .docx 或 PDF")
+        raise InputError(
+            path, "unsupported", "旧版 Office 文件（.doc、.xls、.wps）无法读取，请另存为 .docx、.xlsx 或 PDF"
+        )
     if data.startswith(b"PK") and b"OFD.xml" in data:
         raise InputError(path, "unsupported", "暂不支持 OFD 文件，请另存为 PDF")
-    raise InputError(path, "unsupported", "不是 PDF 或 DOCX 文件，无法读取；旧版 .doc 请另存为 .docx")
+    raise InputError(path, "unsupported", "不是 PDF、DOCX 或 XLSX 文件，无法读取；旧版 .doc 请另存为 .docx")
 
 
-def _load(path: Path, limits: Limits) -> bytes:
+def format_of(data: bytes) -> str | None:
+    """The name of the reader that reads ``data``; None for a file that none reads."""
+    return next((reader.name for reader in READERS if reader.matches(data)), None)
+
+
+def load(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: not_found, empty, too_large.
+    """
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
     size = path.stat().st_size

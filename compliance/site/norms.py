@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.checking import explain
-from compliance.checking.explain import tree_words
+from compliance.checking.explain import counting_words, tree_words
 from compliance.checking.wording import day
 from compliance.corpus import Corpus, Document, Norm, Rule
 from compliance.corpus.norms import UNLIMITED
@@ -40,6 +40,8 @@ class NormRow:
     note: str
     interpretation: str
     verified: str
+    counting: tuple[str, ...] = ()
+    """For a norm on many: how many the clause lists, by what it counts, which of them."""
     status: str = ""
     status_note: str = ""
 
@@ -63,6 +65,7 @@ def norm_row(norm: Norm, corpus: Corpus) -> NormRow:
         norm.note,
         norm.interpretation or "",
         norm.verified.isoformat() if norm.verified else "",
+        tuple(counting_words(norm, corpus)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from compliance.checking.explain import Explanation
 from compliance.checking.wording import number
 from compliance.corpus import Clause, Corpus, Document, Parameter, Registration, Rule
 from compliance.corpus.cases import case_files
-from compliance.corpus.conditions import lines, parameters
+from compliance.corpus.conditions import parameters, stated_lines
 from compliance.corpus.coverage import Disposition
 from compliance.corpus.dictionary import BY_PRODUCT, KINDS, FactDef
 from compliance.corpus.entries import entries
@@ -123,7 +123,7 @@ def _view(
         tuple(f"{ref.level}水平" if ref.table == "表" else ref.level for ref in rule.levels),
         _facts(rule, corpus),
         examples,
-        _reasons(examples, corpus),
+        _reasons(rule, examples, corpus),
         rule.remedy,
         _due(rule.due_days),
     )
@@ -142,8 +142,8 @@ def _indented(texts: Iterable[str]) -> tuple[tuple[int, str], ...]:
 
 def _facts(rule: Rule, corpus: Corpus) -> tuple[FactView, ...]:
     norms = corpus.norms_of(rule)
-    trees = (rule.applies, rule.tree, *(n.condition for n in norms))
-    found: dict[str, FactDef] = {line.fact.name: line.fact for tree in trees for line in lines(tree)}
+    trees = (rule.applies, rule.tree, *(t for n in norms for t in (n.condition, n.members)))
+    found: dict[str, FactDef] = {line.fact.name: line.fact for tree in trees for line in stated_lines(tree)}
     return tuple(_fact(f, corpus) for f in found.values())
 
 
@@ -162,7 +162,9 @@ def _plausible(fact: FactDef) -> str:
     return f"{span.relative_to}水平的{low}至{high}倍" if span.relative_to else f"{low}至{high}"
 
 
-def _reasons(examples: tuple[Example, ...], corpus: Corpus) -> tuple[tuple[str, Reason | None, tuple[str, ...]], ...]:
+def _reasons(
+    rule: Rule, examples: tuple[Example, ...], corpus: Corpus
+) -> tuple[tuple[str, Reason | None, tuple[str, ...]], ...]:
     """The reasons for which the examples stay open, with what to do and the examples' names."""
     found: dict[str, tuple[str, ...]] = {}
     for one in examples:
@@ -170,7 +172,9 @@ def _reasons(examples: tuple[Example, ...], corpus: Corpus) -> tuple[tuple[str, 
             found[one.reason] = (*found.get(one.reason, ()), one.name)
     order = list(corpus.lexicon.reasons)
     ranked = sorted(found, key=lambda r: order.index(r) if r in order else len(order))
-    return tuple((reason, corpus.lexicon.reasons.get(reason), found[reason]) for reason in ranked)
+    words = corpus.lexicon
+    known = {c: replace(r, next_step=words.next_step(c, bool(rule.shares))) for c, r in words.reasons.items()}
+    return tuple((reason, known.get(reason), found[reason]) for reason in ranked)
 
 
 def _examples(corpus: Corpus) -> Mapping[str, tuple[Example, ...]]:

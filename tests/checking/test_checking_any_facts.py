@@ -11,8 +11,17 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compliance.checking import explain_finding, review
+from compliance.checking import explain_finding, review, review_annual_plan, review_region
 from compliance.corpus import load_corpus
+from compliance.model.aggregate import (
+    AnnualPlanFacts,
+    AnnualPlanInfo,
+    PlanEntryFacts,
+    RegionFacts,
+    RegionInfo,
+    RegisteredInstallation,
+    SubmissionFacts,
+)
 from compliance.model.evidence import Evidence
 from compliance.model.facts import (
     Candidate,
@@ -24,7 +33,7 @@ from compliance.model.facts import (
     InstallationFacts,
     PlanFacts,
 )
-from compliance.model.review import Outcome
+from compliance.model.review import AggregateReview, Outcome, Review
 
 CORPUS = load_corpus()
 PLACE = (Evidence(1, (0.0, 0.0, 1.0, 1.0), "原文"),)
@@ -72,6 +81,11 @@ plans = st.builds(
 @given(plans, st.sampled_from(["重庆市", "青海省", "云南省", None, "火星省"]), st.booleans())
 def test_there_is_always_a_review(plan: Facts, region: str | None, drafts: bool) -> None:
     found = review(plan, CORPUS, as_of=date(2025, 3, 31), region=region, include_drafts=drafts)
+    check_complete(found)
+
+
+def check_complete(found: Review | AggregateReview) -> None:
+    """What holds for every review: it can be written, and every finding says all it must."""
     json.dumps(found.to_json(), ensure_ascii=False)
     for finding in found.findings:
         assert finding.message and finding.fingerprint
@@ -81,3 +95,28 @@ def test_there_is_always_a_review(plan: Facts, region: str | None, drafts: bool)
             assert any(c.quote and c.chosen and c.status == "in_force" for c in finding.clauses)
         assert explain_finding(finding)
     assert len({f.fingerprint for f in found.findings}) == len(found.findings)
+
+
+registers = st.builds(
+    RegionFacts,
+    record(RegionInfo),
+    st.lists(record(RegisteredInstallation), max_size=3).map(tuple),
+    st.lists(record(DataCentreFacts), max_size=2).map(tuple),
+    st.lists(record(SubmissionFacts), max_size=3).map(tuple),
+)
+annual_plans = st.builds(
+    AnnualPlanFacts, record(AnnualPlanInfo), st.lists(record(PlanEntryFacts), max_size=3).map(tuple)
+)
+places = st.sampled_from(["重庆市", "青海省", "云南省", None, "火星省"])
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(registers, places, st.booleans())
+def test_there_is_always_a_review_of_a_register(register: RegionFacts, region: str | None, drafts: bool) -> None:
+    check_complete(review_region(register, CORPUS, as_of=date(2025, 3, 31), region=region, include_drafts=drafts))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(annual_plans, places, st.booleans())
+def test_there_is_always_a_review_of_an_annual_plan(plan: AnnualPlanFacts, region: str | None, drafts: bool) -> None:
+    check_complete(review_annual_plan(plan, CORPUS, as_of=date(2025, 3, 31), region=region, include_drafts=drafts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -71,7 +71,10 @@ def _has_subject(point: Case) -> bool:
     return judge_case(point, CORPUS) is not None
 
 
-TIGHTENED = [p for p in CORPUS.parameters.values() if p.direction in ("上限", "下限", "最迟", "最早")]
+USED = {name for rule in RULES for node in (rule.applies, rule.tree) for name in parameters(node)}
+TIGHTENED = [
+    p for p in CORPUS.parameters.values() if p.code in USED and p.direction in ("上限", "下限", "最迟", "最早")
+]
 
 
 @pytest.mark.parametrize("parameter", TIGHTENED, ids=lambda p: p.code)
@@ -107,7 +110,7 @@ def tighter(parameter: Parameter, norm: Norm) -> Iterator[Norm]:
             yield replace(norm, boundary="不含")
     elif isinstance(value, Span):
         yield replace(norm, value=replace(value, days=value.days + sign))
-    elif value is not None and not isinstance(value, str | tuple):
+    elif isinstance(value, date):
         yield replace(norm, value=value + sign * timedelta(days=1))
 
 

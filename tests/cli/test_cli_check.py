@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from cli_runs import AS_OF, run
+
+from compliance.resources import data_folder
 
 FINDING_KEYS = [
     *("rule", "title", "outcome", "subject", "observed", "required", "margin", "message", "remedy", "due_days"),
@@ -95,7 +98,16 @@ def test_people_read_verdict_clause_and_place(centre_plan):
     done = run("check", centre_plan, *AS_OF)
     assert done.code == 2
     assert "无法判定 [DC001]" in done.out and "依据：渝发改工业〔2022〕270号 二（八）" in done.out
-    assert "没有判定的事项" in done.out and "没有运行的规则" in done.out
+    assert "没有判定的事项" in done.out
+
+
+def test_a_registered_code_that_nobody_has_written_yet_is_named(centre_plan, tmp_path):
+    folder = tmp_path / "policy_corpus"
+    shutil.copytree(data_folder("policy_corpus"), folder)
+    with (folder / "registry.yaml").open("a", encoding="utf-8") as registry:
+        registry.write("ZZ001: {名称: 尚未编写的要求, 状态: 待编写}\n")
+    assert "没有运行的规则：ZZ001" in run("check", centre_plan, *AS_OF, "--corpus", folder).out
+    assert "没有运行的规则" not in run("check", centre_plan, *AS_OF).out
 
 
 def test_a_broken_file_among_good_ones(clinker_plan, broken_pdf, centre_plan):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import openpyxl
 import pytest
 from cli_runs import run
 
@@ -80,6 +81,22 @@ def test_a_folder_means_the_plans_in_it(clinker_plan, tmp_path):
     done = run("extract", tmp_path, "--format", "jsonl")
     files = [json.loads(line)["document"]["file"] for line in done.out.splitlines()]
     assert (done.code, sorted(files)) == (0, ["乙.docx", "甲.docx"])
+
+
+def test_an_annex_is_read_beside_its_plan_and_our_ledger_is_not(clinker_plan, tmp_path):
+    (tmp_path / "方案.docx").write_bytes(clinker_plan.read_bytes())
+    for name, creator in (("附表.xlsx", "王工"), ("台账.xlsx", "nengshen 0.1.0")):
+        book = openpyxl.Workbook()
+        for row in (["装置名称", "改造前单位产品综合能耗（kgce/t）"], ["1号熟料生产线", 112.4]):
+            book.active.append(row)
+        book.properties.creator = creator
+        book.save(tmp_path / name)
+    done = run("extract", tmp_path, "--format", "jsonl")
+    plan, annex = sorted((json.loads(line) for line in done.out.splitlines()), key=lambda p: p["document"]["format"])
+    assert (done.code, plan["document"]["file"], annex["document"]["file"]) == (0, "方案.docx", "附表.xlsx")
+    (line,) = annex["installations"]
+    assert line["sec_current"]["value"] == 112.4
+    assert line["sec_current"]["evidence"][0]["locator"] == "工作表“Sheet”第2行第2列"
 
 
 def test_a_folder_without_plans_is_bad_input(tmp_path):

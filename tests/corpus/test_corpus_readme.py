@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from compliance.corpus import Corpus, lint_determinations, load_determinations
-from compliance.corpus.conditions import LEVELS, LIMITS, RELATIONS
+from compliance.corpus.cases import read_cases
+from compliance.corpus.conditions import LEVELS, LIMITS, RELATIONS, shares
 from compliance.corpus.decisions import read_interpretations, read_waivers
+from compliance.corpus.grammar import Grammar
+from compliance.corpus.strict import parse_yaml
 from compliance.corpus.words import FORCES
 
 
@@ -58,3 +61,15 @@ def test_the_waiver_and_the_ruling_can_be_copied(text: str, tmp_path: Path) -> N
     ruling.write_text(block(text, "编号: I-"), encoding="utf-8")
     assert read_waivers(waiver, "w")[0].item == "装置:2号熟料生产线"
     assert read_interpretations(ruling, "i")[0].boundary == "不含"
+
+
+def test_the_share_of_the_manual_can_be_copied(text: str, shipped: Corpus, tmp_path: Path) -> None:
+    types = {c: p.type for c, p in shipped.parameters.items()}
+    grammar = Grammar(shipped.facts, shipped.lexicon, types, frozenset({"region"}))
+    (share,) = shares(grammar.node(parse_yaml(block(text, "要求:\n  占比:"), "README.md")["要求"], "README.md", 1))
+    rule = shipped.rule("AG002")
+    assert rule is not None and share == replace(rule.shares[0], line=share.line, meets=share.meets, where=share.where)
+    cases = tmp_path / "AG002.test.yaml"
+    cases.write_text(block(text, "- 名: 重庆 恰为30%产能"), encoding="utf-8")
+    (case,) = read_cases(cases, "README.md")
+    assert (len(case.rows), case.observed) == (2, "30%")

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -177,12 +178,24 @@ def test_remedy_days_and_waiver_are_those_of_the_rule(shipped: Corpus, pages: di
         assert rule.due_days is None or ("立即" if rule.due_days == 0 else f"{rule.due_days}天") in text
 
 
-def test_a_code_without_a_rule_says_so(shipped: Corpus, pages: dict[str, Element]) -> None:
-    unwritten = [c for c in shipped.registry if shipped.rule(c) is None]
-    assert unwritten
-    for code in unwritten:
+def test_a_code_without_a_rule_says_so(shipped: Corpus) -> None:
+    registry = {**shipped.registry, "ZZ001": replace(shipped.registry["DC001"], state="待编写")}
+    page = read_site(build_site(replace(shipped, registry=registry)))["rules/ZZ001.html"]
+    text = page.all("main")[0].text
+    assert "待编写" in text and "没有规则文件" in text
+
+
+def test_rules_on_many_tell_whom_they_count_and_how(shipped: Corpus, pages: dict[str, Element]) -> None:
+    many = [r.code for r in shipped.rules if r.shares]
+    assert len(many) == 9
+    for code in many:
         text = pages[f"rules/{code}.html"].all("main")[0].text
-        assert shipped.registry[code].state in text and "没有规则文件" in text
+        assert "没有规则文件" not in text
+        assert ("地区" if shipped.rule(code).subjects == ("region",) else "年度计划") in text
+        assert "占比" not in [row[0] for row in rows(pages[f"rules/{code}.html"], "判定要用的内容")]
+    share = pages["rules/AG002.html"].all("main")[0].text
+    assert "口径：户数" in share and "口径：产能" in share and "范围：" in share
+    assert "季度末（3月31日、6月30日、9月30日、12月31日）" in pages["rules/RP002.html"].all("main")[0].text
 
 
 # -- documents --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from corpus_files import CORPUS, read
 
 PRODUCTS = read(CORPUS / "products.yaml")
 REGIONS = read(CORPUS / "regions.yaml")
+FACTS = read(CORPUS / "facts.yaml")
 ABOVE = {entry["名称"]: entry["上级"] for entry in REGIONS}
 
 
@@ -118,3 +119,15 @@ def test_hub_provinces():
         *("四川省", "重庆市", "内蒙古自治区", "贵州省", "甘肃省", "宁夏回族自治区"),
     }
     assert not hubs & {"青海省", "云南省"}
+
+
+def test_every_product_belongs_to_an_industry():
+    industries = FACTS["装置.行业"]["取值"]
+    assert {family(p["键"]) for p in PRODUCTS} == set(industries) - {"其他"}
+
+
+def test_the_branches_are_made_of_those_industries():
+    industries, branches = FACTS["装置.行业"]["取值"], FACTS["装置.行业大类"]["取值"]
+    assert set(branches) <= set(industries)
+    assert {k for k, v in branches.items() if v == "钢铁"} == {"ironmaking", "steelmaking"}
+    assert {industries[k] for k, v in branches.items() if v == "有色"} >= {"电解铝", "铜冶炼", "铅冶炼", "锌冶炼"}

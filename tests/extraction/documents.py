@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from compliance.corpus import load_corpus
 from compliance.extraction import extract
-from compliance.model.document import Block, Cell, Line, Page, Paragraph, SourceDocument, Table
+from compliance.model.document import Block, Cell, Line, Page, Paragraph, SourceDocument, Table, TextSpan
 from compliance.model.facts import DataCentreFacts, Fact, Facts, InstallationFacts
 from compliance.model.vocabulary import Vocabulary
 
@@ -60,9 +60,16 @@ def document(*blocks: str | Rows | Table) -> SourceDocument:
             built.append(paragraph(block, top))
         else:
             built.append(block if isinstance(block, Table) else table(block, top=top))
-    lines = tuple(printed for b in built if isinstance(b, Paragraph) for printed in b.lines)
+    lines = tuple(printed for b in built for span in _spans(b) for printed in span.lines)
     page = Page(1, 10000.0, 100000.0, lines=lines)
     return SourceDocument("plan.pdf", "0" * 64, "pdf", (page,), tuple(built), page_count=1)
+
+
+def _spans(block: Block) -> tuple[TextSpan, ...]:
+    """The texts of a block: itself, or caption and cells."""
+    if isinstance(block, Paragraph):
+        return (block,)
+    return block.cells if block.caption is None else (block.caption, *block.cells)
 
 
 def facts(*blocks: str | Rows | Table) -> Facts:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from compliance.model.document import Block, BlockKind, Cell, Line, Paragraph, Table
 from compliance.readers.characters import is_cjk, normalise
-from compliance.readers.docx.inline import Inline, alternate, read_inline
+from compliance.readers.docx.inline import Inline, Picture, alternate, is_prompt, read_inline
 from compliance.readers.docx.numbering import Numbering
 from compliance.readers.docx.package import W
-from compliance.readers.docx.styles import USUAL_SIZE, Style, number, outline_level
+from compliance.readers.docx.styles import USUAL_SIZE, Style, is_on, number, outline_level
 from compliance.readers.layout.captions import split_caption
 from compliance.readers.layout.headers import count_header_rows
 from compliance.readers.layout.headings import classify
@@ -33,31 +34,49 @@ class Body:
 
     styles: dict[str, Style]
     numbering: Numbering
+    hidden_styles: frozenset[str] = frozenset()
+    prompts: bool = False
+    """Whether there are content controls that show their prompt: then every paragraph must be asked."""
     paragraphs: int = 0
     tables: int = 0
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block | str] = field(default_factory=list)
+    elements: dict[str, Any] = field(default_factory=dict)
+    """The ``w:p`` or ``w:tc`` that each locator names; for an image the paragraph it stands in."""
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """Embedded images by their names (图1); each name stands in ``blocks`` where the image does, until ``finished``."""
 
     def walk(self, element: Any, kind: BlockKind | None = None, depth: int = 0) -> None:
         """Add every block below ``element``; ``kind`` overrides what a paragraph is taken for (notes)."""
-        for child in _children(element):
-            if child.tag == f"{W}p":
-                self._paragraph(child, kind, depth)
-            elif child.tag == f"{W}tbl" and depth < DEEPEST:
-                self._table(child, depth)
+        for item in _items(element):
+            if isinstance(item, list):
+                self._paragraph(item, kind, depth)
+            elif depth < DEEPEST:
+                self._table(item, depth)
 
-    def _paragraph(self, element: Any, kind: BlockKind | None, depth: int) -> None:
-        style, label, inline = self._read(element)
+    def _paragraph(self, parts: list[Any], kind: BlockKind | None, depth: int) -> None:
+        style, label, inline = self._read(parts)
         lines = _lines(label, inline, style)
         if lines:
             self.paragraphs += 1
-            found, level = (kind, 0) if kind else _kind(element, style)
+            self.elements[f"第{self.paragraphs}段"] = parts[0]
+            found, level = (kind, 0) if kind else _kind(parts[-1], style)
             self.blocks.append(Paragraph(lines, f"第{self.paragraphs}段", found, level))
         if depth < DEEPEST:
             for box in inline.boxes:
                 self.walk(box, kind, depth + 1)
+        if kind is None:  # the images of notes are related to the notes' part
+            self._picture(inline, parts[0])
 
-    def _read(self, element: Any) -> tuple[Style, str, Inline]:
-        properties = element.find(f"{W}pPr")
+    def _picture(self, inline: Inline, element: Any) -> None:
+        for picture in inline.pictures:
+            name = f"图{len(self.pictures) + 1}"
+            self.pictures[name] = picture
+            self.elements[name] = element
+            self.blocks.append(name)
+
+    def _read(self, parts: list[Any]) -> tuple[Style, str, Inline]:
+        """Style, number and text of a paragraph; of several that a deleted mark made one, the last says how it is set."""
+        properties = parts[-1].find(f"{W}pPr")
         mark = None if properties is None else properties.find(f"{W}pStyle")
         style_id = "" if mark is None else mark.get(f"{W}val", "")
         style = self.styles.get(style_id) or self.styles.get("") or Style()
@@ -67,21 +86,29 @@ class Body:
                 num_id = own.get(f"{W}val")
             if (at := properties.find(f"{W}numPr/{W}ilvl")) is not None:
                 level = number(at.get(f"{W}val"))
-        inline = read_inline(element, style.bold)
+            elif own is None and num_id is not None:
+                level = self.numbering.level_of(num_id, style_id) if level is None else level
+        if self.prompts and any(is_prompt(control) for control in parts[0].iterancestors(f"{W}sdt")):
+            return style, "", Inline()
+        inline = read_inline(parts, style.bold, style.hidden, self.hidden_styles)
         label = ""
         if num_id not in (None, "0") and any(line.strip() for line in inline.raw):
             label = self.numbering.label(str(num_id), level or 0)
         return style, label, inline
 
-    def finished(self) -> tuple[Block, ...]:
-        """All blocks, once the body's size is known: headings by type, captions with their tables."""
+    def finished(self, pictured: Mapping[str, Sequence[Block]] = MappingProxyType({})) -> tuple[Block, ...]:
+        """All blocks, once the body's size is known: headings by type, captions with their tables.
+
+        ``pictured`` are the blocks that were recognised in images, by the image's name.
+        """
         sizes: Counter[float] = Counter()
-        for block in self.blocks:
+        blocks = [b for item in self.blocks for b in ((item,) if not isinstance(item, str) else pictured.get(item, ()))]
+        for block in blocks:
             if isinstance(block, Paragraph) and block.kind == "body":
                 sizes[block.lines[0].size] += len(block.text)
         body = max(sizes, key=lambda s: sizes[s]) if sizes else USUAL_SIZE
         out: list[Block] = []
-        for block in self.blocks:
+        for block in blocks:
             if isinstance(block, Table):
                 caption, kept = split_caption(out)
                 del out[kept:]
@@ -94,16 +121,21 @@ class Body:
         self.tables += 1
         name = f"表{self.tables}"
         nested: list[Any] = []
+        held: list[tuple[Inline, Any]] = []
         rows = list(_rows(element))
-        grid, width, headers = self._cells(rows, name, nested)
+        grid, width, headers = self._cells(rows, name, nested, held)
         if grid:
             headers = headers or count_header_rows(grid, len(rows), width)
             self.blocks.append(Table(len(rows), width, tuple(grid), None, None, None, headers, True, name))
         for inner in nested:
             if depth + 1 < DEEPEST:
                 self._table(inner, depth + 1)
+        for inline, paragraph in held:
+            self._picture(inline, paragraph)
 
-    def _cells(self, rows: list[Any], name: str, nested: list[Any]) -> tuple[list[Cell], int, int]:
+    def _cells(
+        self, rows: list[Any], name: str, nested: list[Any], held: list[tuple[Inline, Any]]
+    ) -> tuple[list[Cell], int, int]:
         drafts: list[dict[str, Any]] = []
         above: dict[int, dict[str, Any]] = {}
         width = headers = 0
@@ -113,16 +145,23 @@ class Body:
                 headers += 1
             col = _grid_skip(properties)
             here: dict[int, dict[str, Any]] = {}
+            draft: dict[str, Any] | None = None
             for cell in _children(row, f"{W}tc"):
                 span, merge = _span(cell)
                 top = above.get(col)
-                if merge == "continue" and top is not None and top["colspan"] == span:
+                if merge == "deleted":
+                    continue
+                if merge == "across" and draft is not None:
+                    if draft["row"] == r:
+                        draft["colspan"] += span
+                elif merge == "continue" and top is not None and top["colspan"] == span:
                     top["rowspan"] += 1
                     draft = top
                 else:
-                    lines = self._cell_lines(cell, nested)
+                    lines = self._cell_lines(cell, nested, held)
                     draft = {"row": r, "col": col, "rowspan": 1, "colspan": span, "lines": lines}
                     drafts.append(draft)
+                    self.elements[f"{name}第{r + 1}行第{col + 1}列"] = cell
                 here[col] = draft
                 col += span
             width = max(width, col)
@@ -140,17 +179,42 @@ class Body:
         ]
         return cells, width, headers
 
-    def _cell_lines(self, cell: Any, nested: list[Any]) -> list[Line]:
+    def _cell_lines(self, cell: Any, nested: list[Any], held: list[tuple[Inline, Any]], depth: int = 0) -> list[Line]:
         lines: list[Line] = []
-        for child in _children(cell):
-            if child.tag == f"{W}p":
-                style, label, inline = self._read(child)
-                lines += _lines(label, inline, style)
-                for box in inline.boxes:
-                    lines += [line for p in box.iter(f"{W}p") for line in _lines("", read_inline(p, False), Style())]
-            elif child.tag == f"{W}tbl":
-                nested.append(child)
+        for item in _items(cell):
+            if not isinstance(item, list):
+                nested.append(item)
+                continue
+            style, label, inline = self._read(item)
+            lines += _lines(label, inline, style)
+            held.append((inline, item[0]))
+            for box in inline.boxes if depth < DEEPEST else ():
+                lines += self._cell_lines(box, nested, held, depth + 1)
         return lines
+
+
+def _items(element: Any) -> Iterator[Any]:
+    """The tables of a body or cell, and its paragraphs as lists: one ``w:p``, or several that deleted marks make one."""
+    parts: list[Any] = []
+    for child in _children(element):
+        if child.tag == f"{W}p":
+            parts.append(child)
+            if not _mark_deleted(child):
+                yield parts
+                parts = []
+        elif child.tag == f"{W}tbl":
+            if parts:
+                yield parts
+                parts = []
+            yield child
+    if parts:
+        yield parts
+
+
+def _mark_deleted(paragraph: Any) -> bool:
+    """Whether the end of a paragraph was deleted or moved away: accepted, it runs on into the next."""
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    return marks is not None and (marks.find(f"{W}del") is not None or marks.find(f"{W}moveFrom") is not None)
 
 
 def _children(element: Any, only: str | None = None) -> Iterator[Any]:
@@ -164,10 +228,15 @@ def _children(element: Any, only: str | None = None) -> Iterator[Any]:
             yield child
 
 
+def paragraphs_of(cell: Any) -> Iterator[Any]:
+    """The paragraphs that stand in a cell itself, not in tables within it."""
+    return _children(cell, f"{W}p")
+
+
 def _rows(table: Any) -> Iterator[Any]:
     for row in _children(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
-        if properties is None or properties.find(f"{W}del") is None:
+        if properties is None or (properties.find(f"{W}del") is None and not is_on(properties.find(f"{W}hidden"))):
             yield row
 
 
@@ -177,12 +246,17 @@ def _grid_skip(properties: Any | None) -> int:
 
 
 def _span(cell: Any) -> tuple[int, str]:
-    """(columns covered, vertical merge: ``""``, ``restart`` or ``continue``)."""
+    """(columns covered, merge: ``""``, ``restart`` or ``continue`` down, ``across``; ``deleted`` for a cell that is gone)."""
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         return 1, ""
+    if properties.find(f"{W}cellDel") is not None:
+        return 1, "deleted"
     mark, merge = properties.find(f"{W}gridSpan"), properties.find(f"{W}vMerge")
     span = 1 if mark is None else number(mark.get(f"{W}val")) or 1
+    across = properties.find(f"{W}hMerge")
+    if across is not None and across.get(f"{W}val", "continue") == "continue":
+        return min(max(span, 1), 200), "across"
     return min(max(span, 1), 200), "" if merge is None else merge.get(f"{W}val", "continue")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.readers.docx.package import W
@@ -26,6 +26,8 @@ class Level:
     text: str = ""
     start: int = 1
     legal: bool = False
+    style: str = ""
+    """The paragraph style that has this level wherever it is used."""
 
 
 @dataclass
@@ -34,6 +36,11 @@ class Numbering:
 
     lists: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def level_of(self, num_id: str, style: str) -> int | None:
+        """The level of a list that belongs to a paragraph style; None where none does."""
+        _, levels = self.lists.get(num_id, ("", {}))
+        return next((at for at, level in levels.items() if style and level.style == style), None)
 
     def label(self, num_id: str, level: int) -> str:
         """The number of the next paragraph of a list, as printed; empty for bullets and unknown lists."""
@@ -64,6 +71,8 @@ def read_numbering(root: Any | None) -> Numbering:
     if root is None:
         return Numbering()
     abstract = {a.get(f"{W}abstractNumId", ""): _levels(a) for a in root.iterfind(f"{W}abstractNum")}
+    for family, source in _linked(root).items():
+        abstract[family] = abstract[family] or abstract[source]
     lists: dict[str, tuple[str, dict[int, Level]]] = {}
     for num in root.iterfind(f"{W}num"):
         link = num.find(f"{W}abstractNumId")
@@ -76,11 +85,23 @@ def read_numbering(root: Any | None) -> Numbering:
                 levels[at] = _level(whole)
             if (start := override.find(f"{W}startOverride")) is not None:
                 old = levels.get(at, Level())
-                levels[at] = Level(old.form, old.text, number(start.get(f"{W}val")) or 0, old.legal)
+                levels[at] = replace(old, start=number(start.get(f"{W}val")) or 0)
                 restarted = True
         num_id = num.get(f"{W}numId", "")
         lists[num_id] = (f"{family}#{num_id}" if restarted else family, levels)
     return Numbering(lists)
+
+
+def _linked(root: Any) -> dict[str, str]:
+    """Lists that only name a list style → the list that defines it."""
+    defining: dict[str, str] = {}
+    naming: dict[str, str] = {}
+    for element in root.iterfind(f"{W}abstractNum"):
+        for tag, found in (("styleLink", defining), ("numStyleLink", naming)):
+            if (link := element.find(f"{W}{tag}")) is not None:
+                key, value = link.get(f"{W}val", ""), element.get(f"{W}abstractNumId", "")
+                found[value if tag == "numStyleLink" else key] = key if tag == "numStyleLink" else value
+    return {family: defining[style] for family, style in naming.items() if style in defining}
 
 
 def _levels(element: Any) -> dict[int, Level]:
@@ -98,6 +119,7 @@ def _level(element: Any) -> Level:
         value("lvlText", ""),
         1 if start is None else start,
         element.find(f"{W}isLgl") is not None,
+        value("pStyle", ""),
     )
 
 

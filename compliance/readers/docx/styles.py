@@ -26,6 +26,31 @@ class Style:
     size: float | None = None
     num_id: str | None = None
     num_level: int | None = None
+    hidden: bool = False
+
+
+def hidden_styles(root: Any | None) -> frozenset[str]:
+    """The ids of the character styles whose text is hidden, by themselves or by what they are based on."""
+    if root is None:
+        return frozenset()
+    raw = {s.get(f"{W}styleId", ""): s for s in root.iterfind(f"{W}style") if s.get(f"{W}type") == "character"}
+    return frozenset(style_id for style_id in raw if _hides(_chain(style_id, raw)))
+
+
+def _hides(chain: list[Any]) -> bool:
+    marks = (element.find(f"{W}rPr/{W}vanish") for element in chain)
+    return is_on(next((mark for mark in marks if mark is not None), None))
+
+
+def _chain(style_id: str, raw: dict[str, Any]) -> list[Any]:
+    """A style and those it is based on, nearest first."""
+    chain: list[Any] = []
+    current: str | None = style_id
+    while current in raw and raw[current] not in chain and len(chain) < 20:
+        chain.append(raw[current])
+        based = raw[current].find(f"{W}basedOn")
+        current = None if based is None else based.get(f"{W}val")
+    return chain
 
 
 def read_styles(root: Any | None) -> dict[str, Style]:
@@ -45,12 +70,7 @@ def read_styles(root: Any | None) -> dict[str, Style]:
 
 
 def _resolve(style_id: str, raw: dict[str, Any]) -> Style:
-    chain: list[Any] = []
-    current: str | None = style_id
-    while current in raw and raw[current] not in chain and len(chain) < 20:
-        chain.append(raw[current])
-        based = raw[current].find(f"{W}basedOn")
-        current = None if based is None else based.get(f"{W}val")
+    chain = _chain(style_id, raw)
     level, title, contents = 0, False, False
     bold: bool | None = None
     size: float | None = None
@@ -72,7 +92,7 @@ def _resolve(style_id: str, raw: dict[str, Any]) -> Style:
             num_id = num.get(f"{W}val")
         if num_level is None and properties is not None and (at := properties.find(f"{W}numPr/{W}ilvl")) is not None:
             num_level = number(at.get(f"{W}val"))
-    return Style(level, title, contents, bool(bold), size, num_id, num_level)
+    return Style(level, title, contents, bool(bold), size, num_id, num_level, _hides(chain))
 
 
 def _level(name: str, properties: Any | None) -> int:

@@ -55,3 +55,14 @@ class Frame:
         ax, ay = self.point(left, bottom)
         bx, by = self.point(right, top)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    def user(self, box: BBox) -> BBox:
+        """A box on the page as shown as the rectangle (left, bottom, right, top) of user space: undoes ``box``."""
+        x0, top, x1, bottom = box
+        if self.rotation == 0:
+            return self.left + x0, self.top - bottom, self.left + x1, self.top - top
+        if self.rotation == 90:
+            return self.left + top, self.bottom + x0, self.left + bottom, self.bottom + x1
+        if self.rotation == 180:
+            return self.right - x1, self.bottom + top, self.right - x0, self.bottom + bottom
+        return self.right - bottom, self.top - x1, self.right - top, self.top - x0
