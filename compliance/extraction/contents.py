@@ -141,9 +141,11 @@ def extract_contents(views: tuple[View, ...], shown: Mapping[str, tuple[Evidence
             missing = [item for item in _items() if item.name not in found]
             for name, evidence in _shows(view, strong, missing):
                 found.setdefault(name, evidence)
-    for name, evidence in {**shown, "milestones": _dated_list(views)}.items():
+    for name, evidence in shown.items():
         if evidence:
             found.setdefault(name, evidence)
+    if "milestones" not in found and (listed := _dated_list(views)):
+        found["milestones"] = listed
     if not found:
         return None
     present = tuple(item.name for item in _items() if item.name in found)

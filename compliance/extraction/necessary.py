@@ -105,6 +105,10 @@ def sieve(patterns: Sequence[Iterable[str]]) -> Sieve:
     for number, pattern in enumerate(known):
         for way in dict.fromkeys(pattern):
             if way:
+                pairs = {g for g in way if len(g) == 2}
+                way = frozenset(
+                    g for g in way if len(g) == 2 or not any(g in p for p in pairs)
+                )  # a pair implies its characters
                 rarest = min(way, key=lambda g: (-len(g), counts[g], g))
                 by_gram.setdefault(rarest, []).append((number, way))
             else:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -43,32 +44,54 @@ def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
 PLANT_WORDS = ("装置", "生产线", "系统")
 
 
-@lru_cache(maxsize=4)
-def plant_pattern(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+@dataclass(frozen=True)
+class Plants:
     """Unnumbered plants in running text: a product's name with one of :data:`PLANT_WORDS` after it, and a capacity before it.
 
     A word that only tells products apart (固碱, 电解, 天然气) makes a plant of 装置 and 生产线; with 系统 it is a part of one.
     """
+
+    named: frozenset[str]
+    told: frozenset[str]
+    longest: int
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where plants stand in ``text``, in order, not overlapping; looked for backwards from the word for a plant."""
+        done = 0
+        for word in _PLANT_WORD.finditer(text):
+            stems = self.named | self.told if word.group() in PLANT_WORDS[:2] else self.named
+            ends = [word.start()]
+            if text[: word.start()].endswith(("联合", "生产")):
+                ends.append(word.start() - 2)
+            starts = [
+                end - size
+                for end in ends
+                for size in range(min(self.longest, end - done), 0, -1)
+                if text[end - size : end] in stems
+            ]
+            if starts:
+                lead = _LEAD.search(text, max(done, min(starts) - 24), min(starts))
+                start = lead.start() if lead else min(starts)
+                yield start, word.end()
+                done = word.end()
+
+
+_PLANT_WORD = re.compile("|".join(PLANT_WORDS))
+_LEAD = re.compile(r"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?$")
+
+
+@lru_cache(maxsize=4)
+def plants_of(vocabulary: Vocabulary) -> Plants:
+    """The plants that the products of a vocabulary name."""
     named = _stems(a for p in vocabulary.products for a in p.aliases)
     told = _stems(q for p in vocabulary.products for q in p.qualifiers) - named
-    if not named | told:
-        return None
-    bodies = [
-        f"(?:{_any(stems)})(?:联合|生产)?(?:{_any(ends)})"
-        for stems, ends in ((named, PLANT_WORDS), (told, PLANT_WORDS[:2]))
-        if stems
-    ]
-    return re.compile(rf"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:{'|'.join(bodies)})")
+    return Plants(frozenset(named), frozenset(told), max(map(len, named | told), default=0))
 
 
 def _stems(names: Iterable[str]) -> set[str]:
     """Chinese names without the word for a plant at their end."""
     plain = (n for n in names if rx(r"[一-龥]{2,12}").fullmatch(n))
     return {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", n) for n in plain} - {""}
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def within_bounds(product: Product, capacity: Decimal | None) -> bool | None:

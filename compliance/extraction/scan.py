@@ -10,7 +10,7 @@ from compliance.extraction.binding import RawMention
 from compliance.extraction.centres import base_name, is_centre_text
 from compliance.extraction.describe import Descriptions, describe
 from compliance.extraction.lexicon import Lexicon, build_lexicon
-from compliance.extraction.products import family_of, plant_pattern
+from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
 from compliance.extraction.subjects import Subject, SubjectIndex, gather
@@ -45,7 +45,7 @@ def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
     parts += [v.text for v in views if not isinstance(v, TableView)]
     text = "\n".join(parts)
     base = (base_name(text) or "") if is_centre_text(text) else ""
-    gathered = gather(views, rows, base, None if base else plant_pattern(vocabulary))
+    gathered = gather(views, rows, base, None if base else plants_of(vocabulary))
     index = SubjectIndex(_without_umbrella(gathered, vocabulary), base)
     mentions: list[RawMention] = []
     dates: list[DateMention] = []

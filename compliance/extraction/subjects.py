@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from compliance.extraction.names import Name, compatible, find_names, grammar, tidy
 from compliance.extraction.patterns import rx
-from compliance.extraction.products import PLANT_WORDS
+from compliance.extraction.products import Plants
 from compliance.extraction.tokens import Token, mask
 from compliance.extraction.views import TableView, View
 
@@ -85,8 +85,6 @@ class SubjectIndex:
         self.subjects = subjects
         shared = Counter(f for s in subjects if not s.numbered for f in _forms(s))
         self._plain = {f: s.index for s in subjects if not s.numbered for f in _forms(s) if shared[f] == 1}
-        forms = sorted(self._plain, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, forms))) if forms else None
         self._base = centre_pattern(base)
         self._memo: dict[str, tuple[SubjectMention, ...]] = {}
         self.tokens: dict[str, list[Token]] = {}
@@ -132,16 +130,29 @@ class SubjectIndex:
             if taken.isdisjoint(range(name.start, name.end)):
                 out.append(SubjectMention(name.start, name.end, self.resolve(name)))
                 taken.update(range(name.start, name.end))
-        if self._pattern:
-            for match in self._pattern.finditer(masked):
-                if taken.isdisjoint(range(match.start(), match.end())):
-                    out.append(SubjectMention(match.start(), match.end(), (self._plain[match.group()],)))
+        for start, form in self._plain_in(masked):
+            if taken.isdisjoint(range(start, start + len(form))):
+                out.append(SubjectMention(start, start + len(form), (self._plain[form],)))
         out += [
             SubjectMention(m.start(), m.end(), tuple(range(len(self.subjects))))
             for m in grammar().whole.finditer(masked)
             if taken.isdisjoint(range(m.start(), m.end()))
         ]
         return tuple(sorted(out, key=lambda m: m.start))
+
+    def _plain_in(self, masked: str) -> list[tuple[int, str]]:
+        """Where unnumbered names stand, the longest first at each place, not overlapping."""
+        found: list[tuple[int, str]] = []
+        for form in self._plain:
+            at = masked.find(form)
+            while at >= 0:
+                found.append((at, form))
+                at = masked.find(form, at + 1)
+        kept: list[tuple[int, str]] = []
+        for at, form in sorted(found, key=lambda f: (f[0], -len(f[1]))):
+            if not kept or at >= kept[-1][0] + len(kept[-1][1]):
+                kept.append((at, form))
+        return kept
 
     def _centre(self, name: Name) -> tuple[int, ...]:
         found = [
@@ -274,7 +285,7 @@ class _Gatherer:
             subject.label = bare
         return subject
 
-    def add_text(self, text: str, headings: tuple[str, ...], plants: re.Pattern[str] | None) -> None:
+    def add_text(self, text: str, headings: tuple[str, ...], plants: Plants | None) -> None:
         """All names in a stretch of text."""
         masked = mask(text)
         taken: set[int] = set()
@@ -287,9 +298,9 @@ class _Gatherer:
             if taken.isdisjoint(range(name.start, name.end)):
                 found.append((self.add_name(name, name.text), name.start, name.end))
                 taken.update(range(name.start, name.end))
-        for match in plants.finditer(masked) if plants and any(w in masked for w in PLANT_WORDS) else ():
-            if taken.isdisjoint(range(match.start(), match.end())):
-                found.append((self.add_plain(match.group()), match.start(), match.end()))
+        for start, end in plants.find(masked) if plants else ():
+            if taken.isdisjoint(range(start, end)):
+                found.append((self.add_plain(masked[start:end]), start, end))
         for subject, start, end in found:
             if subject is not None:
                 first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
@@ -309,7 +320,7 @@ def is_figure_table(view: TableView, header_rows: int) -> bool:
 
 
 def gather(
-    views: tuple[View, ...], header_rows: dict[int, int], base: str = "", plants: re.Pattern[str] | None = None
+    views: tuple[View, ...], header_rows: dict[int, int], base: str = "", plants: Plants | None = None
 ) -> list[Subject]:
     """All candidate subjects of a document.
 

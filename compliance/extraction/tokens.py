@@ -172,11 +172,14 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     masked = mask(text)
     depths = _depths(masked)
     quantities = list(find_quantities(masked))
-    with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
-    dates: list[DateSpan] = [d for d in find_dates(masked) if with_unit.isdisjoint(range(d.start, d.end))]
+    dates: list[DateSpan] = list(find_dates(masked))
+    if dates and quantities:
+        with_unit = {i for q in quantities if q.unit for i in range(q.start, q.end)}
+        dates = [d for d in dates if with_unit.isdisjoint(range(d.start, d.end))]
     in_dates = {i for d in dates for i in range(d.start, d.end)}
     durations: list[Duration] = [d for d in find_durations(masked) if in_dates.isdisjoint(range(d.start, d.end))]
-    in_dates |= {i for d in durations for i in range(d.start, d.end)}
+    if durations:
+        in_dates |= {i for d in durations for i in range(d.start, d.end)}
     quantities = [q for q in quantities if q.start not in in_dates]
     in_quantity = {i for q in quantities for i in range(q.start, q.end)}
     terms: list[Term] = [t for t in lexicon.find(masked) if t.start not in in_quantity]
@@ -189,7 +192,8 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
         for m in _PUNCTUATION.finditer(masked)
         if m.start() not in in_quantity and m.start() not in in_dates
     ]
-    tokens += [
-        Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
-    ]
+    if _MARK in masked:
+        tokens += [
+            Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
+        ]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))

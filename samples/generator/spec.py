@@ -134,6 +134,7 @@ def docx_text(data: bytes) -> str:
             n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", n)
         ]
         xml = "\n".join(archive.read(n).decode("utf-8") for n in sorted(names))
+    xml = re.sub(r"<w:del [^>]*>.*?</w:del>", "", xml)  # what a tracked change took out is not printed
     xml = re.sub(r"</w:(p|tc)>", "\n", xml)
     text = re.sub(r"<[^>]+>", "", xml)
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):

@@ -70,6 +70,16 @@ def same(field: str, gold: Any, value: Any, unit: str = "") -> bool:
     return (a in b or b in a) and bool(a and b) if field == "process" else a == b
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One field of a label beside what was extracted for it."""
+
+    path: str
+    gold: Any
+    fact: Record | None
+    score: Score
+
+
 def _score_field(path: str, gold: Any, fact: Record | None, label: Record) -> Score:
     field = path.rsplit(".", 1)[-1]
     state = None if fact is None else fact["state"]
@@ -94,9 +104,12 @@ def _score_field(path: str, gold: Any, fact: Record | None, label: Record) -> Sc
     return Score(fp=1, fn=int(gold is not None), wrong=(f"{path}: {value!r} instead of {gold!r}",))
 
 
-def _score_record(prefix: str, group: str, gold: Record, found: Record, label: Record) -> Score:
-    parts = [_score_field(f"{prefix}.{f}", gold.get(f), found.get(f), label) for f in GROUPS[group]]
-    return sum(parts, Score())
+def _judge_record(prefix: str, group: str, gold: Record, found: Record, label: Record) -> tuple[Judged, ...]:
+    return tuple(
+        Judged(path, gold.get(f), found.get(f), _score_field(path, gold.get(f), found.get(f), label))
+        for f in GROUPS[group]
+        for path in (f"{prefix}.{f}",)
+    )
 
 
 def _pairings(golds: int, founds: int) -> Iterator[tuple[int | None, ...]]:
@@ -105,31 +118,35 @@ def _pairings(golds: int, founds: int) -> Iterator[tuple[int | None, ...]]:
     yield from permutations(seats, golds)
 
 
-def _score_records(group: str, golds: list[Record], founds: list[Record], label: Record) -> Score:
+def _judge_records(group: str, golds: list[Record], founds: list[Record], label: Record) -> tuple[Judged, ...]:
     pairs = {
-        (g, f): _score_record(f"{group}.{g}", group, gold, found, label)
+        (g, f): _judge_record(f"{group}.{g}", group, gold, found, label)
         for g, gold in enumerate(golds)
         for f, found in ((None, {}), *enumerate(founds))
     }
-    best = max(
-        _pairings(len(golds), len(founds)),
-        key=lambda seats: sum(pairs[g, f].tp for g, f in enumerate(seats)),
-    )
-    total = sum((pairs[g, f] for g, f in enumerate(best)), Score())
-    for extra in set(range(len(founds))) - set(best):  # a record of nobody: all of it is wrong
-        total += _score_record(f"{group}.extra{extra}", group, {}, founds[extra], {})
-    return total
+    right = {seat: sum(judged.score.tp for judged in pair) for seat, pair in pairs.items()}
+    best = max(_pairings(len(golds), len(founds)), key=lambda seats: sum(right[g, f] for g, f in enumerate(seats)))
+    out = [judged for g, f in enumerate(best) for judged in pairs[g, f]]
+    for extra in sorted(set(range(len(founds))) - set(best)):  # a record of nobody: all of it is wrong
+        out += _judge_record(f"{group}.extra{extra}", group, {}, founds[extra], {})
+    return tuple(out)
+
+
+def judge(label: Record, extraction: Record) -> tuple[Judged, ...]:
+    """Every field of a label (``PNN.gold.json``) with what an extraction (contract JSON) gives for it."""
+    gold = label["facts"]
+    out: tuple[Judged, ...] = ()
+    for group in GROUPS:
+        if isinstance(gold[group], list):
+            out += _judge_records(group, gold[group], extraction[group], label)
+        else:
+            out += _judge_record(group, group, gold[group], extraction[group], label)
+    return out
 
 
 def score(label: Record, extraction: Record) -> Score:
-    """The agreement of an extraction (contract JSON) with a label (``PNN.gold.json``)."""
-    gold = label["facts"]
-    total = Score()
-    for group in GROUPS:
-        if isinstance(gold[group], list):
-            total += _score_records(group, gold[group], extraction[group], label)
-        else:
-            total += _score_record(group, group, gold[group], extraction[group], label)
+    """The agreement of an extraction with a label."""
+    total = sum((judged.score for judged in judge(label, extraction)), Score())
     return Score(total.tp, total.fp, total.fn, tuple(f"{label['id']} {w}" for w in total.wrong))
 
 

@@ -10,18 +10,20 @@ from pdfio import settle_pdf
 from PIL import Image, ImageFilter
 
 
-def scan(pdf: bytes, title: str, seed: int, dpi: int = 200, quality: int = 34) -> bytes:
-    """Picture pages of ``pdf``; ``seed`` fixes skew, shade and noise."""
+def scan(
+    pdf: bytes, title: str, seed: int, dpi: int = 200, quality: int = 34, skew: float = 0.7, noise: float = 3.2
+) -> bytes:
+    """Picture pages of ``pdf``; ``seed`` fixes skew (at most ``skew`` degrees), shade and ``noise``."""
     rng = np.random.default_rng(seed)
     source = pypdfium2.PdfDocument(pdf)
     pages = []
     for page in source:
         picture = page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
-        angle = float(rng.uniform(-0.7, 0.7))
+        angle = float(rng.uniform(-skew, skew))
         picture = picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=250)
         grey = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.45)), dtype=np.float32)
         shade = np.linspace(0, float(rng.uniform(4, 9)), grey.shape[1], dtype=np.float32)[None, :]
-        grey = 22 + grey * 0.89 - shade + rng.normal(0, 3.2, grey.shape).astype(np.float32)
+        grey = 22 + grey * 0.89 - shade + rng.normal(0, noise, grey.shape).astype(np.float32)
         specks = rng.random(grey.shape) < 0.00002
         grey[specks] = 70
         pages.append(Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -97,8 +98,20 @@ def shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{colour}"/>'))
 
 
+def add_nested_table(document: Any, block: Table, look: Look, width_cm: float) -> Any:
+    """Set a table inside the only cell of another one, as forms do that were filled by pasting."""
+    outer = document.add_table(rows=1, cols=1)
+    outer.alignment, outer.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _borders(outer, "grid")
+    cell = outer.cell(0, 0)
+    cell.width = Cm(width_cm)
+    inner = add_table(cell, block, look, width_cm - 0.6)
+    cell.add_paragraph()
+    return inner
+
+
 def add_table(document: Any, block: Table, look: Look, width_cm: float) -> Any:
-    """Set one table with its merged cells; header rows repeat after page breaks."""
+    """Set one table (in a document or a cell) with its merged cells; header rows repeat after page breaks."""
     table = document.add_table(rows=len(block.rows), cols=block.n_cols)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     style = block.options.get("style", "grid")
@@ -167,6 +180,40 @@ def paragraph(document: Any, text: str, look: Look, kind: str = "body") -> Any:
     return p
 
 
+def track_change(p: Any, at: int, old: str) -> None:
+    """Make it look as if ``old`` had been typed at character ``at`` of a one-run paragraph and then replaced by what follows.
+
+    The figure that follows stands in an insertion, ``old`` in a deletion: whoever accepts the changes does not see it.
+    """
+    run = p.runs[0]
+    text = run.text
+    end = at
+    while end < len(text) and (text[end].isdigit() or text[end] in ".,"):
+        end += 1
+    parts = [text[:at], old, text[at:end], text[end:]]
+    made = []
+    for part in parts:
+        copy = deepcopy(run._element)
+        for node in copy.findall(qn("w:t")):
+            node.text = part
+            node.set(qn("xml:space"), "preserve")
+        made.append(copy)
+    for node in made[1].findall(qn("w:t")):
+        node.tag = qn("w:delText")
+    wrapped = [made[0]]
+    for number, (tag, element) in enumerate((("w:del", made[1]), ("w:ins", made[2])), 1):
+        box = OxmlElement(tag)
+        for name, value in (("w:id", str(900 + number)), ("w:author", "审核"), ("w:date", "2024-01-01T00:00:00Z")):
+            box.set(qn(name), value)
+        box.append(element)
+        wrapped.append(box)
+    wrapped.append(made[3])
+    place = run._element
+    for element in wrapped:
+        place.addprevious(element)
+    place.getparent().remove(place)
+
+
 def heading(document: Any, block: Heading, look: Look) -> None:
     """A heading in Word's own heading style, with the look's font."""
     p = document.add_paragraph(style=f"Heading {block.level}")
@@ -213,7 +260,8 @@ def add_blocks(document: Any, blocks: Sequence[Block], look: Look) -> None:
         if isinstance(block, Heading):
             heading(document, block, look)
         elif isinstance(block, Table):
-            add_table(document, block, look, width)
+            setter = add_nested_table if block.options.get("nested") else add_table
+            setter(document, block, look, width)
             document.add_paragraph().paragraph_format.line_spacing = 0.6
         elif isinstance(block, Para):
             if block.kind == "box":
