@@ -30,7 +30,6 @@ __all__ = [
 ]  # fmt: skip
 
 Cases = dict[str, tuple[Case, ...]]
-_PLAN_KINDS = frozenset(PLAN_SUBJECTS.values())
 LEVEL_FIELDS = frozenset({"product", "name", "process"})
 """What looking up a level reads besides the figure: the product, and the words that its modifiers are about."""
 
@@ -114,7 +113,7 @@ def joint_grids(one: Rule, other: Rule, corpus: Corpus, cases: Iterable[Case]) -
 def _grids(
     rules: tuple[Rule, ...], corpus: Corpus, cases: tuple[Case, ...], code: str, edges: bool = False
 ) -> Iterator[Grid]:
-    kinds = [k for k in rules[0].subjects if k in _PLAN_KINDS and all(k in r.subjects for r in rules)]
+    kinds = [k for k in rules[0].subjects if k in PLAN_SUBJECTS.values() and all(k in r.subjects for r in rules)]
     for kind in kinds:
         bases = tuple(c for c in cases if subject_kind(c, rules[0], corpus) == kind)
         products = _products(rules, kind, bases, corpus)

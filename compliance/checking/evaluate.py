@@ -12,7 +12,7 @@ from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, MonthDays, Node, ParamRef, Share
+from compliance.corpus.conditions import Group, Line, Node, ParamRef, Share
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
@@ -72,7 +72,7 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
     """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
     memo = scope.corpus.memo
     key: object = ("right", line.key)
-    if _of_norm_alone(line, binding):
+    if binding.norm is not None and isinstance(line.value, ParamRef) and line.value.name == binding.parameter:
         key = ("right", line.key, id(binding.norm), binding.parameter)
     elif not line.fixed:
         right = right_side(line, scope, binding)
@@ -80,16 +80,11 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
     known: tuple[Operand, str, Norm | None] | None = memo.get(key)
     if known is None:
         right = right_side(line, scope, binding)
+        if right.seen:  # days of every year: which day is meant hangs on the subject's own facts
+            return right, asked(line, right, scope)
         # the norm is kept with them, so that its id stays its own
         known = memo[key] = (right, asked(line, right, scope), binding.norm)
     return known[0], known[1]
-
-
-def _of_norm_alone(line: Line, binding: Binding) -> bool:
-    """Whether the right side is what the norm says, whatever the day and the facts."""
-    norm, value = binding.norm, line.value
-    named = isinstance(value, ParamRef) and value.name == binding.parameter
-    return named and norm is not None and not isinstance(norm.value, MonthDays)
 
 
 def _word(line: Line, left: FactValue, scope: Scope) -> Result:

@@ -294,12 +294,12 @@ def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]
     shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
     if judgement.rule.shares:
         shown = [v.result for v in judgement.verdicts]
-        return tuple(line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf))
+        return tuple([line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf)])
     return tuple([leaf.traced for result in shown for leaf in result.leaves()])
 
 
 def _trace_lines(leaf: Result) -> Iterator[TraceLine]:
-    """A line of the rule, and below a share everyone it counted."""
+    """A line of a rule on many, and below a share everyone it counted."""
     if leaf.members:
         yield TraceLine(leaf.asked, leaf.truth.value, leaf.sentence.partition("；")[0])
         yield from (TraceLine(f"　{m.name}", m.truth.value, m.detail) for m in leaf.members)

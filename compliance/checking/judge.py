@@ -45,7 +45,7 @@ class Verdict:
     @property
     def vacuous(self) -> bool:
         """Whether it counted a share of nobody, so that the norm concerns nobody here."""
-        leaves = tuple(self.result.leaves())
+        leaves = self.result.leaves()
         return bool(leaves) and all(leaf.vacuous for leaf in leaves)
 
 
@@ -112,10 +112,10 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
 
 
 def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
-    """The requirement by each norm. Where norms set no value and say not who counts it is the same for all, and is
+    """The requirement by each norm. Where norms neither set a value nor say who counts it is the same for all, and is
     evaluated once.
     """
-    if rule.parameter is not None or rule.shares:
+    if rule.parameter is not None or (rule.shares and usable):
         return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter or "", c.norm))) for c in usable)
     result = _required(rule, scope, Binding())
     return tuple(_verdict(c, result) for c in usable) or (_verdict(None, result, rule.force),)

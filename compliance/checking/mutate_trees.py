@@ -1,4 +1,4 @@
-"""Mutants of conditions: a relation turned round, a word, a number or a line left out, another level, another way to count."""
+"""Mutants of conditions: every tree with one line, one group or one share changed."""
 
 from __future__ import annotations
 
@@ -54,44 +54,47 @@ def trees(node: Node) -> Iterator[tuple[str, Node, str]]:
         yield from ((text, changed, node.place) for text, changed in line_changes(node))
         return
     if isinstance(node, Share):
-        yield from ((text, changed, place or node.line.place) for text, changed, place in _share(node))
+        yield from _share(node)
         return
     first = next(lines(node)).place
     yield ("全部满足与任一满足对换", replace(node, every=not node.every), first)
     for i, child in enumerate(node.children):
         rest = (*node.children[:i], *node.children[i + 1 :])
         if isinstance(child, Line | Share) and rest:
-            own = child if isinstance(child, Line) else child.line
-            name = child.text if isinstance(child, Line) else child.claim
-            yield f"删去“{name}”", replace(node, children=rest), own.place
+            name, at = (child.text, child.place) if isinstance(child, Line) else (child.claim, child.line.place)
+            yield f"删去“{name}”", replace(node, children=rest), at
         for text, changed, place in trees(child):
             yield text, Group(node.every, (*node.children[:i], changed, *node.children[i + 1 :])), place
 
 
 def _share(node: Share) -> Iterator[tuple[str, Node, str]]:
     """The parts of 每个 and 占比 changed one at a time: the target's relation, the way to count, who counts, what is asked."""
-    if not node.every:
-        for word in FLIPS.get(node.line.relation.word, ()):
-            line = replace(node.line, relation=RELATION_OF[word])
-            yield f"“{node.claim}”的占比改为{word}", replace(node, line=line), ""
-        for text, value in _operand(node.line.value):
-            yield f"“{node.claim}”的占比{text}", replace(node, line=replace(node.line, value=value)), ""
-    if isinstance(node.by, str) and not node.every:
-        yield from ((f"改按{by}", replace(node, by=by), "") for by in BASES if by != node.by)
-    if node.by != "个数" and not node.every:
-        for other in HOUSEHOLDS:
-            if other != node.household:
-                yield f"每户改为{other}", replace(node, household=other), ""
+    yield from ((text, changed, node.line.place) for text, changed in _counted_so(node))
     if node.where is not None:
-        yield "删去“其中”", replace(node, where=None), ""
+        yield "删去“其中”", replace(node, where=None), next(lines(node.where)).place
         for text, changed, place in trees(node.where):
             yield f"其中{text}", replace(node, where=changed), place
     for text, changed, place in trees(node.meets):
         yield f"每个{text}", replace(node, meets=changed), place
 
 
+def _counted_so(node: Share) -> Iterator[tuple[str, Share]]:
+    """The target of a share, and the way to count."""
+    if not node.every:
+        for word in FLIPS.get(node.line.relation.word, ()):
+            yield f"“{node.claim}”的占比改为{word}", replace(node, line=replace(node.line, relation=RELATION_OF[word]))
+        for text, value in _operand(node.line.value):
+            yield f"“{node.claim}”的占比{text}", replace(node, line=replace(node.line, value=value))
+    if isinstance(node.by, str) and not node.every:
+        yield from ((f"改按{by}", replace(node, by=by)) for by in BASES if by != node.by)
+    if node.by != "个数" and not node.every:
+        for other in HOUSEHOLDS:
+            if other != node.household:
+                yield f"每户改为{other}", replace(node, household=other)
+
+
 def line_changes(line: Line) -> Iterator[tuple[str, Line]]:
-    """The line with another relation, without one of its words, or with another right side."""
+    """A line with its relation flipped, a word taken away, or its right side moved."""
     for word in FLIPS.get(line.relation.word, ()):
         yield f"“{line.text}”改为{word}", replace(line, relation=RELATION_OF[word])
     if isinstance(line.value, tuple) and len(line.value) > 1:

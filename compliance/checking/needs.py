@@ -51,7 +51,7 @@ def table_lines(rule: Rule, scope: Scope) -> Iterator[str]:
     """The tables and standards that its limits come from on the day; with a product in the scope, the limit itself."""
     corpus = scope.corpus
     if rule.subjects[0] in MEMBERS:
-        scope = next(iter(scope.members("installation")), scope) if rule.levels else scope
+        scope = next(scope.members("installation"), scope) if rule.levels else scope
     for ref in rule.levels:
         if scope.product() is not None:
             yield _limit(ref, scope)

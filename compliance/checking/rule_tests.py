@@ -21,7 +21,6 @@ from compliance.corpus.dictionary import MEMBERS as MEMBERS_OF
 from compliance.model.aggregate import (
     AnnualPlanFacts,
     AnnualPlanInfo,
-    AnyFacts,
     RegionFacts,
     RegionInfo,
     RegisteredInstallation,
@@ -40,8 +39,8 @@ from compliance.model.facts import (
 )
 from compliance.model.review import Finding, Outcome, Subject
 
-_OF_REGISTERS = {"registration", "submission", "plan_entry"}
-_OF_PLANS = {"plan", "enterprise"}
+_OF_PLANS = frozenset(RECORDS) - MEMBERS_OF.keys() - {"registration", "submission", "plan_entry"}
+"""Kinds of facts that an enterprise's plan may have."""
 _OUTCOMES = {o.chinese: o for o in Outcome}
 
 
@@ -135,25 +134,29 @@ def scope_of(case: Case, rule: Rule, corpus: Corpus) -> Scope | None:
     """The subject of a case with all that a rule may look at; None where the case has no subject for the rule.
 
     Raises:
-        CorpusError: when a fact of the case does not exist.
+        CorpusError: when a fact of the case does not exist, or belongs to another kind of subject than the rule's.
     """
-    own = {rule.subjects[0]} if rule.subjects[0] in MEMBERS_OF else set(RECORDS) - set(MEMBERS_OF) - _OF_REGISTERS
-    if {_definition(s, case, corpus).kind for s in case.facts} - own or (case.rows and own & _OF_PLANS):
-        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
+    _check_kinds(case, rule, corpus)
+    path = corpus.places.path(case.region)
     if rule.subjects[0] in MEMBERS_OF:
-        if any(s.state == REFUSED for s in case.stated):
-            raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
         many = members_of(case, rule, corpus)
-        subject: Subject | None = aggregate_subject(many, case.region)
-        facts: AnyFacts = many
-    else:
-        facts = plan = facts_of(case, corpus)
-        kind = subject_kind(case, rule, corpus)
-        subject = next((s for s in subjects(plan, rule) if s.kind == kind), None)
+        return scope_for(many, corpus, aggregate_subject(many, case.region), case.day, path)
+    facts = facts_of(case, corpus)
+    kind = subject_kind(case, rule, corpus)
+    subject = next((s for s in subjects(facts, rule) if s.kind == kind), None)
     if subject is None:
         return None
-    path = corpus.places.path(case.region)
     return scope_for(facts, corpus, subject, case.day, path, _refused(case, corpus, subject))
+
+
+def _check_kinds(case: Case, rule: Rule, corpus: Corpus) -> None:
+    """That a case states nothing but what the rule's subject has."""
+    aggregate = rule.subjects[0] in MEMBERS_OF
+    own = {rule.subjects[0]} if aggregate else _OF_PLANS
+    if any(_definition(s, case, corpus).kind not in own for s in case.facts) or (case.rows and not aggregate):
+        raise CorpusError(case.file, case.line, f"测试里有不属于{rule.code}的对象的事实", "C004")
+    if aggregate and any(s.state == REFUSED for s in case.stated):
+        raise CorpusError(case.file, case.line, f"“{REFUSED}”只用于方案的测试：认定是对企业方案作出的", "C004")
 
 
 def _observed(found: Finding, corpus: Corpus) -> str:

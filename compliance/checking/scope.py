@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -100,14 +100,13 @@ class Scope:
             raise TypeError("not the facts of a plan")
         return self.facts
 
-    def members(self, kind: str) -> tuple[Scope, ...]:
-        """The scope of each member of a kind, in order; always the same ones, for each norm may ask for them."""
+    def members(self, kind: str) -> Iterator[Scope]:
+        """The scope of each member of a kind, in order; several norms ask the same members."""
         known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
         if known is None:
-            count = len(getattr(self.facts, _GROUPS[kind]))
-            subjects = (Subject(cast(SubjectKind, kind), index) for index in range(count))
-            known = self.seen["members", kind] = tuple(replace(self, subject=s, seen={}) for s in subjects)
-        return known
+            each = (Subject(cast(SubjectKind, kind), i) for i in range(len(getattr(self.facts, _GROUPS[kind]))))
+            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}) for s in each])
+        return iter(known)
 
     @property
     def complete(self) -> bool | None:
@@ -126,9 +125,9 @@ class Scope:
         """Whether the plan contradicts itself on anything at all."""
         known: bool | None = self.seen.get("contradictory")
         if known is None:
-            one = (getattr(self.facts, name) for name in _SINGLE if hasattr(self.facts, name))
-            many = (r for name in dict.fromkeys(_GROUPS.values()) for r in getattr(self.facts, name, ()))
-            records = (*one, *many)
+            groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(_GROUPS.values()))
+            single = (getattr(self.facts, name, None) for name in _SINGLE)
+            records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
             stated = (fact for record in records for fact in vars(record).values() if fact is not None)
             known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
         return known

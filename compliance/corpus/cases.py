@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance.corpus.determinations import REFUSED
+from compliance.corpus.dictionary import MEMBERS
 from compliance.corpus.entries import Entry, entries
 from compliance.corpus.strict import Items, Table, read_yaml
 from compliance.model.errors import CorpusError
@@ -18,7 +19,6 @@ OPEN_STATES = ("未载明", "无法辨认", "相互矛盾", REFUSED)
 _KEYS = (
     "名", "日期", "地区", "草案", "事实", "装置", "台账", "年度计划", "期望", "理由", "依据", "不依据", "可豁免", "观测",
 )  # fmt: skip
-_TABLES = ("台账", "年度计划")
 COPIES = "份数"
 
 
@@ -63,10 +63,10 @@ class Case:
     rule: str
     file: str
     line: int
-    rows: tuple[CaseRow, ...] = ()
-    observed: str = ""
     waivable: str = ""
     barred: tuple[str, ...] = ()
+    rows: tuple[CaseRow, ...] = ()
+    observed: str = ""
 
     @property
     def stated(self) -> tuple[Stated, ...]:
@@ -98,8 +98,8 @@ def read_cases(path: Path, name: str) -> tuple[Case, ...]:
             Case(
                 e.text("名"), day, e.optional("地区"), e.flag("草案", False), _facts(e.raw("事实"), e), installations,
                 e.choice("期望", EXPECTED), e.text("理由", ""), e.texts("依据"), rule, name, e.line(),
-                tuple(_row(r, e) for key in _TABLES for r in _rows(e, key)), e.text("观测", ""),
                 e.choice("可豁免", ("是", "否", ""), ""), e.texts("不依据"),
+                tuple(_row(r, e) for key in ("台账", "年度计划") for r in _rows(e, key)), e.text("观测", ""),
             )
         )  # fmt: skip
     return tuple(found)
@@ -151,29 +151,35 @@ def case_line(case: Case) -> str:
     if case.installations:
         parts.append(f"装置: [{', '.join(_stated_text(i) for i in case.installations)}]")
     if case.rows:
-        of_plan = any(s.name.startswith("计划项目.") for row in case.rows for s in row.facts)
-        parts.append(f"{_TABLES[of_plan]}: [{', '.join(_row_text(row) for row in case.rows)}]")
+        rows = ", ".join(_row_text(r) for r in case.rows)
+        parts.append(f"{_rows_key(case.rows)}: [{rows}]")
     parts.append(f"期望: {case.expected}")
     if case.reason:
         parts.append(f"理由: {case.reason}")
     if case.documents:
         parts.append(f"依据: [{', '.join(case.documents)}]")
-    if case.observed:
-        parts.append(f"观测: {_scalar(case.observed)}")
     if case.barred:
         parts.append(f"不依据: [{', '.join(case.barred)}]")
     if case.waivable:
         parts.append(f"可豁免: {case.waivable}")
+    if case.observed:
+        parts.append(f"观测: {_scalar(case.observed)}")
     return f"- {{{', '.join(parts)}}}"
+
+
+def _rows_key(rows: tuple[CaseRow, ...]) -> str:
+    """Whose members the rows are: a line of an annual plan, else something of a region's register."""
+    words = {s.name.partition(".")[0] for row in rows for s in row.facts}
+    return "年度计划" if words & MEMBERS["annual_plan"].keys() else "台账"
+
+
+def _row_text(row: CaseRow) -> str:
+    text = _stated_text(row.facts)
+    return text if row.copies == 1 else f"{text[:-1]}, {COPIES}: '{row.copies}'}}"
 
 
 def _stated_text(facts: tuple[Stated, ...]) -> str:
     return "{" + ", ".join(f"{s.name}: {_value_text(s)}" for s in facts) + "}"
-
-
-def _row_text(row: CaseRow) -> str:
-    copies = (Stated(COPIES, (str(row.copies),)),) if row.copies > 1 else ()
-    return _stated_text((*copies, *row.facts))
 
 
 def _value_text(stated: Stated) -> str:

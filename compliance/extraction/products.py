@@ -77,7 +77,7 @@ class Plants:
 
 
 _PLANT_WORD = re.compile("|".join(PLANT_WORDS))
-_LEAD = re.compile(r"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?$")
+_LEAD = re.compile(r"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:\d{2}%)?$")
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from compliance.extraction.binding import RawMention
 from compliance.extraction.centres import base_name, is_centre_text
 from compliance.extraction.describe import Descriptions, describe
 from compliance.extraction.lexicon import Lexicon, build_lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
@@ -46,7 +47,7 @@ def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
     text = "\n".join(parts)
     base = (base_name(text) or "") if is_centre_text(text) else ""
     gathered = gather(views, rows, base, None if base else plants_of(vocabulary))
-    index = SubjectIndex(_without_umbrella(gathered, vocabulary), base)
+    index = SubjectIndex(_without_umbrella(gathered, vocabulary, text), base)
     mentions: list[RawMention] = []
     dates: list[DateMention] = []
     scanners: dict[int, TableScanner] = {}
@@ -65,8 +66,14 @@ def scan_document(document: SourceDocument, vocabulary: Vocabulary) -> Scan:
     return Scan(views, index, lexicon, mentions, dates, described, text, scanners)
 
 
-def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary) -> list[Subject]:
-    """Drop 烧碱装置 where 液碱装置 and 固碱装置 are told apart: the umbrella name is none of them."""
+def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str) -> list[Subject]:
+    """Drop 烧碱装置 where 液碱装置 and 固碱装置 are told apart, and 焦炭装置 where there are 1号焦炉 and 2号焦炉.
+
+    The umbrella name is none of them: a product's name with the word for a plant, in a plan (``text``) about that product.
+    With a capacity or a status in it (现有500万吨/年炼油装置) it is the name of one.
+    """
+    told_apart = {family_of(((s.name, 1),), vocabulary) for s in subjects if s.numbered or s.label}
+    main = family_of(((text, 1),), vocabulary) if told_apart else None
     kinds: dict[int, tuple[str, bool]] = {}
     for subject in subjects:
         family = family_of(((subject.name, 1),), vocabulary) if not subject.numbered else None
@@ -77,7 +84,9 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary) -> list[S
     kept: list[Subject] = []
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
-        if qualified or subject.label or told[family] < 2:
+        own = any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
+        generic = not own and family == main and bool(told_apart & {None, main})
+        if subject.label or subject.numbered or not (generic or (told[family] >= 2 and not qualified)):
             kept.append(subject)
     for position, subject in enumerate(kept):
         subject.index = position

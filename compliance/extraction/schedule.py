@@ -365,6 +365,7 @@ def _scan_form_dates(
     owner = scanner.owner
     for row in range(view.table.n_rows):
         cells = form_row(view, row)
+        owner = scanner.bands.get(row, owner)
         named = [m.indices for c in cells for m in index.find(view.text(row, c)) if len(m.indices) == 1]
         mine = named[0] if len(set(named)) == 1 else owner
         for left, right in pairwise(cells):

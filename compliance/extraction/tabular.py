@@ -159,6 +159,7 @@ class TableScanner:
         for row in range(self.view.table.n_rows):
             cells = form_row(self.view, row)
             texts = [self.view.text(row, c) for c in cells]
+            self.owner = self.bands.get(row, self.owner)
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
             owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
             if len(cells) > 1 and key_of(texts[0]) == "subject":
