@@ -12,7 +12,7 @@ from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
 from compliance.checking.scope import AsIf, FactValue, Scope, told
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node, Share, Shifted
+from compliance.corpus.conditions import Group, Line, Node, ParamRef, Share
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
@@ -72,7 +72,7 @@ def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
     """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
     memo = scope.corpus.memo
     key: object = ("right", line.key)
-    if line.bound and binding.norm is not None and not isinstance(line.value, Shifted):
+    if binding.norm is not None and isinstance(line.value, ParamRef) and line.value.name == binding.parameter:
         key = ("right", line.key, id(binding.norm), binding.parameter)
     elif not line.fixed:
         right = right_side(line, scope, binding)

@@ -82,16 +82,21 @@ def run_case(case: Case, corpus: Corpus) -> CaseResult:
     found = judge_case(case, corpus)
     if found is None:
         return CaseResult(case, None, False)
-    cited = {name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}")}
+    grounds = cited(found)
     right = (
         found.outcome is _OUTCOMES[case.expected]
         and case.reason in ("", found.reason)
-        and cited.issuperset(case.documents)
-        and cited.isdisjoint(case.barred)
+        and grounds.issuperset(case.documents)
+        and grounds.isdisjoint(case.barred)
         and case.waivable in ("", "是" if waived(found, case, corpus) else "否")
         and case.observed in ("", _observed(found, corpus))
     )
     return CaseResult(case, found, right)
+
+
+def cited(found: Finding) -> frozenset[str]:
+    """The grounds of a finding as a case names them: the document (qh-gytdf), and the clause (qh-gytdf 3.11)."""
+    return frozenset(name for c in found.clauses if c.chosen for name in (c.document_id, f"{c.document_id} {c.anchor}"))
 
 
 def waived(found: Finding, case: Case, corpus: Corpus) -> bool:

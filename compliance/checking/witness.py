@@ -8,7 +8,7 @@ from itertools import chain
 
 from compliance.checking.critical import Cases, Grid, grids
 from compliance.checking.mutate import Mutant
-from compliance.checking.rule_tests import judge_case, waived
+from compliance.checking.rule_tests import cited, judge_case, waived
 from compliance.corpus import Corpus
 from compliance.corpus.cases import Case
 from compliance.model.errors import CorpusError
@@ -18,7 +18,7 @@ MOST_POINTS = 4_000
 """So many critical points are tried for one mutant; a larger grid is sampled evenly, and the report says so."""
 _NOTHING = "没有结论"
 Told = tuple[Outcome, str | None, frozenset[str], bool]
-"""What a case can check of a finding: outcome, reason, documents, and whether a waiver would be honoured."""
+"""What a case can check of a finding: outcome, reason, documents and clauses, and whether a waiver would be honoured."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def _unique(points: Iterable[Case | None]) -> Iterator[Case | None]:
         if point is None:
             yield None
             continue
-        bare = replace(point, name="", expected="", reason="", documents=(), barred=(), waivable="", file="", line=0)
+        bare = replace(point, name="", expected="", reason="", documents=(), barred=(), waivable="",
+                       observed="", file="", line=0)  # fmt: skip
         if bare not in seen:
             seen.add(bare)
             yield bare
@@ -116,8 +117,7 @@ def _unique(points: Iterable[Case | None]) -> Iterator[Case | None]:
 def _told(found: Finding | None, point: Case, corpus: Corpus) -> Told | None:
     if found is None:
         return None
-    documents = frozenset(c.document_id for c in found.clauses if c.chosen)
-    return found.outcome, found.reason, documents, waived(found, point, corpus)
+    return found.outcome, found.reason, cited(found), waived(found, point, corpus)
 
 
 def _as_case(point: Case, before: Told, after: Told | None) -> Case:
@@ -128,4 +128,9 @@ def _as_case(point: Case, before: Told, after: Told | None) -> Case:
         return case
     if after[2] == documents:
         return replace(case, waivable="是" if waivable else "否")
-    return replace(case, documents=tuple(sorted(documents - after[2])), barred=tuple(sorted(after[2] - documents)))
+    return replace(case, documents=_named(documents - after[2]), barred=_named(after[2] - documents))
+
+
+def _named(grounds: frozenset[str]) -> tuple[str, ...]:
+    """Documents, and clauses of documents that are not among them."""
+    return tuple(sorted(g for g in grounds if g.partition(" ")[0] not in grounds - {g}))

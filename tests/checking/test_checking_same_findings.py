@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import pytest
@@ -12,8 +13,13 @@ from checking_facts import CENTRE, CLINKER, FIVE, plan_facts
 from compliance.checking import review
 from compliance.checking.changing import changed
 from compliance.checking.deeming import refusals
+from compliance.checking.evaluate import evaluate
+from compliance.checking.operands import Binding
 from compliance.checking.review import judge_rule, scope_for, subjects
+from compliance.checking.truth import Truth
 from compliance.corpus import Corpus, Determination, Interpretation
+from compliance.corpus.conditions import RELATION_OF, Line, Number, ParamRef
+from compliance.model.review import Subject
 
 PLANS = (
     plan_facts({"contents": FIVE, "benchmark_edition": "2023"}, (CLINKER, {**CLINKER, "name": "2号", "sec_current": [118.6, 110]})),
@@ -71,6 +77,22 @@ def test_a_ruling_reaches_only_the_corpus_that_has_it(shipped: Corpus) -> None:
         return next(f.outcome.chinese for f in found if f.rule == "DC001")
 
     assert [dc001(shipped), dc001(ruled), dc001(shipped)] == ["无法判定", "不符合", "无法判定"]
+
+
+def test_a_check_of_our_own_beside_a_norm_is_that_of_the_day(shipped: Corpus) -> None:
+    """A rule may compare with its norm's value and with a setting; the setting turns at the end of 2024 here."""
+    setting = shipped.parameters["减碳比上限"]
+    early = replace(setting.norms[0], value=Number(Decimal(1), "1"), end=date(2024, 12, 31))
+    late = replace(setting.norms[0], value=Number(Decimal(2), "1"), start=date(2025, 1, 1))
+    corpus = replace(shipped, parameters={**shipped.parameters, setting.code: replace(setting, norms=(early, late))})
+    line = Line(corpus.facts["数据中心.设计PUE"], RELATION_OF["不高于"], ParamRef(setting.code), "设计PUE 不高于 参数")
+    plan = plan_facts({}, (), ({**CENTRE, "pue_target": 1.5},))
+    binding = Binding("PUE_新建大型上限", shipped.parameters["PUE_新建大型上限"].norms[0])
+
+    def on(day: date) -> Truth:
+        return evaluate(line, scope_for(plan, corpus, Subject("data_centre", 0), day, None), binding).truth
+
+    assert (on(date(2024, 12, 31)), on(date(2025, 1, 1))) == (Truth.FALSE, Truth.TRUE)
 
 
 def test_a_changed_copy_of_the_corpus_remembers_nothing(shipped: Corpus) -> None:
