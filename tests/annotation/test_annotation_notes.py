@@ -71,7 +71,7 @@ def test_after_review_the_mark_is_the_worst_outcome_that_rests_on_the_figure_whe
     assert [n.mark for n in on(notes, 1)] == [Mark.STATED]
     text = on(notes, 2)[0].text
     assert text.index("不符合 EE001") < text.index("符合 EE002")
-    assert "依据：《实施方案》（渝发改〔2022〕1号）二（八）：“能耗不高于109”" in text
+    assert "依据：《实施方案》（渝发改〔2022〕1号）二（八）：“能耗不高于109。”" in text
 
 
 def test_figures_in_one_place_share_a_note_and_its_findings_are_told_once() -> None:
