@@ -17,6 +17,7 @@ from compliance.extraction.readback import confirmed
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
 from compliance.extraction.statements import stated_facts, with_statements
+from compliance.model.collector import resting
 from compliance.model.document import SourceDocument
 from compliance.model.facts import DataCentreFacts, DocumentInfo, Facts, InstallationFacts, Mention
 from compliance.model.vocabulary import Vocabulary
@@ -37,6 +38,11 @@ def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     ``vocabulary`` names the products, regions and processes of the policy corpus. The result has one record per
     installation and data centre that has at least one figure; a field the plan does not state is None.
     """
+    with resting():
+        return _extract(document, vocabulary)
+
+
+def _extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     scan = scan_document(document, vocabulary)
     enterprise = extract_enterprise(scan.views, vocabulary)
     centre_document = is_centre_document(scan)

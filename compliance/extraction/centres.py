@@ -8,6 +8,7 @@ from collections import Counter
 from compliance.extraction.lexicon import load_data, words
 from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import Subject
+from compliance.extraction.text import places
 from compliance.extraction.views import TableView, View
 from compliance.model.facts import Fact
 
@@ -64,8 +65,8 @@ def grown_left(text: str, name: str) -> str:
     current = name
     while len(current) < len(name) + 4:
         before: Counter[str] = Counter()
-        for match in rx(re.escape(current)).finditer(text):
-            before[text[match.start() - 1 : match.start()]] += 1
+        for at in places(current, text):
+            before[text[at - 1 : at]] += 1
         total = sum(before.values())
         char, count = before.most_common(1)[0] if before else ("", 0)
         if (

@@ -49,8 +49,8 @@ _PATTERNS = (
     rf"{_Y}年(?:度)?",
 )
 _COMPILED = tuple(re.compile(p) for p in _PATTERNS)
-_YEAR = re.compile(r"年|(?:19|20)\d{2}[-./／]")
-"""What every full date has; a date without a year counts only after a full one."""
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}[-./／年]|二[〇零○][〇零○一二三四五六七八九]{2}年)")
+"""How every full date begins; a date without a year counts only after a full one."""
 _ELLIPTIC = re.compile(
     rf"(?P<same>当年|同年|次年|翌年)?(?:(?P<m>{_N})月(?:份)?(?:(?P<d>{_N})日)?(?P<mp>[底末初])?|(?P<yp>年?[底末]))"
 )
@@ -115,29 +115,25 @@ def find_dates(text: str) -> tuple[DateSpan, ...]:
     """All dates in ``text`` (white space removed), also those that leave out the year after a range sign."""
     found: list[DateSpan] = []
     taken: set[int] = set()
-    if not _YEAR.search(text):
+    done = 0
+    for year in _YEAR.finditer(text):
+        start = year.start()
+        match = next((m for p in _COMPILED if (m := p.match(text, start))), None) if start >= done else None
+        if match is None:
+            continue
+        done = match.end()
+        taken.update(range(start, done))
+        days = _days(match)
+        if days is not None:  # 2025年13月 is no date, and not the year 2025 either
+            found.append(DateSpan(start, done, *days))
+    if not found:
         return ()
-    for pattern in _COMPILED:
-        for match in pattern.finditer(text):
-            if any(i in taken for i in range(match.start(), match.end())):
-                continue
-            days = _days(match)
-            if match.start() and text[match.start() - 1].isdigit():
-                continue
-            if days is None:  # 2025年13月 is no date, and not the year 2025 either
-                taken.update(range(match.start(), match.end()))
-                continue
-            taken.update(range(match.start(), match.end()))
-            found.append(DateSpan(match.start(), match.end(), *days))
-    found.sort(key=lambda d: d.start)
     return tuple(sorted([*found, *_elliptic(text, found, taken)], key=lambda d: d.start))
 
 
 def _elliptic(text: str, found: list[DateSpan], taken: set[int]) -> list[DateSpan]:
     """Dates without a year that follow a full one: 2025年3月至10月, 当年11月, 次年6月."""
     extra: list[DateSpan] = []
-    if not found:
-        return extra
     for match in _ELLIPTIC.finditer(text):
         if any(i in taken for i in range(match.start(), match.end())) or (
             not match.group("m") and not match.group("same")

@@ -75,10 +75,13 @@ def _grade() -> re.Pattern[str]:
 
 
 def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> None:
+    rows = range(scanner.rows, view.table.n_rows)
+    labels = {row: [(left, key_of(view.text(row, left))) for left in scanner.labels] for row in rows}
+    keys = {row: [(left, key) for left, key in found if key is not None] for row, found in labels.items()}
     for col in range(view.table.n_cols):
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(scanner.rows)))
         key = key_of(header)
-        for row in range(scanner.rows, view.table.n_rows):
+        for row in rows:
             r, c = scanner.body[row], scanner.column_at(row, col)
             subjects = scanner.subjects_at(row, col)
             found = view.at(row, col)
@@ -86,8 +89,7 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            labels = (key_of(view.text(row, left)) for left in scanner.labels if left < col)
-            field = key or next((k for k in labels if k is not None), None)
+            field = key or next((k for left, k in keys[row] if left < col), None)
             if field == "status" and (status := status_of(text)):
                 out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))
             if field == "process" and 2 <= len(text) <= 30 and not rx(r"[-—/无\d.]+").fullmatch(text):

@@ -56,11 +56,11 @@ class Lexicon:
         Indicators, tiers and quoted levels share a layer (they compete for the same characters); the other
         kinds (states, cues, events) are found independently of them.
         """
-        if not _WORDY.search(text):
-            return ()
         known = self.memo.get(text)
         if known is not None:
             return known
+        if not _WORDY.search(text):
+            return ()
         layers: dict[str, list[Term]] = {}
         for number in self.sieve.possible(text):
             kind, value, pattern = self.patterns[number]

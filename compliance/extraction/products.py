@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from compliance.extraction.patterns import rx
+from compliance.extraction.text import places
 from compliance.model.vocabulary import Product, Vocabulary
 
 _BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
@@ -31,8 +32,9 @@ def _aliases(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, set[str
     return re.compile("|".join(map(re.escape, forms)) or "(?!)"), owners
 
 
+@lru_cache(maxsize=32)
 def alias_counts(text: str, vocabulary: Vocabulary) -> Counter[str]:
-    """How often each family's aliases occur in ``text``; a longer alias shadows a shorter one inside it."""
+    """How often each family's aliases occur in ``text``; a longer alias shadows a shorter one inside it. Not to be changed."""
     pattern, owners = _aliases(vocabulary)
     counts: Counter[str] = Counter()
     for match in pattern.finditer(text):
@@ -154,8 +156,8 @@ def choose_sibling(
         hits = sorted(((q, k) for q, k in words if q in text), key=lambda h: (-len(h[0]), h[0]))
         for qualifier, _ in dict.fromkeys(hits):
             owners = {k for q, k in hits if q == qualifier}
-            for match in rx(re.escape(qualifier)).finditer(text):
-                span = set(range(match.start(), match.end()))
+            for at in places(qualifier, text):
+                span = set(range(at, at + len(qualifier)))
                 if span & claimed and span != span & claimed:
                     continue
                 if claimed & span:

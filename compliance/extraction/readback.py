@@ -57,8 +57,9 @@ class Printed:
         """The raw characters of a page whose middles lie in ``box``."""
         x0, top, x1, bottom = box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK
         out: list[str] = []
-        for (a, b, c, d), line in self._lines(page):
-            if b > bottom or d < top or a > x1 or c < x0:
+        near = [entry for entry in self._lines(page) if entry[0][1] <= bottom and entry[0][3] >= top]
+        for (a, b, c, d), line in near:
+            if a > x1 or c < x0:
                 continue
             if not line.boxes or (a >= x0 and b >= top and c <= x1 and d <= bottom):
                 out.append(line.raw)

@@ -287,6 +287,8 @@ class _Gatherer:
 
     def add_text(self, text: str, headings: tuple[str, ...], plants: Plants | None) -> None:
         """All names in a stretch of text."""
+        if self.base is None and plants is None and grammar().ends.isdisjoint(text):
+            return
         masked = mask(text)
         taken: set[int] = set()
         found: list[tuple[Subject | None, int, int]] = []

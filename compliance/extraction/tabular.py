@@ -114,13 +114,15 @@ class TableScanner:
     def subjects_at(self, row: int, col: int) -> tuple[int, ...] | None:
         """Whose cell it is: by the row's label, the column's header, the band it stands in; None where none of them says."""
         r, c = self.body[row], self.column_at(row, col)
-        if r.subjects is not None or c.subjects is not None:
+        if r.subjects is not None or c.subjects is not None or not self.bands:
             return r.subjects if r.subjects is not None else c.subjects
         above = [b for b in self.bands if b < row]
         return self.bands[max(above)] if above and not (r.total or c.total) else None
 
     def column_at(self, row: int, col: int) -> Axis:
         """The column's axis for a row: the nearest inner header above it, else the table's own header."""
+        if not self.inner:
+            return self.columns[col]
         above = [r for r in self.inner if r < row]
         return self.inner[max(above)].get(col, self.columns[col]) if above else self.columns[col]
 

@@ -8,6 +8,7 @@ fields of a form line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compliance.model.document import TextSpan
@@ -24,7 +25,7 @@ class Squeezed:
 
     span: TextSpan
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def evidence(self, start: int, end: int, source: Source | None = None) -> tuple[Evidence, ...]:
         """Evidence for ``text[start:end]``."""
@@ -48,6 +49,8 @@ class Squeezed:
 def squeeze(span: TextSpan) -> Squeezed:
     """``span`` without single white space; wide gaps become one tab."""
     source = span.text
+    if _SPACES.search(source) is None:
+        return Squeezed(span, source, range(len(source)))
     out: list[str] = []
     origin: list[int] = []
     done = 0
@@ -66,3 +69,11 @@ def squeeze(span: TextSpan) -> Squeezed:
     out.append(source[done:])
     origin.extend(range(done, len(source)))
     return Squeezed(span, "".join(out), tuple(origin))
+
+
+def places(word: str, text: str) -> Iterator[int]:
+    """Where ``word`` stands in ``text``, not overlapping."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))

@@ -87,10 +87,12 @@ class TextSpan:
         """The (line, start, end) parts that ``text[start:end]`` is made of."""
         offset = 0
         for line in self.lines:
-            s, e = max(start - offset, 0), min(end - offset, len(line.text))
-            if s < e:
-                yield line, s, e
-            offset += len(line.text)
+            size = len(line.text)
+            if offset + size > start:
+                yield line, max(start - offset, 0), min(end - offset, size)
+            offset += size
+            if offset >= end:
+                return
 
     def evidence(self, start: int, end: int, source: Source | None = None) -> tuple[Evidence, ...]:
         """Evidence for ``text[start:end]``: one piece per page it stands on."""

@@ -6,7 +6,6 @@ needs. It answers with pickled frames; the parent watches the clock and the chil
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import queue
@@ -18,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from compliance.model.collector import resting
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
 from compliance.readers.limits import Limits
@@ -124,14 +124,9 @@ def _listen(pipe: IO[bytes], frames: queue.SimpleQueue[Frame | None]) -> None:
 
 
 def _unpickle(body: bytes) -> Frame:
-    """Pickled frame to value; the collector rests meanwhile, it would walk a growing heap in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
+    """Pickled frame to value."""
+    with resting():
         frame: Frame = pickle.loads(body)
-    finally:
-        if enabled:
-            gc.enable()
     return frame
 
 
