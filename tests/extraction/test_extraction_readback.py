@@ -112,3 +112,19 @@ def test_extraction_ends_with_it() -> None:
     ).plan.investment
     assert sure is not None and gone is not None
     assert (sure.value, sure.state, gone.state) == (Decimal(4860), "stated", "illegible")
+
+
+def test_a_figure_of_a_scan_is_as_sure_as_the_recognition_of_its_line() -> None:
+    """Recognition could not tell 3600 from 3500: no verdict may rest on it, though the quotation stands there."""
+    unsure = replace(LINES[0], source="ocr", confidence=0.4)
+    scan = replace(PDF, pages=(Page(1, 500, 700, lines=(unsure, LINES[1])), PDF.pages[1]))
+    read = replace(GOOD, source="ocr")
+    shown, warnings = released(fact("3600万元", read), scan)
+    assert (shown.state, shown.confidence, warnings) == ("stated", 0.4, ())
+
+
+def test_a_figure_that_stands_in_a_sure_line_too_keeps_the_sure_lines_confidence() -> None:
+    unsure, sure = replace(LINES[0], source="ocr", confidence=0.4), replace(LINES[0], source="ocr", confidence=0.93)
+    scan = replace(PDF, pages=(Page(1, 500, 700, lines=(unsure,)), Page(2, 500, 700, lines=(sure,))))
+    read = replace(GOOD, source="ocr")
+    assert released(fact("3600万元", read, replace(read, page=2)), scan)[0].confidence == 0.93

@@ -72,6 +72,66 @@ def test_a_scan_is_read_with_its_table_and_its_boxes(tmp_path: Path, degrees: fl
     assert abs((top + bottom) / 2 - (upper + lower) / 2) < 8
 
 
+def hidden_layer(image: Any, misread: dict[str, str]) -> bytes:
+    """A scan of :func:`sheet` with the text that a scanner put behind it, some of it ``misread``."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(image), 0, 0, 595, 842)
+    for r, row in enumerate(ROWS):
+        for x, cell in zip(XS, row, strict=False):
+            text = canvas.beginText(x + 10, 842 - 140 - 30 * r)
+            text.setTextRenderMode(3)
+            text.setFont("Helvetica", 13)
+            text.textOut(misread.get(cell, cell))
+            canvas.drawText(text)
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.ocr
+def test_a_scanners_own_text_that_disagrees_with_its_picture_is_not_believed(tmp_path: Path) -> None:
+    """No letter stands among the digits: only the picture tells that the figures are wrong."""
+    pytest.importorskip("rapidocr")
+    wrong = {"117.3": "171.3", "118.6": "116.8", "107.9": "101.9"}
+    document = read(tmp_path, hidden_layer(picture(sheet()), wrong), ocr=True)
+    assert [w.message for w in document.warnings] == ["第1页扫描件自带的识别层有明显错误，已改用文字识别读取"]
+    assert shown(only_table(document))[1][1:] == ["117.3", "118.6"]
+
+
+@pytest.mark.ocr
+def test_a_scanners_own_text_that_agrees_with_its_picture_is_kept(tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr")
+    document = read(tmp_path, hidden_layer(picture(sheet()), {}), ocr=True)
+    assert [w.message for w in document.warnings] == ["第1页的文字来自扫描件自带的隐藏识别层，可能有识别错误"]
+    assert document.ocr_pages == ()
+
+
+@pytest.mark.parametrize(
+    ("again", "text", "score"),
+    [
+        (("21,960吨", 0.90), "21,960吨", 0.93),  # the same figures: the better score of the two
+        (("21.960吨", 0.90), "21,960吨", 0.40),  # other figures: the surer reading, and nobody may rest on it
+        (("21.960吨", 0.96), "21.960吨", 0.40),
+    ],
+)
+def test_figures_that_recognition_is_unsure_of_are_read_twice(
+    monkeypatch: pytest.MonkeyPatch, again: tuple[str, float], text: str, score: float
+) -> None:
+    from compliance.readers.ocr import again as second
+
+    monkeypatch.setattr(second, "read_line_images", lambda crops: [again] * len(crops))
+    line = engine.Recognised(
+        "21,960吨", 0.93, (10.0, 10.0, 90.0, 24.0), engine.places("21,960吨", (10, 10, 90, 24), ())
+    )
+    sure = engine.Recognised("本厂", 0.60, (10.0, 40.0, 40.0, 54.0), ((10.0, 25.0), (25.0, 40.0)))
+    checked, untouched = second.double_checked(np.zeros((100, 100), np.uint8), [line, sure])
+    assert (checked.text, checked.score, len(checked.places)) == (text, score, len(text))
+    assert untouched is sure  # no figure in it
+
+
 @pytest.mark.parametrize("degrees", [-3.0, -0.4, 0.0, 0.7, 2.5])
 def test_the_skew_of_a_scan_is_measured(degrees: float) -> None:
     from compliance.readers.ocr.skew import estimate_skew

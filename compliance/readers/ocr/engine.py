@@ -74,10 +74,20 @@ def _line(text: str, score: float, quad: Any, chars: Any) -> Recognised:
     xs, ys = [float(p[0]) for p in quad], [float(p[1]) for p in quad]
     tops, bottoms = sorted(ys)[:2], sorted(ys)[2:]
     box = (min(xs), sum(tops) / 2, max(xs), sum(bottoms) / 2)
-    return Recognised(text, score, box, _places(text, box, chars))
+    return Recognised(text, score, box, places(text, box, chars))
 
 
-def _places(text: str, box: tuple[float, float, float, float], chars: Any) -> tuple[tuple[float, float], ...]:
+def read_line_images(crops: list[Any]) -> list[tuple[str, float]]:
+    """(text, score) of grey images (H × W, uint8) of one line each; nothing is looked for in them, they are only read."""
+    import cv2
+
+    if not crops:
+        return []
+    result = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
+    return [(text, float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+
+
+def places(text: str, box: tuple[float, float, float, float], chars: Any) -> tuple[tuple[float, float], ...]:
     """Where each character stands; between known ones, and where the engine gives none, evenly spaced."""
     known: dict[int, tuple[float, float]] = {}
     at = 0

@@ -16,6 +16,7 @@ from compliance.readers.layout.affine import Affine
 from compliance.readers.layout.ink import PageInk
 from compliance.readers.layout.rules import Rule
 from compliance.readers.layout.span import Span
+from compliance.readers.ocr.again import double_checked
 from compliance.readers.ocr.engine import Recognised, recognise
 from compliance.readers.ocr.lines import find_rules, without_strokes
 from compliance.readers.ocr.skew import estimate_skew, turned
@@ -53,6 +54,7 @@ def read_scan(gray: Any, dpi: float, page: int) -> Scan:
         other = recognise(np.rot90(image, 2).copy())
         if _certainty(other) > _certainty(lines):
             image, lines, flipped = np.rot90(image, 2).copy(), other, True
+    lines = double_checked(image, lines)
     scale = 72.0 / dpi
     height, width = (side * scale for side in image.shape[:2])
     to_page = Affine.turn(quarter, width, height).after(Affine.tilt(-skew, width / 2, height / 2))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pypdfium2.raw as pdfium
 
@@ -24,11 +23,14 @@ SPARSE = 30
 OUTLINES = 200
 """Drawn shapes from which a page without text is text turned into outlines."""
 
-MISREAD = 3
-"""Misread numbers (20I5, 2016-lo-28) from which a scanner's own text layer is not believed."""
-_MISREAD = re.compile(r"(?<![A-Za-z])(?:\d+[IlOo]+\d+|[IlOZ]\d{2,}|\d[-.]?[Il]o[-.]\d|\d{2,}[IlOo](?![A-Za-z]))")
+COMPARED_PAGES, COMPARED_LINES = 4, 10
+"""Pages, and lines with figures on each, at which a scanner's own text layer is compared with the image."""
+MISREAD, MISREAD_SHARE = 3, 0.1
+"""Lines, and their share, that must differ from the image for the layer not to be believed. A layer made from the very text
+differs in none of a hundred lines, the layer of a real scanner with poor recognition in one of two."""
 
 Cause = Literal["scan", "garbage", "layer", ""]
+T = TypeVar("T")
 
 
 def cause_for_ocr(ink: PageInk) -> Cause:
@@ -53,9 +55,27 @@ def _covered(ink: PageInk) -> float:
     return total / area
 
 
-def _misread(inks: list[PageInk]) -> bool:
-    """Whether the text layers of scans have letters where digits are printed."""
-    return sum(len(_MISREAD.findall(span.text)) for ink in inks for span in ink.spans) >= MISREAD
+def _misread(document: Any, inks: list[PageInk]) -> bool:
+    """Whether the text layers of scans give other figures than their images, on a sample of lines spread over the pages."""
+    from compliance.readers.ocr.again import differs, figures, read_again
+
+    compared = differing = 0
+    for ink in _spread(inks, COMPARED_PAGES):
+        image = _image(document, ink) if ink.to_page is None else None
+        telling = [s for s in ink.spans if not s.turned and any(len(f) > 1 for f in figures(s.text))]
+        if image is None or not telling:
+            continue
+        spans, scale = _spread(telling, COMPARED_LINES), image[1] / 72
+        boxes = [(s.x0 * scale, s.top * scale, s.x1 * scale, s.bottom * scale) for s in spans]
+        compared += len(spans)
+        read = read_again(image[0], boxes)
+        differing += sum(differs(s.text, text) for s, (text, _) in zip(spans, read, strict=True))
+    return differing >= MISREAD and differing > MISREAD_SHARE * compared
+
+
+def _spread(items: list[T], count: int) -> list[T]:
+    """At most ``count`` of ``items``, evenly spread, in order."""
+    return items if len(items) <= count else [items[i * len(items) // count] for i in range(count)]
 
 
 def complete_scans(request: Request, document: Any, inks: list[PageInk], warnings: list[ReadWarning]) -> None:
@@ -66,7 +86,7 @@ def complete_scans(request: Request, document: Any, inks: list[PageInk], warning
     """
     causes: dict[int, Cause] = {ink.number: cause for ink in inks if (cause := cause_for_ocr(ink))}
     behind = [i.number for i in inks if i.number not in causes and i.hidden and _covered(i) >= FULL]
-    if request.ocr and _misread([i for i in inks if i.number in behind]) and not missing():
+    if behind and request.ocr and not missing() and _misread(document, [i for i in inks if i.number in behind]):
         causes |= dict.fromkeys(behind, "layer")
     else:
         warn(warnings, behind, "的文字来自扫描件自带的隐藏识别层，可能有识别错误")
