@@ -203,6 +203,19 @@ def _short_forms(name: str) -> tuple[str, ...]:
     return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
 
 
+_MARKS = re.compile(r"\d+(?:\.\d+)?(?=%|％)|现有|存量|拟建|新建|在建|扩建")
+
+
+def marks_of(name: str) -> frozenset[str]:
+    """What tells two plants of one name apart: a concentration (32%液碱装置, 45%液碱装置), old or new (现有, 拟建)."""
+    return frozenset("现有" if m == "存量" else m for m in _MARKS.findall(name))
+
+
+def differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether marks say that two names mean two plants: both have some, and none in common."""
+    return bool(a and b and not a & b)
+
+
 def label_columns(view: TableView, header_rows: int) -> list[int]:
     """Columns whose header says that they name installations (装置, 生产线, 炉号 …)."""
     rules = grammar()
@@ -218,21 +231,30 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
     return out
 
 
+_CALLED = re.compile(r"[（(，,]?(?:以下|下文|下称|以下均)?(?:统一)?简称(?:为|作)?[“\"「‘]?(?P<short>[^，。；、：（）()“”\"「」‘’]{2,12})")
+"""X装置（以下简称“Y装置”）, X装置简称为Y装置."""
+
+
 class _Gatherer:
     """Collects names; ``subjects`` grow in order of first appearance."""
 
     def __init__(self, base: str) -> None:
         self.subjects: list[Subject] = []
         self.base = centre_pattern(base)
+        self.called: list[tuple[Subject, str]] = []
+        """What the text says that a subject is called for short."""
 
     def _get(self, kind: str, ordinals: frozenset[str], phases: frozenset[str], head: str, plain: str) -> Subject:
         wanted = set(_short_forms(plain))
+        marks = marks_of(plain)
         for s in self.subjects:
             alike = compatible(s.head, head)
             if (ordinals or phases) and s.ordinals == ordinals and s.phases == phases and alike:
                 return s
             plainly = not ordinals and not phases and not s.numbered
-            if plainly and (wanted & set(_forms(s)) or s.head == head == "centre"):
+            if plainly and s.head == head == "centre":
+                return s
+            if plainly and wanted & set(_forms(s)) and not any(differ(marks, marks_of(n)) for n in s.names):
                 return s
         new = Subject(len(self.subjects), kind, ordinals, phases, head)
         self.subjects.append(new)
@@ -301,6 +323,10 @@ class _Gatherer:
         for start, end in plants.find(masked) if plants else ():
             if taken.isdisjoint(range(start, end)):
                 found.append((self.add_plain(masked[start:end]), start, end))
+        for called in _CALLED.finditer(masked) if "简称" in masked else ():
+            owner = next((s for s, _, end in found if s is not None and end == called.start()), None)
+            if owner is not None:
+                self.called.append((owner, called.group("short")))
         for subject, start, end in found:
             if subject is not None:
                 first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
@@ -347,7 +373,58 @@ def gather(
                     found.add_text(view.text(row, col), view.headings, None)
         elif view.paragraph.kind != "note":
             found.add_text(view.text, view.headings, plants)
+    for subject, short in found.called:
+        _adopt(found.subjects, subject, short)
+    _without_abbreviations(found.subjects, plants)
     return _without_generic(found.subjects)
+
+
+def _adopt(subjects: list[Subject], owner: Subject, short: str) -> None:
+    """Make ``short`` a name of ``owner``, and ``owner`` out of whatever went by that name."""
+    for other in [s for s in subjects if s is not owner and not s.numbered and short in s.names]:
+        _merge(subjects, owner, other)
+    if not owner.numbered:
+        owner.names[short] += 1
+
+
+def _merge(subjects: list[Subject], kept: Subject, gone: Subject) -> None:
+    """``gone`` was ``kept`` by another name."""
+    kept.names.update(gone.names)
+    kept.label = max(kept.label, gone.label, key=len)
+    kept.contexts += gone.contexts
+    kept.sections += gone.sections
+    subjects[:] = [s for s in subjects if s is not gone]
+
+
+def _stem(name: str) -> str:
+    """A name without the word for a plant, a remark in parentheses, and the words for old and new."""
+    bare = rx(r"[（(][^（）()]*[）)]|^(?:现有|存量|拟建|新建|在建)").sub("", name)
+    return rx(r"(?:生产)?(?:装置|生产线|系统)$").sub("", bare)
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether ``short`` is ``long`` with characters left out, but for the first (粉煤 in 粉煤气化合成氨)."""
+    if not short or short[0] != long[:1] or len(short) >= len(long):
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _without_abbreviations(subjects: list[Subject], plants: Plants | None) -> None:
+    """Merge 粉煤装置 into 粉煤气化合成氨装置, 45%碱装置 into 45%液碱装置: where it abbreviates one name and no other.
+
+    A product's plain name (烧碱装置) abbreviates nothing: what has more words may be a part of it.
+    """
+    plain = [s for s in subjects if not s.numbered and s.kind == "installation"]
+    products = plants.named if plants else frozenset()
+    for subject in plain:
+        stem = _stem(subject.name)
+        if len(stem) < 2 or stem in products:
+            continue
+        longer = [s for s in plain if s is not subject and s in subjects and _within(stem, _stem(s.name))]
+        longer = [s for s in longer if not differ(marks_of(stem), marks_of(s.name))]
+        if len(longer) == 1:
+            _merge(subjects, longer[0], subject)
 
 
 def _without_generic(subjects: list[Subject]) -> list[Subject]:
