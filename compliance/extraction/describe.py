@@ -77,8 +77,8 @@ def _grade() -> re.Pattern[str]:
 def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> None:
     for col in range(view.table.n_cols):
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(scanner.rows)))
-        key = key_of(header)
-        for row in range(scanner.rows, view.table.n_rows):
+        key = None if scanner.form else key_of(header)
+        for row in range(0 if scanner.form else scanner.rows, view.table.n_rows):
             r, c = scanner.body[row], scanner.column_at(row, col)
             subjects = scanner.subjects_at(row, col)
             found = view.at(row, col)
@@ -86,7 +86,8 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            labels = (key_of(view.text(row, left)) for left in scanner.labels if left < col)
+            lefts = [col - 1] if scanner.form and col else [left for left in scanner.labels if left < col]
+            labels = (key_of(view.text(row, left)) for left in lefts)
             field = key or next((k for k in labels if k is not None), None)
             if field == "status" and (status := status_of(text)):
                 out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))

@@ -73,10 +73,13 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
     With a capacity or a status in it (现有500万吨/年炼油装置) it is the name of one.
     """
     told_apart = {family_of(((s.name, 1),), vocabulary) for s in subjects if s.numbered or s.label}
-    main = family_of(((text, 1),), vocabulary) if told_apart else None
+    main = family_of(((text, 1),), vocabulary)
     kinds: dict[int, tuple[str, bool]] = {}
+    telling = {q for p in vocabulary.products if p.family == main for q in p.qualifiers if len(q) > 1}
     for subject in subjects:
         family = family_of(((subject.name, 1),), vocabulary) if not subject.numbered else None
+        if family is None and not subject.numbered and main is not None and any(w in subject.name for w in telling):
+            family = main  # 型煤制氨装置 makes what the plan is about
         if family is not None:
             words = {q for p in vocabulary.products if p.family == family for q in p.qualifiers}
             kinds[subject.index] = (family, any(w in subject.name for w in words if len(w) > 1))

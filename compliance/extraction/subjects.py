@@ -29,6 +29,7 @@ _STATUS_ONLY = re.compile(
 _CENTRE = re.compile(r"(?:数据|算力|智算|计算)中心|信息港|云基地")
 _EXTENSION = re.compile(r"(?:扩建|改扩建)(?:工程|项目|部分)")
 _EXTENDED = "扩"
+_OLD_OR_NEW = re.compile(r"^(?:现有|存量|拟建|新建|在建)")
 _SPECIFIC = {"bf", "bof", "eaf", "coke"}
 
 
@@ -63,6 +64,7 @@ class Subject:
             return self.label
         frequent = [n for n, c in self.names.items() if c * 4 >= max(self.names.values())]
         pool = frequent + ([self.label] if self.label else [])
+        pool = [n for n in pool if not _OLD_OR_NEW.match(n) or _OLD_OR_NEW.sub("", n) not in self.names] or pool
         return max(pool, key=lambda n: (min(len(n), 16), self.names[n], n))
 
 
