@@ -57,7 +57,7 @@ def real_subjects(scan: Scan, products: dict[int, Product], centre: bool) -> lis
         if centre:
             if have & {"pue", "racks"}:
                 out.append(subject)
-        elif subject.index in products and have & {"sec", "capacity", "output"}:
+        elif subject.index in scan.families and have & {"sec", "capacity", "output"}:
             dated = {d.field for d in scan.dates if d.subject == subject.index}
             if "sec" in have or len(have - {"tier"}) + bool(dated) >= 2:
                 out.append(subject)
@@ -86,6 +86,7 @@ def products_of(scan: Scan, vocabulary: Vocabulary, only: list[Subject] | None =
         )
         if family is None:
             continue
+        scan.families[subject.index] = family
         siblings = [p for p in vocabulary.products if p.family == family]
         units = {m.unit for m in scan.mentions if m.field == "sec" and m.subject == subject.index}
         fitting = [p for p in siblings if p.unit in units] or siblings

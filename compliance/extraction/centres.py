@@ -59,12 +59,14 @@ def base_name(text: str) -> str | None:
     return best[1] if best else None
 
 
-def grown_left(text: str, name: str) -> str:
-    """``name`` with the words that nearly always stand before it (一线 → 浮法一线)."""
+def grown_left(text: str, name: str, alike: tuple[str, ...] = ()) -> str:
+    """``name`` with the words that nearly always stand before it (一线 → 浮法一线), or before it and those ``alike``
+    (瑞川一号数据中心, 瑞川二号数据中心)."""
     current = name
     while len(current) < len(name) + 4:
         before: Counter[str] = Counter()
-        for match in rx(re.escape(current)).finditer(text):
+        grown = [current, *(current[: len(current) - len(name)] + other for other in alike)]
+        for match in rx("|".join(map(re.escape, grown))).finditer(text):
             before[text[match.start() - 1 : match.start()]] += 1
         total = sum(before.values())
         char, count = before.most_common(1)[0] if before else ("", 0)

@@ -79,7 +79,6 @@ class Plants:
                 yield start, word.end()
                 done = word.end()
 
-
     def _told_before(self, text: str, end: int, done: int) -> list[int]:
         """Where a telling word stands with its product between it and ``end``: 型煤制氨(装置), 45%碱(装置)."""
         if text[end - 1 : end] not in self.endings:

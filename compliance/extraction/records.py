@@ -160,7 +160,10 @@ def _name_fact(scan: Scan, subject: Subject, alive: list[Subject]) -> Fact | Non
     name = subject.name
     if not name:
         return None
-    if subject.numbered and not subject.label and len(name) <= 4:
+    if subject.head == "dc" and subject.ordinals:
+        alike = tuple(s.name for s in alive if s is not subject and s.head == "dc" and s.ordinals)
+        name = grown_left(scan.text, name, alike)
+    elif subject.numbered and not subject.label and len(name) <= 4:
         name = grown_left(scan.text, name)
     for wanted in (name, *subject.names):
         for view in scan.views:

@@ -116,7 +116,15 @@ class Walker:
         else:
             self.now.indicator, self.now.inherited = name, False
             self.now.quote = None
+            if token.depth and self._alone_in_brackets(
+                token
+            ):  # ……用电量之比（PUE）为1.82: the name of what stands before
+                self.stack[-2].indicator, self.stack[-2].inherited = name, False
         self.label_end = token.end
+
+    def _alone_in_brackets(self, token: Token) -> bool:
+        around = self.text[token.start - 1 : token.start] + self.text[token.end : token.end + 1]
+        return len(around) == 2 and around[0] in "（(" and around[1] in "）)"
 
     def _on_state(self, token: Token, _: int) -> None:
         if self.staged and token.start >= self.clause_start > self.staged:
@@ -130,6 +138,10 @@ class Walker:
         if self.text[token.start : token.end] == "达到" and self.now.state != "target" and self.now.year is not None:
             return  # 2023年达到842: a record, not a goal
         self.now.verb = "target"
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_both(self, token: Token, _: int) -> None:
+        self.now.state = None  # 改造前后年均PUE……: which of them, 分别 or a verb says
         self.label_end = max(self.label_end, token.end)
 
     def _on_from(self, token: Token, _: int) -> None:
@@ -173,6 +185,9 @@ class Walker:
         self.label_end = token.end
 
     def _on_total(self, token: Token, _: int) -> None:
+        if self.text[token.start : token.end] == "共" and self.last_subject_end >= self.clause_start:
+            if len(self.now.subjects or ()) == 1:
+                return  # 一号数据中心共16000个标准机架: all of that one
         if self.staged and self.text[token.end - 1 : token.end] == "后":
             self._on_state(token, _)  # 先期降到105，全部完工后降到103.9: when the stages are over
             self.now.state = "target"
@@ -244,7 +259,12 @@ class Walker:
             if t.kind == "subject":
                 subjects += [("subject", i) for i in t.value.indices]
         years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]
-        states: list[tuple[str, object]] = [("state", t.value) for t in before if t.kind == "state"]
+        states: list[tuple[str, object]] = []
+        for t in before:
+            if t.kind == "both":
+                states = [("state", "current"), ("state", "target")]
+            elif t.kind == "state":
+                states.append(("state", t.value))
         for items in (subjects, states, years):
             for tail in (items[-count:], items):
                 if len(tail) == count > 1 or (items is subjects and len(tail) == count):

@@ -33,6 +33,8 @@ class Scan:
     described: Descriptions
     text: str
     scanners: dict[int, TableScanner]
+    families: dict[int, str] = field(default_factory=dict)
+    """The family of every subject that makes something, also where nothing tells which row of the table it is."""
     guessed: set[int] = field(default_factory=set)
     """Subjects whose row of the benchmark table is a guess from the rest of the document."""
 
@@ -88,7 +90,7 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
         own = any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
-        generic = not own and family == main and bool(told_apart & {None, main})
+        generic = not own and not qualified and family == main and bool(told_apart & {None, main})
         if subject.label or subject.numbered or not (generic or (told[family] >= 2 and not qualified)):
             kept.append(subject)
     for position, subject in enumerate(kept):

@@ -233,7 +233,9 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
     return out
 
 
-_CALLED = re.compile(r"[（(，,]?(?:以下|下文|下称|以下均)?(?:统一)?简称(?:为|作)?[“\"「‘]?(?P<short>[^，。；、：（）()“”\"「」‘’]{2,12})")
+_CALLED = re.compile(
+    r"[（(，,]?(?:以下|下文|下称|以下均)?(?:统一)?简称(?:为|作)?[“\"「‘]?(?P<short>[^，。；、：（）()“”\"「」‘’]{2,12})"
+)
 """X装置（以下简称“Y装置”）, X装置简称为Y装置."""
 
 
@@ -290,6 +292,7 @@ class _Gatherer:
             or len(bare) > 30
             or _STATUS_ONLY.fullmatch(bare)
             or grammar().label_column.fullmatch(bare)
+            or grammar().not_name.search(bare)
         ):
             return None
         masked = mask(bare)
@@ -405,7 +408,8 @@ def _stem(name: str) -> str:
 
 
 def _within(short: str, long: str) -> bool:
-    """Whether ``short`` is ``long`` with characters left out, but for the first (粉煤 in 粉煤气化合成氨)."""
+    """Whether ``short`` is ``long`` with characters left out, but for the first (粉煤 in 粉煤气化合成氨; 制 is worth nothing)."""
+    short = short.replace("制", "")
     if not short or short[0] != long[:1] or len(short) >= len(long):
         return False
     rest = iter(long)

@@ -94,7 +94,7 @@ def _is_ordinal(text: str, match: re.Match[str]) -> bool:
     return (
         after in ("号", "#", "＃")
         or before in ("#", "＃", "第", "表", "图")
-        or bool(before and rx(r"[A-Za-z×_]").match(before))
+        or bool(before and rx(r"[A-Za-z×_]").match(before) and not text.endswith("PUE", 0, match.start()))
     )
 
 
