@@ -116,6 +116,6 @@ def impact(
 
 
 def _region(region: str | None, corpus: Corpus) -> str | None:
-    from compliance.cli.plans import known_region
+    from compliance.cli.reviewing import known_region
 
     return known_region(region, corpus.folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.options import IsoDate, law_options, plans_argument, reading_options, worst_code
-from compliance.cli.plans import known_region
+from compliance.cli.reviewing import reviewing
 from compliance.model.errors import InputError
 
 
@@ -71,17 +71,9 @@ def notice(
     """
     from compliance.cli.summary import Row, show_summary
     from compliance.drafting import NoticeSettings
-    from compliance.pipeline import Options, check_plan, plans_in, write_notices
+    from compliance.pipeline import check_plan, plans_in, write_notices
 
-    options = Options(
-        as_of or date.today(),
-        known_region(region, corpus),
-        include_drafts,
-        corpus,
-        waivers,
-        not no_ocr,
-        determinations=determinations,
-    )
+    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr)
     settings = NoticeSettings(
         authority,
         rectification_number,

@@ -20,7 +20,8 @@ from compliance.cli.options import (
     review_format_option,
     worst_code,
 )
-from compliance.model.errors import ComplianceError, InputError
+from compliance.cli.reviewing import reviewing
+from compliance.model.errors import InputError
 
 
 def run_each(
@@ -119,17 +120,9 @@ def check(
     退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
     """
     from compliance.cli.text import show_review
-    from compliance.pipeline import Options, check_plan, frame_of, plans_in
+    from compliance.pipeline import check_plan, frame_of, plans_in
 
-    options = Options(
-        as_of or date.today(),
-        known_region(region, corpus),
-        include_drafts,
-        corpus,
-        waivers,
-        not no_ocr,
-        determinations=determinations,
-    )
+    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr)
     files = plans_in(plans)
     spare_plans(exports, files)
     copies = Copies.planned(annotate, files, plans)
@@ -149,24 +142,3 @@ def check(
             print_document(output, reviews, about)
         codes += write_documents(exports, reviews, about)
     ctx.exit(worst_code(codes))
-
-
-def known_region(region: str | None, corpus: Path | None) -> str | None:
-    """The full name of a region that the user typed (重庆 → 重庆市).
-
-    Raises:
-        ComplianceError: for a place that the corpus does not know.
-    """
-    if region is None:
-        return None
-    from rapidfuzz import process
-
-    from compliance.pipeline import corpus_of
-
-    for place in corpus_of(corpus).places.regions:
-        if region == place.name or region in place.aliases:
-            return place.name
-    names = [name for place in corpus_of(corpus).places.regions for name in (place.name, *place.aliases)]
-    near = process.extractOne(region, names, score_cutoff=50)
-    hint = f"，是不是“{near[0]}”" if near else ""
-    raise ComplianceError(f"不认识的地区“{region}”{hint}；可用的名称见 policy_corpus/regions.yaml")

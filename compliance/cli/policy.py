@@ -59,7 +59,7 @@ def search(
     """
     import json
 
-    from compliance.cli.plans import known_region
+    from compliance.cli.reviewing import known_region
     from compliance.corpus.search import Filters
     from compliance.corpus.search import search as find
     from compliance.pipeline import corpus_of

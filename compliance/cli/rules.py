@@ -10,7 +10,7 @@ import click
 
 from compliance.cli.corpus import CORPUS_OPTION
 from compliance.cli.options import IsoDate
-from compliance.cli.plans import known_region
+from compliance.cli.reviewing import known_region
 
 if TYPE_CHECKING:
     from compliance.corpus import Corpus

@@ -24,19 +24,13 @@ ELISION = "……"
 _COLUMNS = ("编号", "文件", "锚", "原文", "处置", "码", "原因", "说明")
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """One normative sentence: where it stands, word for word, and what becomes of it."""
+@dataclass(frozen=True, kw_only=True)
+class Sentence(Disposition):
+    """One normative sentence, word for word: disposed of like the clause in which it stands."""
 
     id: str
     document: str
-    anchor: str
     text: str
-    kind: str
-    codes: tuple[str, ...] = ()
-    reason: str = ""
-    note: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,9 +75,8 @@ def read_sentences(corpus: Corpus) -> tuple[Sentence, ...]:
 
 
 def _sentence(row: Mapping[str, str], line: int) -> Sentence:
-    return Sentence(
-        row["编号"], row["文件"], row["锚"], row["原文"], row["处置"], tuple(row["码"].split()), row["原因"], row["说明"], line
-    )  # fmt: skip
+    disposed = (row["锚"], row["处置"], tuple(row["码"].split()), row["原因"], row["说明"], line)
+    return Sentence(*disposed, id=row["编号"], document=row["文件"], text=row["原文"])
 
 
 def sentence_coverage(sentences: tuple[Sentence, ...]) -> SentenceCoverage:

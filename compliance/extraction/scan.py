@@ -13,7 +13,8 @@ from compliance.extraction.lexicon import Lexicon, build_lexicon
 from compliance.extraction.patterns import rx
 from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
-from compliance.extraction.schedule import DateMention, scan_paragraph_dates, scan_table_dates
+from compliance.extraction.schedule import DateMention, scan_paragraph_dates
+from compliance.extraction.schedule_tables import scan_table_dates
 from compliance.extraction.subjects import Subject, SubjectIndex, gather
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.views import TableView, View, build_views

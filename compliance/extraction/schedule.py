@@ -6,19 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 
-from compliance.extraction.axes import Axis, form_row, read_axis
-from compliance.extraction.binding import residue
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex
-from compliance.extraction.tabular import TableScanner
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Token
-from compliance.extraction.views import ParagraphView, TableView
+from compliance.extraction.views import ParagraphView
 from compliance.model.evidence import Evidence
 
 _RANGE = re.compile(
@@ -108,15 +104,15 @@ class DateWalker:
             follower = dates[i + 1] if i + 1 < len(dates) else None
             if follower and _RANGE.match(self.text[token.end : follower.start]):
                 if self._is_period(tokens, token, follower, clause_end):
-                    self._emit("start", token, subject, whole, 2)
-                    self._emit("end", follower, subject, whole, 2)
+                    self.emit("start", token, subject, whole, 2)
+                    self.emit("end", follower, subject, whole, 2)
                 last_range = i + 1
                 continue
             if i == last_range:
                 continue
             role = self._role(token, tokens, clause_start, clause_end)
             if role:
-                self._emit(role, token, subject, whole, 3)
+                self.emit(role, token, subject, whole, 3)
         self._durations(tokens, dates)
 
     def _handed_out(self, tokens: list[Token], dates: list[Token]) -> set[int]:
@@ -142,7 +138,7 @@ class DateWalker:
             )
             role = self._role(run[-1], tokens, run[0].start, end) or self._role(run[0], tokens, word.start - 12, end)
             for owner, token in zip(owners, run, strict=True) if role else ():
-                self._emit(role or "", token, owner, False, 3)
+                self.emit(role or "", token, owner, False, 3)
                 used.add(token.start)
         return used
 
@@ -274,7 +270,8 @@ class DateWalker:
             return indices[0], False
         return (None, True) if indices else (-1, False)
 
-    def _emit(self, role: str, token: Token, subject: int | None, whole: bool, rank: int) -> None:
+    def emit(self, role: str, token: Token, subject: int | None, whole: bool, rank: int) -> None:
+        """Notes one start or completion; a subject of -1 (several names) is nobody's date."""
         if subject == -1:
             return
         span = token.value
@@ -307,97 +304,3 @@ def scan_paragraph_dates(view: ParagraphView, lexicon: Lexicon, index: SubjectIn
         return []
     subject = base.subjects[0] if base.subjects and len(base.subjects) == 1 else None
     return DateWalker(view.squeezed, tokens, subject).walk()
-
-
-def scan_table_dates(
-    view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
-) -> list[DateMention]:
-    """Starts and completions in a table: columns headed 开工/完工/改造期限, rows labelled 竣工; else milestones (rank 1)."""
-    if scanner.form:
-        return _scan_form_dates(view, scanner, lexicon, index)
-    out: list[DateMention] = []
-    for row in range(scanner.rows, view.table.n_rows):
-        for col in range(view.table.n_cols):
-            found = view.at(row, col)
-            if (
-                found is None
-                or (col in scanner.labels and _axis_role(scanner.columns[col]) is None)
-                or not rx(r"20\d\d").search(found[1].text)
-            ):
-                continue
-            r, c = scanner.body[row], scanner.column_at(row, col)
-            given = (scanner.subjects_at(row, col), scanner.caption.subjects, scanner.base.subjects)
-            subjects = next((s for s in given if s is not None), None)
-            if subjects == ():
-                continue
-            subject = subjects[0] if subjects and len(subjects) == 1 else None
-            label = _axis_role(c) or (_axis_role(r) if r.leftover <= 2 else None)
-            tokens = with_subjects(found[1].text, lexicon, index)
-            dates = [t for t in tokens if t.kind == "date"]
-            if not dates:
-                continue
-            walker = DateWalker(found[1], tokens, subject, label or "")
-            walker.origin = "table"
-            if label == "period" and r.leftover <= 4 and (r.subjects is not None or not _is_stage(r)):
-                walker.labelled = "period"
-                spans = dates
-                if len(spans) >= 2:
-                    walker._emit("start", spans[0], subject, False, 3)
-                    walker._emit("end", spans[-1], subject, False, 3)
-                out += walker.found
-            elif label in ("start", "end"):
-                for token in dates[:1] if label == "start" else dates[-1:]:
-                    walker._emit(label, token, subject, False, 3)
-                out += walker.found
-            else:
-                exact = [t for t in dates if t.value.precision != "year"]
-                for token, role in ((exact[0], "start"), (exact[-1], "end")) if exact else ():
-                    walker._emit(role, token, subject, False, 1)
-                out += walker.found
-    return out
-
-
-def _scan_form_dates(
-    view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
-) -> list[DateMention]:
-    """Dates of a form: by the label on the left (实施期限, 开工时间)."""
-    out: list[DateMention] = []
-    owner = scanner.owner
-    for row in range(view.table.n_rows):
-        cells = form_row(view, row)
-        owner = scanner.bands.get(row, owner)
-        named = [m.indices for c in cells for m in index.find(view.text(row, c)) if len(m.indices) == 1]
-        mine = named[0] if len(set(named)) == 1 else owner
-        for left, right in pairwise(cells):
-            axis = read_axis([view.text(row, left)], lexicon, index)
-            label = _axis_role(axis)
-            found = view.at(row, right)
-            if label is None or found is None:
-                continue
-            tokens = with_subjects(found[1].text, lexicon, index)
-            dates = [t for t in tokens if t.kind == "date"]
-            subjects = axis.subjects or mine
-            walker = DateWalker(found[1], tokens, subjects[0] if subjects and len(subjects) == 1 else None, label)
-            if label == "period" and len(dates) >= 2:
-                walker._emit("start", dates[0], walker.subject, False, 3)
-                walker._emit("end", dates[-1], walker.subject, False, 3)
-            elif label in ("start", "end") and dates:
-                walker._emit(label, dates[0 if label == "start" else -1], walker.subject, False, 3)
-            else:
-                walker.labelled = "" if label == "period" else label
-                walker.walk()
-            out += walker.found
-    return out
-
-
-def _axis_role(axis: Axis) -> str | None:
-    tokens = axis.tokens
-    roles = [str(t.value) for t in tokens if t.kind == "event" and t.value in ("start", "end", "period")]
-    specific = [r for r in roles if r in ("start", "end")]
-    if specific:
-        return specific[-1] if len(set(specific)) == 1 else "period"
-    return roles[-1] if roles else None
-
-
-def _is_stage(axis: Axis) -> bool:
-    return residue(axis.text) > 2 and axis.subjects is None

@@ -31,8 +31,8 @@ STRICT = (
 """Namespaces of the strict kind of package, and those of the usual kind that they are read as."""
 _OFFICE_DOCUMENT = "/officeDocument"
 
-# All that the standard library's zip reader raises for damaged or hostile bytes. It signals a compression method or
-# an encryption that it does not support with NotImplementedError (a RuntimeError), a bad offset with ValueError.
+# All that the standard library's zip reader raises for damaged or hostile bytes: for a compression method or an
+# encryption that it does not know a RuntimeError (or a subclass of it), for a bad offset a ValueError.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
