@@ -185,9 +185,9 @@ class Walker:
         self.label_end = token.end
 
     def _on_total(self, token: Token, _: int) -> None:
-        if self.text[token.start : token.end] == "共" and self.last_subject_end >= self.clause_start:
-            if len(self.now.subjects or ()) == 1:
-                return  # 一号数据中心共16000个标准机架: all of that one
+        near = self.last_subject_end >= self.clause_start and len(self.now.subjects or ()) == 1
+        if near and self.text[token.start : token.end] == "共":
+            return  # 一号数据中心共16000个标准机架: all of that one
         if self.staged and self.text[token.end - 1 : token.end] == "后":
             self._on_state(token, _)  # 先期降到105，全部完工后降到103.9: when the stages are over
             self.now.state = "target"

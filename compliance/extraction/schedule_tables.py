@@ -28,7 +28,7 @@ def scan_table_dates(
             if (
                 found is None
                 or (col in scanner.labels and _axis_role(scanner.columns[col]) is None)
-                or not rx(r"20\d\d").search(found[1].text)
+                or not rx(r"20\d\d|二[〇零○]").search(found[1].text)
             ):
                 continue
             r, c = scanner.body[row], scanner.column_at(row, col)
@@ -68,12 +68,8 @@ def _scan_form_dates(
 ) -> list[DateMention]:
     """Dates of a form: by the label on the left (实施期限, 开工时间)."""
     out: list[DateMention] = []
-    owner = scanner.owner
     for row in range(view.table.n_rows):
-        cells = form_row(view, row)
-        owner = scanner.bands.get(row, owner)
-        named = [m.indices for c in cells for m in index.find(view.text(row, c)) if len(m.indices) == 1]
-        mine = named[0] if len(set(named)) == 1 else owner
+        cells, mine = form_row(view, row), scanner.owners[row]
         for left, right in pairwise(cells):
             axis = read_axis([view.text(row, left)], lexicon, index)
             label = _axis_role(axis)
