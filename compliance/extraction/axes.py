@@ -43,6 +43,8 @@ class Axis:
     hypothetical: bool = False
     change: bool = False
     leftover: int = 0
+    led: bool = False
+    """The first label is the name of the installation."""
     tokens: list[Token] = field(default_factory=list)
 
 

@@ -55,6 +55,8 @@ class RawMention:
     section: str | None = None
     group: bool = False
     """Said of all installations of one status (存量装置, 拟建装置), which ``section`` names."""
+    rough: bool = False
+    """Said to be rounded (约2200吨, 1.2亿元左右)."""
 
 
 @dataclass

@@ -34,6 +34,14 @@ _TELLING = re.compile(r"\d|[一二三四五六七八九十](?:万|亿)|基准|�
 """What a paragraph must contain to state a figure or a tier at all."""
 
 
+_DECREE = re.compile(r"(?:国家|标准|政策|文件|通知|水平|限额|\ue000|》)[^，。；]*(?:规定|明确|要求)$")
+"""A clause up to its 规定: 现行国家强制性能耗限额标准规定."""
+_LESS = re.compile(r"下降|降低|减少|降")
+_ROUGHLY = re.compile(r"[约近逾超]$|大约$|接近$")
+_OR_SO = re.compile(r"左右|上下|余|多")
+_ARROW = ("→", "➝", "➔", "⟶", "->", "=>")
+
+
 class Walker:
     """One walk over one stretch of text."""
 
@@ -48,6 +56,7 @@ class Walker:
         self.stranger = False
         self.last_subject_end = -1
         self.from_end = -1
+        self.decreed_at = -1
         self.staged = 0
         self.led: tuple[int, ...] | None = None
         self.about = self.text
@@ -159,6 +168,8 @@ class Walker:
 
     def _on_policy(self, token: Token, _: int) -> None:
         self.now.policy = True
+        said = self.text[self.clause_start : token.end]
+        self.decreed_at = token.start if _DECREE.search(said) else -1
 
     def _on_own(self, token: Token, _: int) -> None:
         self.now.foreign = self.now.policy = self.stranger = False
@@ -186,8 +197,8 @@ class Walker:
 
     def _on_total(self, token: Token, _: int) -> None:
         near = self.last_subject_end >= self.clause_start and len(self.now.subjects or ()) == 1
-        if near and self.text[token.start : token.end] == "共":
-            return  # 一号数据中心共16000个标准机架: all of that one
+        if near and (self.text[token.start : token.end] == "共" or _LESS.match(self.text, token.end)):
+            return  # 一号数据中心共16000个标准机架, 1号炉单耗合计下降47: all of that one
         if self.staged and self.text[token.end - 1 : token.end] == "后":
             self._on_state(token, _)  # 先期降到105，全部完工后降到103.9: when the stages are over
             self.now.state = "target"
@@ -219,13 +230,15 @@ class Walker:
             self.stranger = True
             return  # 同集团某公司5000t/d生产线: the stranger's own line, and those listed after it
         self.now.foreign = False
-        self.now.policy = False
+        self.now.policy = self.now.policy and self.decreed_at >= self.clause_start  # 标准规定45%液碱装置……
         before = self.text[token.start - 1 : token.start] if token.start > self.sentence_start else ""
         if before and before in "与同较比随跟距" and self.led is not None:
             return  # 二期……与一期相邻布置，设计……: still the second phase
         if before and before in "即称" and self.now.subjects:
             return  # 轻灰装置，即轻质纯碱生产装置: another name for the same
-        if before in ("、", "和", "及") and self.last_subject_end == token.start - 1 and self.now.subjects:
+        if self.now.subjects and self.last_subject_end >= self.sentence_start and rx(
+            r"[、和及与][一-龥]{0,4}"
+        ).fullmatch(self.text, self.last_subject_end, token.start):
             self.now.subjects = (*self.now.subjects, *mention.indices)  # a list of names, not the last of them
         else:
             self.now.subjects = mention.indices
@@ -284,6 +297,10 @@ class Walker:
                 context.year = int(str(value))
             else:
                 context.state = str(value)
+        if self.text.startswith(_ARROW, token.end):
+            context.verb = "current"  # 948→901千克标准煤/吨
+        elif self.text.endswith(_ARROW, 0, token.start):
+            context.verb, context.inherited = "target", False
         self._consider(token, quantity, context)
         self.from_end = token.end if context.verb == "current" and not context.inherited else -1
         context.verb = None
@@ -341,6 +358,8 @@ class Walker:
                 self.text[start : token.end],
                 context.section,
                 context.group,
+                bool(_ROUGHLY.search(self.text, max(0, token.start - 2), token.start))
+                or bool(_OR_SO.match(self.text, token.end)),
             )
         )
 

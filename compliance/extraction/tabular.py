@@ -174,6 +174,7 @@ class TableScanner:
             if text and (not texts or texts[-1] != text) and not is_figure(text):
                 texts.append(text)
         axis = read_axis(texts, self.lexicon, self.index)
+        axis.led = bool(texts and axis.subjects and any(m.indices == axis.subjects for m in self.index.find(texts[0])))
         if self.unit_column is not None:
             axis.unit = parse_unit(self.view.text(row, self.unit_column)) or axis.unit
         return axis
@@ -339,6 +340,10 @@ class TableScanner:
         confidence = (0.82 if plainly else 0.7) if context.indicator is None else 0.8 if context.inherited else 0.95
         return self._mention(name, quantity, context, squeezed, f"{r.text} {c.text} {self.caption.text}", confidence)
 
+    def _alone(self, subjects: tuple[int, ...] | None) -> bool:
+        """Whether only one row is labelled with these installations."""
+        return sum(1 for axis in self.body[self.rows :] if axis.subjects == subjects) == 1
+
     def speaks_of_money(self) -> bool:
         """Whether the caption, the headings or the words before the table are about investment."""
         joined = self.view.caption + "".join(self.view.headings[-2:]) + self.view.lead[-40:]
@@ -350,7 +355,8 @@ class TableScanner:
         if context.subjects:
             on_row = r.subjects is not None
             own, other = (r, c) if on_row else (c, r)
-            if own.leftover > 2 and not own.total:
+            whole_row = on_row and r.led and self._alone(r.subjects)  # what else the row is labelled with is no item
+            if own.leftover > 2 and not own.total and not whole_row:
                 return False
             return bool(other.total or other.indicator in ADDITIVE or (direct and other.leftover <= 2))
         if r.total and (c.total or c.indicator in ADDITIVE):
