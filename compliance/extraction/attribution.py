@@ -158,6 +158,8 @@ def _dates_of_group(scan: Scan, date: DateMention, alive: list[Subject]) -> list
 def _contradicts(scan: Scan, m: RawMention) -> bool:
     """Whether a chapter on existing (or proposed) units speaks of one that is known to be the other."""
     subject = next((s for s in scan.index.subjects if s.index == m.subject), None)
+    if rx(r"拟建|新建|在建|扩建").search(m.context):
+        return False  # said in the sentence itself, in whatever chapter (现有装置和产能: ……拟建二期……)
     status = status_key(scan, subject) if subject is not None else None
     return bool(m.section == "existing" and status == "proposed")
 

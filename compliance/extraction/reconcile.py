@@ -79,7 +79,7 @@ def group(mentions: Iterable[RawMention]) -> list[_Group]:
             groups.append(_Group(mention.value, mention.unit, [mention]))
         else:
             home.mentions.append(mention)
-            exact = max(home.mentions, key=lambda m: len([c for c in m.raw if c in "0123456789"]))
+            exact = max(home.mentions, key=lambda m: (not m.rough, len([c for c in m.raw if c in "0123456789"])))
             home.value, home.unit = exact.value, exact.unit
     return sorted(groups, key=lambda g: -g.strength)
 

@@ -236,9 +236,11 @@ class Walker:
             return  # 二期……与一期相邻布置，设计……: still the second phase
         if before and before in "即称" and self.now.subjects:
             return  # 轻灰装置，即轻质纯碱生产装置: another name for the same
-        if self.now.subjects and self.last_subject_end >= self.sentence_start and rx(
-            r"[、和及与][一-龥]{0,4}"
-        ).fullmatch(self.text, self.last_subject_end, token.start):
+        if (
+            self.now.subjects
+            and self.last_subject_end >= self.sentence_start
+            and rx(r"[、和及与][一-龥]{0,4}").fullmatch(self.text, self.last_subject_end, token.start)
+        ):
             self.now.subjects = (*self.now.subjects, *mention.indices)  # a list of names, not the last of them
         else:
             self.now.subjects = mention.indices

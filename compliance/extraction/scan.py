@@ -15,7 +15,7 @@ from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates
 from compliance.extraction.schedule_tables import scan_table_dates
-from compliance.extraction.subjects import Subject, SubjectIndex, gather
+from compliance.extraction.subjects import Subject, SubjectIndex, absorb, gather
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.views import TableView, View, build_views
 from compliance.model.document import SourceDocument
@@ -87,6 +87,7 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
             words = {q for p in vocabulary.products if p.family == family for q in p.qualifiers}
             kinds[subject.index] = (family, any(w in subject.name for w in words if len(w) > 1))
     told = Counter(family for family, qualified in kinds.values() if qualified)
+    subjects = _one_plant(subjects, kinds, told)
     kept: list[Subject] = []
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
@@ -96,6 +97,21 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
             kept.append(subject)
     for position, subject in enumerate(kept):
         subject.index = position
+    return kept
+
+
+def _one_plant(subjects: list[Subject], kinds: dict[int, tuple[str, bool]], told: Counter[str]) -> list[Subject]:
+    """合成氨装置 is 型煤制氨装置 where that is the only plant of its product."""
+    kept = list(subjects)
+    for subject in subjects:
+        family, qualified = kinds.get(subject.index, ("", True))
+        named_so = subject.label or any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
+        if qualified or named_so or told[family] != 1:
+            continue
+        only = next(s for s in subjects if kinds.get(s.index) == (family, True))
+        if not any(s.numbered and s.kind == "installation" for s in subjects):
+            absorb(only, subject)
+            kept.remove(subject)
     return kept
 
 

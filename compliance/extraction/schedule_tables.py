@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, read_axis
@@ -22,6 +23,7 @@ def scan_table_dates(
     if scanner.form:
         return _scan_form_dates(view, scanner, lexicon, index)
     out: list[DateMention] = []
+    stages = _lists_stages(view, scanner)
     for row in range(scanner.rows, view.table.n_rows):
         for col in range(view.table.n_cols):
             found = view.at(row, col)
@@ -53,7 +55,7 @@ def scan_table_dates(
                 out += walker.found
             elif label in ("start", "end"):
                 for token in dates[:1] if label == "start" else dates[-1:]:
-                    walker.emit(label, token, subject, False, 3)
+                    walker.emit(label, token, subject, False, 1 if stages and subject is None else 3)
                 out += walker.found
             else:
                 exact = [t for t in dates if t.value.precision != "year"]
@@ -61,6 +63,15 @@ def scan_table_dates(
                     walker.emit(role, token, subject, False, 1)
                 out += walker.found
     return out
+
+
+def _lists_stages(view: TableView, scanner: TableScanner) -> bool:
+    """Whether the rows are steps of the work (节点｜计划完成时间): when each is done is not when the work is."""
+    heads = ("".join(view.text(r, c) for r in range(scanner.rows)) for c in scanner.labels)
+    return any(_STAGE.search(head) for head in heads)
+
+
+_STAGE = re.compile(r"节点|阶段|工作内容|工作任务|任务|步骤|里程碑|事项|实施内容")
 
 
 def _scan_form_dates(

@@ -87,6 +87,8 @@ class SubjectIndex:
         self.subjects = subjects
         shared = Counter(f for s in subjects if not s.numbered for f in _forms(s))
         self._plain = {f: s.index for s in subjects if not s.numbered for f in _forms(s) if shared[f] == 1}
+        cut = Counter(f for s in subjects if s.numbered for f in _cut_forms(s))
+        self._plain |= {f: s.index for s in subjects if s.numbered for f in _cut_forms(s) if cut[f] == 1}
         self._base = centre_pattern(base)
         self._memo: dict[str, tuple[SubjectMention, ...]] = {}
         self.tokens: dict[str, list[Token]] = {}
@@ -218,6 +220,14 @@ def differ(a: frozenset[str], b: frozenset[str]) -> bool:
     return bool(a and b and not a & b)
 
 
+_CUT = re.compile(r"(?:[一二三四五六七八九十]|\d{1,2}[#＃号]|[A-H])(?:联合|电解|制氨|合成)(?=[一-龥])")
+
+
+def _cut_forms(subject: Subject) -> set[str]:
+    """A numbered name without its head noun: 二联合 for 二联合炼油装置."""
+    return {m.group() for name in (*subject.names, subject.label) if (m := _CUT.match(name))}
+
+
 def label_columns(view: TableView, header_rows: int) -> list[int]:
     """Columns whose header says that they name installations (装置, 生产线, 炉号 …)."""
     rules = grammar()
@@ -237,6 +247,9 @@ _CALLED = re.compile(
     r"[（(，,]?(?:以下|下文|下称|以下均)?(?:统一)?简称(?:为|作)?[“\"「‘]?(?P<short>[^，。；、：（）()“”\"「」‘’]{2,12})"
 )
 """X装置（以下简称“Y装置”）, X装置简称为Y装置."""
+
+
+_DESCRIBES = re.compile(r"(?:系|为|是|属于?)[^，。；、]*的")
 
 
 class _Gatherer:
@@ -326,6 +339,9 @@ class _Gatherer:
                 found.append((self.add_name(name, name.text), name.start, name.end))
                 taken.update(range(name.start, name.end))
         for start, end in plants.find(masked) if plants else ():
+            described = max((e for _, _, e in found if e <= start), default=-1)
+            if described >= 0 and _DESCRIBES.fullmatch(masked, described, start):
+                continue  # 1号高炉系2007年建设的高炉炼铁装置: what it is, not its name
             if taken.isdisjoint(range(start, end)):
                 found.append((self.add_plain(masked[start:end]), start, end))
         for called in _CALLED.finditer(masked) if "简称" in masked else ():
@@ -392,12 +408,17 @@ def _adopt(subjects: list[Subject], owner: Subject, short: str) -> None:
         owner.names[short] += 1
 
 
-def _merge(subjects: list[Subject], kept: Subject, gone: Subject) -> None:
-    """``gone`` was ``kept`` by another name."""
+def absorb(kept: Subject, gone: Subject) -> None:
+    """Give ``kept`` all that ``gone``, another name of it, had."""
     kept.names.update(gone.names)
     kept.label = max(kept.label, gone.label, key=len)
     kept.contexts += gone.contexts
     kept.sections += gone.sections
+
+
+def _merge(subjects: list[Subject], kept: Subject, gone: Subject) -> None:
+    """``gone`` was ``kept`` by another name."""
+    absorb(kept, gone)
     subjects[:] = [s for s in subjects if s is not gone]
 
 

@@ -29,6 +29,7 @@ def _bare(label: str) -> str:
 
 
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
+_DATE = re.compile(r"(?:20\d\d|二[〇零○]..)(?:年|[-./／]\d)")
 _VALUES = re.compile(r"(?:指标|参数|实际|具体|填报)?(?:数值|数据|取值|值)|具体内容|填写内容|内容及数据")
 """Headers of a column of values beside a column of labels."""
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
@@ -71,7 +72,7 @@ class TableScanner:
                 break
             leading.append(col)
         if len(leading) == table.n_cols:
-            leading = leading[:1]
+            leading = leading[:-1] or leading
         return sorted({*leading[:4], *named})
 
     def _header(self, col: int) -> str:
@@ -88,7 +89,7 @@ class TableScanner:
     def _figures(self, col: int) -> tuple[bool, list[str]]:
         """Whether most cells of a column are figures, and those that are."""
         filled = self._body(col)
-        numbers = [t for t in filled if is_figure(t)]
+        numbers = [t for t in filled if is_figure(t) or (col and _DATE.match(t))]
         return len(numbers) * 2 > len(filled), numbers
 
     def _holds_values(self, col: int, before: int) -> bool:
@@ -292,7 +293,10 @@ class TableScanner:
         for axis in (self.body[row], self.column_at(row, col), self.caption):
             if axis.unit is not None:
                 return axis.unit
-        return self.columns[0].unit  # 费用（万元） over the row labels holds for the whole table
+        corner = (self.columns[c].unit for c in self.labels)
+        return next(
+            (u for u in corner if u is not None), None
+        )  # 费用（万元） over the row labels holds for the whole table
 
     def _cell(self, cell: Cell, squeezed: Squeezed, row: int, col: int) -> list[RawMention]:
         text = squeezed.text
