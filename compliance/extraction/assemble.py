@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from compliance.extraction.attribution import (
     attach,
     has_figures,
@@ -32,6 +34,18 @@ def _base_year(mentions: list[RawMention]) -> int | None:
     return max(years) if years else None
 
 
+_RECORDED = re.compile(
+    r"(?P<year>20\d\d)年(?:度|全年|实际|统计|生产|能源|我?(?:公司|厂|企业))*(?:产量|产值|综合能|能源消费|能耗统计|用电|生产|实际|报表|数据|末|为基)"
+)
+
+
+def _last_recorded(text: str, base: int | None, starts: list[int]) -> int | None:
+    """The base year, or a later one of which the text has records (2024年能源统计报表) before any work begins."""
+    years = [int(m["year"]) for m in _RECORDED.finditer(text)]
+    known = [y for y in years if not starts or y < min(starts)]
+    return max([*known, base]) if known and base is not None else base
+
+
 def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     """All facts of a plan.
 
@@ -53,7 +67,8 @@ def _extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
         if alive and not centre_document:
             products = products_of(scan, vocabulary, alive)
     attach(scan, alive, products)
-    year = _base_year(scan.mentions)
+    begun = [d.day.year for d in scan.dates if d.field == "start" and d.rank > 1]
+    year = _last_recorded(scan.text, _base_year(scan.mentions), begun)
     if year is not None:  # what happened years before the base year is history, not the retrofit
         scan.dates = [d for d in scan.dates if d.day.year >= year - _HISTORY]
     installations: list[InstallationFacts] = []

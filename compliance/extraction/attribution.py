@@ -57,7 +57,7 @@ def real_subjects(scan: Scan, products: dict[int, Product], centre: bool) -> lis
         if centre:
             if have & {"pue", "racks"}:
                 out.append(subject)
-        elif subject.index in products and have & {"sec", "capacity", "output"}:
+        elif subject.index in scan.families and have & {"sec", "capacity", "output"}:
             dated = {d.field for d in scan.dates if d.subject == subject.index}
             if "sec" in have or len(have - {"tier"}) + bool(dated) >= 2:
                 out.append(subject)
@@ -86,6 +86,7 @@ def products_of(scan: Scan, vocabulary: Vocabulary, only: list[Subject] | None =
         )
         if family is None:
             continue
+        scan.families[subject.index] = family
         siblings = [p for p in vocabulary.products if p.family == family]
         units = {m.unit for m in scan.mentions if m.field == "sec" and m.subject == subject.index}
         fitting = [p for p in siblings if p.unit in units] or siblings
@@ -157,6 +158,8 @@ def _dates_of_group(scan: Scan, date: DateMention, alive: list[Subject]) -> list
 def _contradicts(scan: Scan, m: RawMention) -> bool:
     """Whether a chapter on existing (or proposed) units speaks of one that is known to be the other."""
     subject = next((s for s in scan.index.subjects if s.index == m.subject), None)
+    if rx(r"拟建|新建|在建|扩建").search(m.context):
+        return False  # said in the sentence itself, in whatever chapter (现有装置和产能: ……拟建二期……)
     status = status_key(scan, subject) if subject is not None else None
     return bool(m.section == "existing" and status == "proposed")
 

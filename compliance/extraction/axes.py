@@ -10,6 +10,7 @@ from compliance.extraction.binding import residue
 from compliance.extraction.contexts import with_subjects
 from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.names import grammar
 from compliance.extraction.patterns import rx
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tokens import Token, find_quantities, mask
@@ -42,6 +43,8 @@ class Axis:
     hypothetical: bool = False
     change: bool = False
     leftover: int = 0
+    led: bool = False
+    """The first label is the name of the installation."""
     tokens: list[Token] = field(default_factory=list)
 
 
@@ -119,12 +122,17 @@ def is_label(text: str, lexicon: Lexicon) -> bool:
     """Whether a cell of a form is a label: a known one, or the name of an indicator or period and little else."""
     if not text or len(text) > 24:
         return False
-    if key_of(text):
+    if key_of(text) or is_name_label(text):
         return True
     named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
     covered = {i for t in named for i in range(t.start, t.end)}
     rest = rx(r"[（(][^（）()]*[）)]").sub("", "".join(c for i, c in enumerate(text) if i not in covered))
     return bool(named) and not rx(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)").search(text) and len(rest) <= 8
+
+
+def is_name_label(text: str) -> bool:
+    """Whether a form's label asks for the name of an installation (装置名称, 设施名称, 生产线)."""
+    return bool(text) and (key_of(text) == "subject" or bool(grammar().label_column.fullmatch(text)))
 
 
 def form_row(view: TableView, row: int) -> list[int]:

@@ -55,6 +55,8 @@ class RawMention:
     section: str | None = None
     group: bool = False
     """Said of all installations of one status (存量装置, 拟建装置), which ``section`` names."""
+    rough: bool = False
+    """Said to be rounded (约2200吨, 1.2亿元左右)."""
 
 
 @dataclass
@@ -126,6 +128,14 @@ def is_pue(quantity: Quantity) -> bool:
     return quantity.unit is None and Decimal(1) <= quantity.value < Decimal(5) and exact and not quantity.ranged
 
 
+_LEAST_RACKS = 10
+
+
+def is_count(quantity: Quantity) -> bool:
+    """Whether a number without a unit can be a number of racks (标准机架5200个)."""
+    return quantity.unit is None and quantity.value >= _LEAST_RACKS and quantity.value == int(quantity.value)
+
+
 def field_of(quantity: Quantity, context: Context) -> str | None:
     """The field that a quantity states in its context; None where it is not a figure of the plan's own."""
     if context.quote and not (quantity.ranged or context.foreign or context.hypothetical):
@@ -142,7 +152,9 @@ def field_of(quantity: Quantity, context: Context) -> str | None:
         return "pue" if is_pue(quantity) else None
     if context.indicator in ("energy_factor", "coal_coefficient"):
         return context.indicator if quantity.unit is None or quantity.kind == "other" else None
-    if quantity.kind == "racks" and context.indicator in (None, "racks"):
+    if quantity.kind == "racks" and context.indicator in (None, "racks", "capacity"):
+        return "racks"
+    if context.indicator == "racks" and is_count(quantity):
         return "racks"
     if quantity.kind == "mass_rate" and context.indicator in (None, "sec", "sec_other", "investment"):
         return "capacity" if context.subjects else None

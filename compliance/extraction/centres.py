@@ -60,13 +60,15 @@ def base_name(text: str) -> str | None:
     return best[1] if best else None
 
 
-def grown_left(text: str, name: str) -> str:
-    """``name`` with the words that nearly always stand before it (一线 → 浮法一线)."""
+def grown_left(text: str, name: str, alike: tuple[str, ...] = ()) -> str:
+    """``name`` with the words that nearly always stand before it (一线 → 浮法一线), or before it and those ``alike``
+    (瑞川一号数据中心, 瑞川二号数据中心)."""
     current = name
     while len(current) < len(name) + 4:
         before: Counter[str] = Counter()
-        for at in places(current, text):
-            before[text[at - 1 : at]] += 1
+        for word in dict.fromkeys([current, *(current[: len(current) - len(name)] + other for other in alike)]):
+            for at in places(word, text):
+                before[text[at - 1 : at]] += 1
         total = sum(before.values())
         char, count = before.most_common(1)[0] if before else ("", 0)
         if (

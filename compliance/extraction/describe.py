@@ -75,12 +75,12 @@ def _grade() -> re.Pattern[str]:
 
 
 def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> None:
-    rows = range(scanner.rows, view.table.n_rows)
+    rows = range(0 if scanner.form else scanner.rows, view.table.n_rows)
     labels = {row: [(left, key_of(view.text(row, left))) for left in scanner.labels] for row in rows}
     keys = {row: [(left, key) for left, key in found if key is not None] for row, found in labels.items()}
     for col in range(view.table.n_cols):
         header = "".join(dict.fromkeys(view.text(r, col) for r in range(scanner.rows)))
-        key = key_of(header)
+        key = None if scanner.form else key_of(header)
         for row in rows:
             r, c = scanner.body[row], scanner.column_at(row, col)
             subjects = scanner.subjects_at(row, col)
@@ -89,7 +89,8 @@ def _cell_votes(view: TableView, scanner: TableScanner, out: Descriptions) -> No
                 continue
             squeezed = found[1]
             text = mask(squeezed.text)  # only the ticked box of □新建 ☑改造
-            field = key or next((k for left, k in keys[row] if left < col), None)
+            beside = key_of(view.text(row, col - 1)) if scanner.form and col else None
+            field = key or beside or next((k for left, k in keys[row] if left < col and not scanner.form), None)
             if field == "status" and (status := status_of(text)):
                 out.status[subjects[0]].append((status, 5.0, *_whole(squeezed)))
             if field == "process" and 2 <= len(text) <= 30 and not rx(r"[-—/无\d.]+").fullmatch(text):

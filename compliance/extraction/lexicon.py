@@ -64,7 +64,7 @@ class Lexicon:
         layers: dict[str, list[Term]] = {}
         for number in self.sieve.possible(text):
             kind, value, pattern = self.patterns[number]
-            layer = "name" if kind in ("ind", "tier") else kind
+            layer = _LAYERS.get(kind, kind)
             for match in pattern.finditer(text):
                 if match.end() > match.start():
                     layers.setdefault(layer, []).append(Term(match.start(), match.end(), kind, value))
@@ -76,6 +76,9 @@ class Lexicon:
             self.memo.clear()
         self.memo[text] = found
         return found
+
+
+_LAYERS = {"ind": "name", "tier": "name", "both": "state"}
 
 
 def _longest(terms: list[Term]) -> list[Term]:
@@ -121,7 +124,7 @@ def build_lexicon(vocabulary: Vocabulary) -> Lexicon:
         indicators["sec_other"] += [re.escape(n) for n in product.not_indicators if n not in own]
     entries = [("ind", f, _alternatives(v)) for f, v in indicators.items()]
     entries += [
-        (value if value in ("to", "from") else kind, value, _alternatives(v))
+        (value if value in ("to", "from", "both") else kind, value, _alternatives(v))
         for group, kind in _GROUPS
         for value, v in data[group].items()
     ]

@@ -64,6 +64,8 @@ class Grammar:
     not_ordinal: re.Pattern[str]
     label_column: re.Pattern[str]
     not_label_column: re.Pattern[str]
+    not_name: re.Pattern[str]
+    """What no name of an installation contains: the words for figures and dates."""
     whole: re.Pattern[str]
     phase: re.Pattern[str]
     head_end: re.Pattern[str]
@@ -93,6 +95,7 @@ def grammar() -> Grammar:
         re.compile(_alternatives(words(data["不是编号"]))),
         re.compile(rf"(?:{_alternatives(words(data['装置列']))})(?:[（(][^（）()]*[）)])?$"),
         re.compile(_alternatives(words(data["非装置列"]))),
+        re.compile(_alternatives(words(data["名称里没有"]))),
         re.compile(_alternatives(words(data["整体"]))),
         re.compile(data["期别"].strip()),
         re.compile(rf"(?:{all_heads})$"),

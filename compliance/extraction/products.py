@@ -56,6 +56,8 @@ class Plants:
     named: frozenset[str]
     told: frozenset[str]
     longest: int
+    endings: frozenset[str] = frozenset()
+    """Last characters of the products' names (氨, 碱): what stands between a telling word and the word for a plant ends with one."""
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where plants stand in ``text``, in order, not overlapping; looked for backwards from the word for a plant."""
@@ -71,13 +73,34 @@ class Plants:
                 for size in range(min(self.longest, end - done), 0, -1)
                 if text[end - size : end] in stems
             ]
+            if word.group() in PLANT_WORDS[:2]:
+                starts += self._told_before(text, word.start(), done)
             if starts:
                 lead = _LEAD.search(text, max(done, min(starts) - 24), min(starts))
                 start = lead.start() if lead else min(starts)
                 yield start, word.end()
                 done = word.end()
 
+    def _told_before(self, text: str, end: int, done: int) -> list[int]:
+        """Where a telling word stands with its product between it and ``end``: 型煤制氨(装置), 45%碱(装置)."""
+        if text[end - 1 : end] not in self.endings:
+            return []
+        reach = max(done, end - self.longest - _BETWEEN)
+        run = _RUN.search(text, reach, end)
+        first = run.start() if run else end
+        return [
+            start
+            for start in range(first, end - 2)
+            if any(
+                text[start:cut] in self.told and len(text[start:cut]) > 1
+                for cut in range(max(start + 2, end - _BETWEEN), end)
+            )
+        ][:1]
 
+
+_BETWEEN = 5
+"""At most so many characters between a telling word and the word for a plant (气化合成氨)."""
+_RUN = re.compile(r"[一-龥\d%％]+$")
 _PLANT_WORD = re.compile("|".join(PLANT_WORDS))
 _LEAD = re.compile(r"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:\d{2}%)?$")
 
@@ -87,12 +110,13 @@ def plants_of(vocabulary: Vocabulary) -> Plants:
     """The plants that the products of a vocabulary name."""
     named = _stems(a for p in vocabulary.products for a in p.aliases)
     told = _stems(q for p in vocabulary.products for q in p.qualifiers) - named
-    return Plants(frozenset(named), frozenset(told), max(map(len, named | told), default=0))
+    endings = {n[-1] for n in named}
+    return Plants(frozenset(named), frozenset(told), max(map(len, named | told), default=0), frozenset(endings))
 
 
 def _stems(names: Iterable[str]) -> set[str]:
-    """Chinese names without the word for a plant at their end."""
-    plain = (n for n in names if rx(r"[一-龥]{2,12}").fullmatch(n))
+    """Names without the word for a plant at their end; a concentration alone (45%) is one too."""
+    plain = (n for n in names if rx(r"(?:\d{2}%)?[一-龥]{2,12}|\d{2}%").fullmatch(n))
     return {rx(r"(?:生产)?(?:装置|生产线|系统|车间)$").sub("", n) for n in plain} - {""}
 
 

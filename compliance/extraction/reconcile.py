@@ -46,6 +46,10 @@ def _digits(raw: str) -> int:
     return count
 
 
+_FINE, _ROUGH = 50, 20
+"""Which part of a figure it may be off by and still be the same rounded: a fiftieth, a twentieth where it is said to be rounded."""
+
+
 def same_value(a: RawMention, b: RawMention) -> bool:
     """Whether two mentions say the same: equal, or one is the other rounded to the digits it prints."""
     if a.value == b.value and a.unit == b.unit:
@@ -58,7 +62,10 @@ def same_value(a: RawMention, b: RawMention) -> bool:
         if not printed or int(printed) == 0 or coarse.value == 0:
             continue
         step = abs(coarse.value) / Decimal(int(printed))
-        if abs(coarse.value - fine.value) * 2 <= step and abs(coarse.value - fine.value) * 50 < abs(fine.value):
+        if coarse.rough:  # 约2200: its noughts say nothing
+            step *= 10 ** (len(printed) - len(printed.rstrip("0")))
+        gap = abs(coarse.value - fine.value)
+        if gap * 2 <= step and gap * (_ROUGH if coarse.rough else _FINE) < abs(fine.value):
             return True
     return False
 
@@ -72,7 +79,7 @@ def group(mentions: Iterable[RawMention]) -> list[_Group]:
             groups.append(_Group(mention.value, mention.unit, [mention]))
         else:
             home.mentions.append(mention)
-            exact = max(home.mentions, key=lambda m: len([c for c in m.raw if c in "0123456789"]))
+            exact = max(home.mentions, key=lambda m: (not m.rough, len([c for c in m.raw if c in "0123456789"])))
             home.value, home.unit = exact.value, exact.unit
     return sorted(groups, key=lambda g: -g.strength)
 

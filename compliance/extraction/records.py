@@ -10,7 +10,7 @@ from compliance.extraction.contents import extract_contents, extract_edition
 from compliance.extraction.describe import hub_of, scale_of, size_limits
 from compliance.extraction.extras import investment_items, overrun_reason, technology_references
 from compliance.extraction.periods import plan_dates, subject_dates
-from compliance.extraction.reconcile import settle, settle_total
+from compliance.extraction.reconcile import OUTRIGHT, settle, settle_total
 from compliance.extraction.scan import Scan
 from compliance.extraction.subjects import Subject
 from compliance.extraction.views import TableView
@@ -29,10 +29,21 @@ def _of(scan: Scan, subject: Subject, field: str) -> list[RawMention]:
     return [m for m in scan.mentions if m.subject == subject.index and m.field == field]
 
 
+def _share(scan: Scan, subject: Subject, field: str) -> Fact | None:
+    """A subject's part of an additive field; parts of its part are no contradiction."""
+    return settle_total(_of(scan, subject, field), [m for m in scan.mentions if m.field == field])
+
+
 def _latest(mentions: list[RawMention], year: int | None) -> list[RawMention]:
-    """Mentions of the base year, or without a year; earlier years are history."""
+    """Mentions of the base year, or without a year; earlier years are history.
+
+    Without a figure of the base year the newest one holds, unless something is said outright without a year.
+    """
     years = [m.year for m in mentions if m.year and (year is None or m.year <= year)]
     newest = max(years) if years else None
+    if newest is not None and year is not None and newest < year:
+        outright = [m for m in mentions if m.year is None and m.confidence >= OUTRIGHT]
+        mentions = outright or mentions
     return [m for m in mentions if m.year is None or m.year == newest]
 
 
@@ -97,9 +108,9 @@ def installation_record(
         tier_claimed=None if new else settle(_latest(_of(scan, subject, "tier"), year), conflicts=False),
         start=starts,
         completion=ends,
-        investment=settle(_of(scan, subject, "investment"), conflicts=False),
-        energy_saving=settle(_of(scan, subject, "saving"), conflicts=False),
-        co2_reduction=settle(_of(scan, subject, "co2"), conflicts=False),
+        investment=_share(scan, subject, "investment"),
+        energy_saving=_share(scan, subject, "saving"),
+        co2_reduction=_share(scan, subject, "co2"),
         quoted_benchmark=quoted["quoted_benchmark"],
         quoted_baseline=quoted["quoted_baseline"],
         energy_factor=settle([m for m in scan.mentions if m.field == "energy_factor"], conflicts=False),
@@ -160,7 +171,10 @@ def _name_fact(scan: Scan, subject: Subject, alive: list[Subject]) -> Fact | Non
     name = subject.name
     if not name:
         return None
-    if subject.numbered and not subject.label and len(name) <= 4:
+    if subject.head == "dc" and subject.ordinals:
+        alike = tuple(s.name for s in alive if s is not subject and s.head == "dc" and s.ordinals)
+        name = grown_left(scan.text, name, alike)
+    elif subject.numbered and not subject.label and len(name) <= 4:
         name = grown_left(scan.text, name)
     for wanted in (name, *subject.names):
         for view in scan.views:

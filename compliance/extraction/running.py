@@ -34,6 +34,14 @@ _TELLING = re.compile(r"\d|[一二三四五六七八九十](?:万|亿)|基准|�
 """What a paragraph must contain to state a figure or a tier at all."""
 
 
+_DECREE = re.compile(r"(?:国家|标准|政策|文件|通知|水平|限额|\ue000|》)[^，。；]*(?:规定|明确|要求)$")
+"""A clause up to its 规定: 现行国家强制性能耗限额标准规定."""
+_LESS = re.compile(r"下降|降低|减少|降")
+_ROUGHLY = re.compile(r"[约近逾超]$|大约$|接近$")
+_OR_SO = re.compile(r"左右|上下|余|多")
+_ARROW = ("→", "➝", "➔", "⟶", "->", "=>")
+
+
 class Walker:
     """One walk over one stretch of text."""
 
@@ -48,6 +56,7 @@ class Walker:
         self.stranger = False
         self.last_subject_end = -1
         self.from_end = -1
+        self.decreed_at = -1
         self.staged = 0
         self.led: tuple[int, ...] | None = None
         self.about = self.text
@@ -116,7 +125,15 @@ class Walker:
         else:
             self.now.indicator, self.now.inherited = name, False
             self.now.quote = None
+            if token.depth and self._alone_in_brackets(
+                token
+            ):  # ……用电量之比（PUE）为1.82: the name of what stands before
+                self.stack[-2].indicator, self.stack[-2].inherited = name, False
         self.label_end = token.end
+
+    def _alone_in_brackets(self, token: Token) -> bool:
+        around = self.text[token.start - 1 : token.start] + self.text[token.end : token.end + 1]
+        return len(around) == 2 and around[0] in "（(" and around[1] in "）)"
 
     def _on_state(self, token: Token, _: int) -> None:
         if self.staged and token.start >= self.clause_start > self.staged:
@@ -130,6 +147,10 @@ class Walker:
         if self.text[token.start : token.end] == "达到" and self.now.state != "target" and self.now.year is not None:
             return  # 2023年达到842: a record, not a goal
         self.now.verb = "target"
+        self.label_end = max(self.label_end, token.end)
+
+    def _on_both(self, token: Token, _: int) -> None:
+        self.now.state = None  # 改造前后年均PUE……: which of them, 分别 or a verb says
         self.label_end = max(self.label_end, token.end)
 
     def _on_from(self, token: Token, _: int) -> None:
@@ -147,6 +168,8 @@ class Walker:
 
     def _on_policy(self, token: Token, _: int) -> None:
         self.now.policy = True
+        said = self.text[self.clause_start : token.end]
+        self.decreed_at = token.start if _DECREE.search(said) else -1
 
     def _on_own(self, token: Token, _: int) -> None:
         self.now.foreign = self.now.policy = self.stranger = False
@@ -173,6 +196,9 @@ class Walker:
         self.label_end = token.end
 
     def _on_total(self, token: Token, _: int) -> None:
+        near = self.last_subject_end >= self.clause_start and len(self.now.subjects or ()) == 1
+        if near and (self.text[token.start : token.end] == "共" or _LESS.match(self.text, token.end)):
+            return  # 一号数据中心共16000个标准机架, 1号炉单耗合计下降47: all of that one
         if self.staged and self.text[token.end - 1 : token.end] == "后":
             self._on_state(token, _)  # 先期降到105，全部完工后降到103.9: when the stages are over
             self.now.state = "target"
@@ -204,13 +230,17 @@ class Walker:
             self.stranger = True
             return  # 同集团某公司5000t/d生产线: the stranger's own line, and those listed after it
         self.now.foreign = False
-        self.now.policy = False
+        self.now.policy = self.now.policy and self.decreed_at >= self.clause_start  # 标准规定45%液碱装置……
         before = self.text[token.start - 1 : token.start] if token.start > self.sentence_start else ""
         if before and before in "与同较比随跟距" and self.led is not None:
             return  # 二期……与一期相邻布置，设计……: still the second phase
         if before and before in "即称" and self.now.subjects:
             return  # 轻灰装置，即轻质纯碱生产装置: another name for the same
-        if before in ("、", "和", "及") and self.last_subject_end == token.start - 1 and self.now.subjects:
+        if (
+            self.now.subjects
+            and self.last_subject_end >= self.sentence_start
+            and rx(r"[、和及与][一-龥]{0,4}").fullmatch(self.text, self.last_subject_end, token.start)
+        ):
             self.now.subjects = (*self.now.subjects, *mention.indices)  # a list of names, not the last of them
         else:
             self.now.subjects = mention.indices
@@ -244,7 +274,12 @@ class Walker:
             if t.kind == "subject":
                 subjects += [("subject", i) for i in t.value.indices]
         years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]
-        states: list[tuple[str, object]] = [("state", t.value) for t in before if t.kind == "state"]
+        states: list[tuple[str, object]] = []
+        for t in before:
+            if t.kind == "both":
+                states = [("state", "current"), ("state", "target")]
+            elif t.kind == "state":
+                states.append(("state", t.value))
         for items in (subjects, states, years):
             for tail in (items[-count:], items):
                 if len(tail) == count > 1 or (items is subjects and len(tail) == count):
@@ -264,6 +299,10 @@ class Walker:
                 context.year = int(str(value))
             else:
                 context.state = str(value)
+        if self.text.startswith(_ARROW, token.end):
+            context.verb = "current"  # 948→901千克标准煤/吨
+        elif self.text.endswith(_ARROW, 0, token.start):
+            context.verb, context.inherited = "target", False
         self._consider(token, quantity, context)
         self.from_end = token.end if context.verb == "current" and not context.inherited else -1
         context.verb = None
@@ -321,6 +360,8 @@ class Walker:
                 self.text[start : token.end],
                 context.section,
                 context.group,
+                bool(_ROUGHLY.search(self.text, max(0, token.start - 2), token.start))
+                or bool(_OR_SO.match(self.text, token.end)),
             )
         )
 

@@ -15,7 +15,7 @@ from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates
 from compliance.extraction.schedule_tables import scan_table_dates
-from compliance.extraction.subjects import Subject, SubjectIndex, gather
+from compliance.extraction.subjects import Subject, SubjectIndex, absorb, gather
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.views import TableView, View, build_views
 from compliance.model.document import SourceDocument
@@ -34,6 +34,8 @@ class Scan:
     described: Descriptions
     text: str
     scanners: dict[int, TableScanner]
+    families: dict[int, str] = field(default_factory=dict)
+    """The family of every subject that makes something, also where nothing tells which row of the table it is."""
     guessed: set[int] = field(default_factory=set)
     """Subjects whose row of the benchmark table is a guess from the rest of the document."""
 
@@ -74,23 +76,42 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
     With a capacity or a status in it (现有500万吨/年炼油装置) it is the name of one.
     """
     told_apart = {family_of(((s.name, 1),), vocabulary) for s in subjects if s.numbered or s.label}
-    main = family_of(((text, 1),), vocabulary) if told_apart else None
+    main = family_of(((text, 1),), vocabulary)
     kinds: dict[int, tuple[str, bool]] = {}
+    telling = {q for p in vocabulary.products if p.family == main for q in p.qualifiers if len(q) > 1}
     for subject in subjects:
         family = family_of(((subject.name, 1),), vocabulary) if not subject.numbered else None
+        if family is None and not subject.numbered and main is not None and any(w in subject.name for w in telling):
+            family = main  # 型煤制氨装置 makes what the plan is about
         if family is not None:
             words = {q for p in vocabulary.products if p.family == family for q in p.qualifiers}
             kinds[subject.index] = (family, any(w in subject.name for w in words if len(w) > 1))
     told = Counter(family for family, qualified in kinds.values() if qualified)
+    subjects = _one_plant(subjects, kinds, told)
     kept: list[Subject] = []
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
         own = any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
-        generic = not own and family == main and bool(told_apart & {None, main})
+        generic = not own and not qualified and family == main and bool(told_apart & {None, main})
         if subject.label or subject.numbered or not (generic or (told[family] >= 2 and not qualified)):
             kept.append(subject)
     for position, subject in enumerate(kept):
         subject.index = position
+    return kept
+
+
+def _one_plant(subjects: list[Subject], kinds: dict[int, tuple[str, bool]], told: Counter[str]) -> list[Subject]:
+    """合成氨装置 is 型煤制氨装置 where that is the only plant of its product."""
+    kept = list(subjects)
+    for subject in subjects:
+        family, qualified = kinds.get(subject.index, ("", True))
+        named_so = subject.label or any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
+        if qualified or named_so or told[family] != 1:
+            continue
+        only = next(s for s in subjects if kinds.get(s.index) == (family, True))
+        if not any(s.numbered and s.kind == "installation" for s in subjects):
+            absorb(only, subject)
+            kept.remove(subject)
     return kept
 
 

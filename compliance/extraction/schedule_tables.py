@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, read_axis
@@ -22,13 +23,14 @@ def scan_table_dates(
     if scanner.form:
         return _scan_form_dates(view, scanner, lexicon, index)
     out: list[DateMention] = []
+    stages = _lists_stages(view, scanner)
     for row in range(scanner.rows, view.table.n_rows):
         for col in range(view.table.n_cols):
             found = view.at(row, col)
             if (
                 found is None
                 or (col in scanner.labels and _axis_role(scanner.columns[col]) is None)
-                or not rx(r"20\d\d").search(found[1].text)
+                or not rx(r"20\d\d|二[〇零○]").search(found[1].text)
             ):
                 continue
             r, c = scanner.body[row], scanner.column_at(row, col)
@@ -53,7 +55,7 @@ def scan_table_dates(
                 out += walker.found
             elif label in ("start", "end"):
                 for token in dates[:1] if label == "start" else dates[-1:]:
-                    walker.emit(label, token, subject, False, 3)
+                    walker.emit(label, token, subject, False, 1 if stages and subject is None else 3)
                 out += walker.found
             else:
                 exact = [t for t in dates if t.value.precision != "year"]
@@ -63,17 +65,22 @@ def scan_table_dates(
     return out
 
 
+def _lists_stages(view: TableView, scanner: TableScanner) -> bool:
+    """Whether the rows are steps of the work (节点｜计划完成时间): when each is done is not when the work is."""
+    heads = ("".join(view.text(r, c) for r in range(scanner.rows)) for c in scanner.labels)
+    return any(_STAGE.search(head) for head in heads)
+
+
+_STAGE = re.compile(r"节点|阶段|工作内容|工作任务|任务|步骤|里程碑|事项|实施内容")
+
+
 def _scan_form_dates(
     view: TableView, scanner: TableScanner, lexicon: Lexicon, index: SubjectIndex
 ) -> list[DateMention]:
     """Dates of a form: by the label on the left (实施期限, 开工时间)."""
     out: list[DateMention] = []
-    owner = scanner.owner
     for row in range(view.table.n_rows):
-        cells = form_row(view, row)
-        owner = scanner.bands.get(row, owner)
-        named = [m.indices for c in cells for m in index.find(view.text(row, c)) if len(m.indices) == 1]
-        mine = named[0] if len(set(named)) == 1 else owner
+        cells, mine = form_row(view, row), scanner.owners[row]
         for left, right in pairwise(cells):
             axis = read_axis([view.text(row, left)], lexicon, index)
             label = _axis_role(axis)

@@ -29,6 +29,7 @@ _STATUS_ONLY = re.compile(
 _CENTRE = re.compile(r"(?:数据|算力|智算|计算)中心|信息港|云基地")
 _EXTENSION = re.compile(r"(?:扩建|改扩建)(?:工程|项目|部分)")
 _EXTENDED = "扩"
+_OLD_OR_NEW = re.compile(r"^(?:现有|存量|拟建|新建|在建)")
 _SPECIFIC = {"bf", "bof", "eaf", "coke"}
 
 
@@ -63,6 +64,7 @@ class Subject:
             return self.label
         frequent = [n for n, c in self.names.items() if c * 4 >= max(self.names.values())]
         pool = frequent + ([self.label] if self.label else [])
+        pool = [n for n in pool if not _OLD_OR_NEW.match(n) or _OLD_OR_NEW.sub("", n) not in self.names] or pool
         return max(pool, key=lambda n: (min(len(n), 16), self.names[n], n))
 
 
@@ -85,6 +87,8 @@ class SubjectIndex:
         self.subjects = subjects
         shared = Counter(f for s in subjects if not s.numbered for f in _forms(s))
         self._plain = {f: s.index for s in subjects if not s.numbered for f in _forms(s) if shared[f] == 1}
+        cut = Counter(f for s in subjects if s.numbered for f in _cut_forms(s))
+        self._plain |= {f: s.index for s in subjects if s.numbered for f in _cut_forms(s) if cut[f] == 1}
         self._base = centre_pattern(base)
         self._memo: dict[str, tuple[SubjectMention, ...]] = {}
         self.tokens: dict[str, list[Token]] = {}
@@ -203,6 +207,27 @@ def _short_forms(name: str) -> tuple[str, ...]:
     return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
 
 
+_MARKS = re.compile(r"\d+(?:\.\d+)?(?=%|％)|现有|存量|拟建|新建|在建|扩建")
+
+
+def marks_of(name: str) -> frozenset[str]:
+    """What tells two plants of one name apart: a concentration (32%液碱装置, 45%液碱装置), old or new (现有, 拟建)."""
+    return frozenset("现有" if m == "存量" else m for m in _MARKS.findall(name))
+
+
+def differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether marks say that two names mean two plants: both have some, and none in common."""
+    return bool(a and b and not a & b)
+
+
+_CUT = re.compile(r"(?:[一二三四五六七八九十]|\d{1,2}[#＃号]|[A-H])(?:联合|电解|制氨|合成)(?=[一-龥])")
+
+
+def _cut_forms(subject: Subject) -> set[str]:
+    """A numbered name without its head noun: 二联合 for 二联合炼油装置."""
+    return {m.group() for name in (*subject.names, subject.label) if (m := _CUT.match(name))}
+
+
 def label_columns(view: TableView, header_rows: int) -> list[int]:
     """Columns whose header says that they name installations (装置, 生产线, 炉号 …)."""
     rules = grammar()
@@ -218,21 +243,35 @@ def label_columns(view: TableView, header_rows: int) -> list[int]:
     return out
 
 
+_CALLED = re.compile(
+    r"[（(，,]?(?:以下|下文|下称|以下均)?(?:统一)?简称(?:为|作)?[“\"「‘]?(?P<short>[^，。；、：（）()“”\"「」‘’]{2,12})"
+)
+"""X装置（以下简称“Y装置”）, X装置简称为Y装置."""
+
+
+_DESCRIBES = re.compile(r"(?:系|为|是|属于?)[^，。；、]*的")
+
+
 class _Gatherer:
     """Collects names; ``subjects`` grow in order of first appearance."""
 
     def __init__(self, base: str) -> None:
         self.subjects: list[Subject] = []
         self.base = centre_pattern(base)
+        self.called: list[tuple[Subject, str]] = []
+        """What the text says that a subject is called for short."""
 
     def _get(self, kind: str, ordinals: frozenset[str], phases: frozenset[str], head: str, plain: str) -> Subject:
         wanted = set(_short_forms(plain))
+        marks = marks_of(plain)
         for s in self.subjects:
             alike = compatible(s.head, head)
             if (ordinals or phases) and s.ordinals == ordinals and s.phases == phases and alike:
                 return s
             plainly = not ordinals and not phases and not s.numbered
-            if plainly and (wanted & set(_forms(s)) or s.head == head == "centre"):
+            if plainly and s.head == head == "centre":
+                return s
+            if plainly and wanted & set(_forms(s)) and not any(differ(marks, marks_of(n)) for n in s.names):
                 return s
         new = Subject(len(self.subjects), kind, ordinals, phases, head)
         self.subjects.append(new)
@@ -266,6 +305,7 @@ class _Gatherer:
             or len(bare) > 30
             or _STATUS_ONLY.fullmatch(bare)
             or grammar().label_column.fullmatch(bare)
+            or grammar().not_name.search(bare)
         ):
             return None
         masked = mask(bare)
@@ -301,8 +341,15 @@ class _Gatherer:
                 found.append((self.add_name(name, name.text), name.start, name.end))
                 taken.update(range(name.start, name.end))
         for start, end in plants.find(masked) if plants else ():
+            described = max((e for _, _, e in found if e <= start), default=-1)
+            if described >= 0 and _DESCRIBES.fullmatch(masked, described, start):
+                continue  # 1号高炉系2007年建设的高炉炼铁装置: what it is, not its name
             if taken.isdisjoint(range(start, end)):
                 found.append((self.add_plain(masked[start:end]), start, end))
+        for called in _CALLED.finditer(masked) if "简称" in masked else ():
+            owner = next((s for s, _, end in found if s is not None and end == called.start()), None)
+            if owner is not None:
+                self.called.append((owner, called.group("short")))
         for subject, start, end in found:
             if subject is not None:
                 first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
@@ -349,7 +396,64 @@ def gather(
                     found.add_text(view.text(row, col), view.headings, None)
         elif view.paragraph.kind != "note":
             found.add_text(view.text, view.headings, plants)
+    for subject, short in found.called:
+        _adopt(found.subjects, subject, short)
+    _without_abbreviations(found.subjects, plants)
     return _without_generic(found.subjects)
+
+
+def _adopt(subjects: list[Subject], owner: Subject, short: str) -> None:
+    """Make ``short`` a name of ``owner``, and ``owner`` out of whatever went by that name."""
+    for other in [s for s in subjects if s is not owner and not s.numbered and short in s.names]:
+        _merge(subjects, owner, other)
+    if not owner.numbered:
+        owner.names[short] += 1
+
+
+def absorb(kept: Subject, gone: Subject) -> None:
+    """Give ``kept`` all that ``gone``, another name of it, had."""
+    kept.names.update(gone.names)
+    kept.label = max(kept.label, gone.label, key=len)
+    kept.contexts += gone.contexts
+    kept.sections += gone.sections
+
+
+def _merge(subjects: list[Subject], kept: Subject, gone: Subject) -> None:
+    """``gone`` was ``kept`` by another name."""
+    absorb(kept, gone)
+    subjects[:] = [s for s in subjects if s is not gone]
+
+
+def _stem(name: str) -> str:
+    """A name without the word for a plant, a remark in parentheses, and the words for old and new."""
+    bare = rx(r"[（(][^（）()]*[）)]|^(?:现有|存量|拟建|新建|在建)").sub("", name)
+    return rx(r"(?:生产)?(?:装置|生产线|系统)$").sub("", bare)
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether ``short`` is ``long`` with characters left out, but for the first (粉煤 in 粉煤气化合成氨; 制 is worth nothing)."""
+    short = short.replace("制", "")
+    if not short or short[0] != long[:1] or len(short) >= len(long):
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _without_abbreviations(subjects: list[Subject], plants: Plants | None) -> None:
+    """Merge 粉煤装置 into 粉煤气化合成氨装置, 45%碱装置 into 45%液碱装置: where it abbreviates one name and no other.
+
+    A product's plain name (烧碱装置) abbreviates nothing: what has more words may be a part of it.
+    """
+    plain = [s for s in subjects if not s.numbered and s.kind == "installation"]
+    products = plants.named if plants else frozenset()
+    for subject in plain:
+        stem = _stem(subject.name)
+        if len(stem) < 2 or stem in products:
+            continue
+        longer = [s for s in plain if s is not subject and s in subjects and _within(stem, _stem(s.name))]
+        longer = [s for s in longer if not differ(marks_of(stem), marks_of(s.name))]
+        if len(longer) == 1:
+            _merge(subjects, longer[0], subject)
 
 
 def _without_generic(subjects: list[Subject]) -> list[Subject]:

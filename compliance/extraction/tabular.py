@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, read_axis
+from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, is_name_label, read_axis
 from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, state_of, value_of
 from compliance.extraction.contexts import base_context, with_subjects
-from compliance.extraction.keyvalues import key_of
 from compliance.extraction.lexicon import Lexicon
 from compliance.extraction.patterns import rx
 from compliance.extraction.running import Walker
@@ -30,6 +29,9 @@ def _bare(label: str) -> str:
 
 
 _BLANK = re.compile(r"^[-—－–/\\\s无]*$")
+_DATE = re.compile(r"(?:20\d\d|二[〇零○]..)(?:年|[-./／]\d)")
+_VALUES = re.compile(r"(?:指标|参数|实际|具体|填报)?(?:数值|数据|取值|值)|具体内容|填写内容|内容及数据")
+"""Headers of a column of values beside a column of labels."""
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
 
@@ -51,28 +53,52 @@ class TableScanner:
         self.owner = owner
         self.columns = [self._column(c) for c in range(table.n_cols)]
         self.body = [self._row(r) for r in range(table.n_rows)]
+        self._groups()
         self.inner = self._inner_headers()
         self.bands = self._bands()
+        self.owners = self._owners() if self.form else []
 
     def _label_columns(self) -> list[int]:
         """Leading columns that hold words, and any headed as names of installations."""
-        named = label_columns(self.view, self.rows)
-        leading = []
+        named = [c for c in label_columns(self.view, self.rows) if not self._names_one(c) and not self._figures(c)[0]]
+        leading: list[int] = []
         table = self.view.table
         for col in range(table.n_cols):
-            header = "".join(self.view.text(r, col) for r in range(self.rows))
-            if col and any(m.end - m.start >= len(header) // 2 for m in self.index.find(header)):
+            if (col and self._names_one(col)) or (leading and self._holds_values(col, leading[-1])):
                 break
-            texts = [self.view.text(r, col) for r in range(self.rows, table.n_rows)]
-            filled = [t for t in texts if t]
-            numbers = [t for t in filled if is_figure(t)]
+            mostly, numbers = self._figures(col)
             serial = bool(numbers) and all(rx(r"\d{1,3}").fullmatch(t) for t in numbers) and col == 0
-            if filled and len(numbers) * 2 > len(filled) and not (serial and self._is_serial(col)):
+            if mostly and not (serial and self._is_serial(col)):
                 break
             leading.append(col)
         if len(leading) == table.n_cols:
-            leading = leading[:1]
+            leading = leading[:-1] or leading
         return sorted({*leading[:4], *named})
+
+    def _header(self, col: int) -> str:
+        return "".join(self.view.text(r, col) for r in range(self.rows))
+
+    def _body(self, col: int) -> list[str]:
+        return [t for r in range(self.rows, self.view.table.n_rows) if (t := self.view.text(r, col))]
+
+    def _names_one(self, col: int) -> bool:
+        """Whether a column's header is the name of an installation."""
+        header = self._header(col)
+        return any(m.end - m.start >= len(header) // 2 for m in self.index.find(header))
+
+    def _figures(self, col: int) -> tuple[bool, list[str]]:
+        """Whether most cells of a column are figures, and those that are."""
+        filled = self._body(col)
+        numbers = [t for t in filled if is_figure(t) or (col and _DATE.match(t))]
+        return len(numbers) * 2 > len(filled), numbers
+
+    def _holds_values(self, col: int, before: int) -> bool:
+        """Whether a column holds what the labels of the column before it ask for: 工艺｜密闭炉, 产能｜8.6, 投产时间｜2018-06."""
+        if _VALUES.fullmatch(_bare(self._header(col))):
+            return True
+        labels = self._body(before)
+        asked = sum(1 for t in labels if is_label(t, self.lexicon))
+        return asked * 2 > len(labels) and any(is_figure(t) for t in self._body(col))
 
     def _is_serial(self, col: int) -> bool:
         header = "".join(self.view.text(r, col) for r in range(self.rows))
@@ -111,8 +137,26 @@ class TableScanner:
                 out[row] = axis.subjects or ()
         return out
 
+    def _owners(self) -> list[tuple[int, ...] | None]:
+        """Whose each row of a form is: of the name in it, else of the last row that was headed as a name (装置名称｜1号炉)."""
+        out: list[tuple[int, ...] | None] = []
+        for row in range(self.view.table.n_rows):
+            texts = [self.view.text(row, c) for c in form_row(self.view, row)]
+            self.owner = self.bands.get(row, self.owner)
+            named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
+            mine = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
+            for left, right in pairwise(texts):
+                if is_name_label(left) and right:
+                    meant = {m.indices for m in self.index.find(_bare(right)) if m.indices}  # A线电石炉（1#、2#炉）
+                    self.owner = mine = meant.pop() if len(meant) == 1 else None
+                    break
+            out.append(mine)
+        return out
+
     def subjects_at(self, row: int, col: int) -> tuple[int, ...] | None:
         """Whose cell it is: by the row's label, the column's header, the band it stands in; None where none of them says."""
+        if self.form:
+            return self.owners[row]
         r, c = self.body[row], self.column_at(row, col)
         if r.subjects is not None or c.subjects is not None or not self.bands:
             return r.subjects if r.subjects is not None else c.subjects
@@ -132,12 +176,23 @@ class TableScanner:
             text = self.view.text(row, col)
             if text and (not texts or texts[-1] != text) and not is_figure(text):
                 texts.append(text)
+        axis = read_axis(texts, self.lexicon, self.index)
+        axis.led = bool(texts and axis.subjects and any(m.indices == axis.subjects for m in self.index.find(texts[0])))
         if self.unit_column is not None:
-            unit = parse_unit(self.view.text(row, self.unit_column))
-            axis = read_axis(texts, self.lexicon, self.index)
-            axis.unit = unit or axis.unit
-            return axis
-        return read_axis(texts, self.lexicon, self.index)
+            axis.unit = parse_unit(self.view.text(row, self.unit_column)) or axis.unit
+        return axis
+
+    def _groups(self) -> None:
+        """Rows whose first label is left blank go on about the installation of the row above (a group without merged cells)."""
+        if len(self.labels) < 2 or self.form:
+            return
+        first, group = self.labels[0], None
+        for row in range(self.rows, self.view.table.n_rows):
+            axis = self.body[row]
+            if self.view.text(row, first):
+                group = axis.subjects if axis.subjects and len(axis.subjects) == 1 else None
+            elif group is not None and axis.subjects is None and not axis.total and axis.text:
+                axis.subjects = group
 
     def scan(self) -> list[RawMention]:
         """All raw mentions of figures in the table."""
@@ -159,15 +214,7 @@ class TableScanner:
         """A form: each value belongs to the label on its left; a name anywhere in the row says whose it is."""
         out: list[RawMention] = []
         for row in range(self.view.table.n_rows):
-            cells = form_row(self.view, row)
-            texts = [self.view.text(row, c) for c in cells]
-            self.owner = self.bands.get(row, self.owner)
-            named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
-            owner = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
-            if len(cells) > 1 and key_of(texts[0]) == "subject":
-                bare = rx(r"[（(][^（）()]*[）)]").sub("", texts[1])  # A线电石炉（1#、2#炉）: one name and its remark
-                meant = {m.indices for m in self.index.find(bare) if m.indices}
-                self.owner = owner = meant.pop() if len(meant) == 1 else None
+            cells, owner = form_row(self.view, row), self.owners[row]
             for left, right in pairwise(cells):
                 if not is_label(self.view.text(row, left), self.lexicon) or is_label(
                     self.view.text(row, right), self.lexicon
@@ -248,7 +295,10 @@ class TableScanner:
         for axis in (self.body[row], self.column_at(row, col), self.caption):
             if axis.unit is not None:
                 return axis.unit
-        return self.columns[0].unit  # 费用（万元） over the row labels holds for the whole table
+        corner = (self.columns[c].unit for c in self.labels)
+        return next(
+            (u for u in corner if u is not None), None
+        )  # 费用（万元） over the row labels holds for the whole table
 
     def _cell(self, cell: Cell, squeezed: Squeezed, row: int, col: int) -> list[RawMention]:
         text = squeezed.text
@@ -296,6 +346,10 @@ class TableScanner:
         confidence = (0.82 if plainly else 0.7) if context.indicator is None else 0.8 if context.inherited else 0.95
         return self._mention(name, quantity, context, squeezed, f"{r.text} {c.text} {self.caption.text}", confidence)
 
+    def _alone(self, subjects: tuple[int, ...] | None) -> bool:
+        """Whether only one row is labelled with these installations."""
+        return sum(1 for axis in self.body[self.rows :] if axis.subjects == subjects) == 1
+
     def speaks_of_money(self) -> bool:
         """Whether the caption, the headings or the words before the table are about investment."""
         joined = self.view.caption + "".join(self.view.headings[-2:]) + self.view.lead[-40:]
@@ -307,7 +361,8 @@ class TableScanner:
         if context.subjects:
             on_row = r.subjects is not None
             own, other = (r, c) if on_row else (c, r)
-            if own.leftover > 2 and not own.total:
+            whole_row = on_row and r.led and self._alone(r.subjects)  # what else the row is labelled with is no item
+            if own.leftover > 2 and not own.total and not whole_row:
                 return False
             return bool(other.total or other.indicator in ADDITIVE or (direct and other.leftover <= 2))
         if r.total and (c.total or c.indicator in ADDITIVE):

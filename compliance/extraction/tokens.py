@@ -19,7 +19,7 @@ from compliance.extraction.patterns import rx
 from compliance.model.units import Unit, match_unit
 
 _OPAQUE = re.compile(
-    r"《[^》]{1,80}》|(?:GB|HJ|DB|JC|YB|HG|YS|JB|SH|NB|DL|T/)[/A-Z]*T?\d{2,6}(?:\.\d+)?(?:[—–-]{1,2}\d{4})?"
+    r"^[一二三四五六七八九十]{1,3}、(?=[\d#])|《[^》]{1,80}》|(?:GB|HJ|DB|JC|YB|HG|YS|JB|SH|NB|DL|T/)[/A-Z]*T?\d{2,6}(?:\.\d+)?(?:[—–-]{1,2}\d{4})?"
     r"|(?:附?表|图)\d{1,2}(?:[-—.]\d{1,2})?|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
 _MARK = "\ue000"
@@ -94,7 +94,7 @@ def _is_ordinal(text: str, match: re.Match[str]) -> bool:
     return (
         after in ("号", "#", "＃")
         or before in ("#", "＃", "第", "表", "图")
-        or bool(before and rx(r"[A-Za-z×_]").match(before))
+        or bool(before and rx(r"[A-Za-z×_]").match(before) and not text.endswith("PUE", 0, match.start()))
     )
 
 
@@ -129,7 +129,7 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     for i in range(len(out) - 2, -1, -1):
         left, right = out[i], out[i + 1]
         numbering = left.start == 0 or text[left.start - 1] in "。；\n（("  # 1、2500t/d生产线
-        listed = text[left.end : right.start] in ("、", "和", "及", "与")
+        listed = text[left.end : right.start] in ("、", "和", "及", "与", "→")
         if listed and left.unit is None and right.unit is not None and not numbering:
             out[i] = replace(left, unit=right.unit)
     return out

@@ -53,6 +53,7 @@ _BASES: tuple[tuple[str, str, Decimal], ...] = (
     (r"(?:千克|公斤|kg|KG)", "mass", D("0.001")),
     (r"吨|(?<![a-zA-Z])t(?![a-zA-Z])", "mass", D(1)),
     (r"(?<![a-zA-Z])kt(?![a-zA-Z])", "mass", D(1000)),
+    (r"[tT][pP][dD](?![a-zA-Z])", "mass_a_day", D(1)),
     (r"(?:千伏安|kVA|KVA|兆伏安|MVA)", "va", D(1)),
     (r"(?:千瓦|兆瓦|kW|KW|MW)", "power", D(1)),
     (r"(?:千安|kA|KA)", "current", D(1)),
@@ -67,12 +68,14 @@ _PERIOD_RE = re.compile(_PERIOD)
 _SCALE_RE = re.compile(r"(?:百万|千万|十万|万|亿)")
 _ANY_BASE = re.compile("|".join(f"(?:{p})" for p, _, _ in _BASES))
 _BASE_RES = tuple((re.compile(p), dim, f) for p, dim, f in _BASES)
-_SLASH_RE = re.compile(r"[/／]|每(?=[吨千公重平]|t\b)|·(?=[at]\b)|\.(?=t\b)")
+_SLASH_RE = re.compile(r"[/／]|每(?=[吨千公重平年日天]|t\b)|·(?=[at]\b)|\.(?=t\b)")
 # What may stand after the mass in a denominator: the product (吨熟料, t-cl, t·Al, 吨（熟料）).
 _PRODUCT_TAIL = re.compile(
     r"(?:[-·.]?\(?(?:cl|Al|clinker|熟料|铝液|铝|原铝|产品|电石|焦炭|焦|铁水|生铁|铁|钢水|粗钢|钢|碱|纯碱|烧碱|氨|合成氨|"
     r"甲醇|硅铁|锰硅|合金|铜|锌|铅|玻璃|黄磷|原料|乙烯|折百碱|100%碱)\)?)"
 )
+_COUNTED_PRODUCT = re.compile(rf"{_PRODUCT_TAIL.pattern}(?=[/／](?:{_PERIOD}))")
+"""The product between a mass and its period: 吨熟料/天."""
 _ENERGY_FACTOR = re.compile(r"[·•.*×]?(?:能量因数|EF|因数)")
 
 _CODES: dict[tuple[str, ...], tuple[str, Decimal, str]] = {
@@ -94,6 +97,7 @@ _CODES: dict[tuple[str, ...], tuple[str, Decimal, str]] = {
     ("mass",): ("t/a", D(1), "mass"),
     ("mass", "a"): ("t/a", D(1), "mass_rate"),
     ("mass", "d"): ("t/d", D(1), "mass_rate"),
+    ("mass_a_day",): ("t/d", D(1), "mass_rate"),
     ("case",): ("weight_case/a", D(1), "case"),
     ("case", "a"): ("weight_case/a", D(1), "case"),
     ("area",): ("m2/a", D(1), "area"),
@@ -160,6 +164,8 @@ def _match(text: str, pos: int) -> tuple[Unit, int] | None:
     if base is None:
         return None
     dims, factor, end = [base.dim], base.factor, base.end
+    counted = _COUNTED_PRODUCT.match(text, end) if base.dim == "mass" else None
+    end = counted.end() if counted else end
     while True:
         slash = _SLASH_RE.match(text, end)
         if slash is None:
