@@ -4,7 +4,7 @@
 
 COUNT invented plans (5,000 without it) are drawn by a fixed seed: an enterprise, a plan, an installation and a data
 centre each, with most facts stated, some missing, contradictory or hard to read, in several provinces and on several
-days. Reading documents is another matter (``reading.py``). CPU time, best of three for loading. ``outcomes`` is there
+days. Reading documents is another matter (``extract.py``). CPU time, best of three for loading. ``outcomes`` is there
 so that two runs can be compared: it must not change when only the speed does.
 """
 
