@@ -5,7 +5,7 @@ from __future__ import annotations
 from compliance.extraction.binding import Context, section_kind
 from compliance.extraction.lexicon import Lexicon
 from compliance.extraction.subjects import SubjectIndex
-from compliance.extraction.tokens import Token, tokenise
+from compliance.extraction.tokens import Token, depths, tokenise
 
 
 def with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Token]:
@@ -28,12 +28,7 @@ def _with_subjects(text: str, lexicon: Lexicon, index: SubjectIndex) -> list[Tok
         for t in tokens
         if not (t.start in inside and t.kind in ("state", "status", "qty", "own", "event", "list", "scope"))
     ]
-    opened = 0
-    levels = []
-    for char in text:
-        opened += char in "（("
-        levels.append(opened)
-        opened -= char in "）)" and opened > 0
+    levels = depths(text)
     subjects = [Token(m.start, m.end, "subject", m, depth.get(m.start, levels[m.start])) for m in mentions]
     breaks = [t.end for t in kept if t.kind in ("comma", "semicolon", "stop", "gap", "colon")]
     foreign: set[int] = set()

@@ -151,7 +151,8 @@ def _mark_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     return marked
 
 
-def _depths(text: str) -> list[int]:
+def depths(text: str) -> list[int]:
+    """How many brackets are open at each character, the brackets themselves included."""
     if "（" not in text and "(" not in text:
         return [0] * len(text)
     depth, out = 0, []
@@ -170,7 +171,7 @@ def _depths(text: str) -> list[int]:
 def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     """Tokens of ``text`` (squeezed, unmasked) in order; a date's digits are not also a quantity, nor the reverse."""
     masked = mask(text)
-    depths = _depths(masked)
+    levels = depths(masked)
     quantities = list(find_quantities(masked))
     dates: list[DateSpan] = list(find_dates(masked))
     if dates and quantities:
@@ -183,17 +184,17 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     quantities = [q for q in quantities if q.start not in in_dates]
     in_quantity = {i for q in quantities for i in range(q.start, q.end)}
     terms: list[Term] = [t for t in lexicon.find(masked) if t.start not in in_quantity]
-    tokens = [Token(q.start, q.end, "qty", q, depths[q.start]) for q in quantities]
-    tokens += [Token(d.start, d.end, "date", d, depths[d.start]) for d in dates]
-    tokens += [Token(d.start, d.end, "duration", d, depths[d.start]) for d in durations]
-    tokens += [Token(t.start, t.end, t.kind, t.value, depths[t.start]) for t in terms]
+    tokens = [Token(q.start, q.end, "qty", q, levels[q.start]) for q in quantities]
+    tokens += [Token(d.start, d.end, "date", d, levels[d.start]) for d in dates]
+    tokens += [Token(d.start, d.end, "duration", d, levels[d.start]) for d in durations]
+    tokens += [Token(t.start, t.end, t.kind, t.value, levels[t.start]) for t in terms]
     tokens += [
-        Token(m.start(), m.end(), _PUNCT[m.group()], m.group(), depths[m.start()])
+        Token(m.start(), m.end(), _PUNCT[m.group()], m.group(), levels[m.start()])
         for m in _PUNCTUATION.finditer(masked)
         if m.start() not in in_quantity and m.start() not in in_dates
     ]
     if _MARK in masked:
         tokens += [
-            Token(m.start(), m.end(), "opaque", m.group(), depths[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
+            Token(m.start(), m.end(), "opaque", m.group(), levels[m.start()]) for m in rx(f"{_MARK}+").finditer(masked)
         ]
     return sorted(tokens, key=lambda t: (t.start, -t.end, t.kind))

@@ -12,6 +12,7 @@ or of English are not judged by ideographs, and Japanese (by its kana) not at al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 COMMON = frozenset(
@@ -39,6 +40,10 @@ SIGN_SHARE = 0.35
 VOWEL_SHARE = 0.12
 """Least vowels among ASCII letters: codes and units have some, glyph numbers read as letters do not."""
 
+_ODD = re.compile("[\x80-\x9f\xc0-\u024f\u3040-\u30ff\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+"""Characters that make a difference to a page of Chinese: unknown ones, foreign letters, kana."""
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
+_COMMON = re.compile(f"[{''.join(sorted(COMMON))}]+")
 _NUMERIC = frozenset("0123456789.,-+/%() _~·:;'")
 _VOWELS = frozenset("aeiouyAEIOUY")
 
@@ -51,6 +56,16 @@ def is_plausible(runs: Iterable[str]) -> bool:
     >>> is_plausible(["\ue123\ue124\ue125\ue126\ue127\ue128"])
     False
     """
+    known = list(runs)
+    if not _ODD.search(whole := "".join(known)):
+        plain = len(whole) - len(_IDEOGRAPHS.sub("", whole))
+        if plain >= ENOUGH:  # nothing else can tell against it
+            return len(whole) - len(_COMMON.sub("", whole)) >= COMMON_SHARE * plain
+    return _weighed(known)
+
+
+def _weighed(runs: Iterable[str]) -> bool:
+    """The same by counting every kind of character."""
     ideographs = common = bad = latin = foreign = signs = vowels = kana = 0
     for run in runs:
         for i, char in enumerate(run):
