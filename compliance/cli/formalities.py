@@ -12,7 +12,9 @@ from compliance.cli.options import worst_code
 
 @click.command("lint-document")
 @click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"
+)
 @click.option(
     "--profile",
     type=click.Path(path_type=Path, dir_okay=False),

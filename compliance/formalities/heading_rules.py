@@ -105,7 +105,9 @@ def annexes_order(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
 
 def annexes_agree(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
     """F334: as many annexes as the note lists, their titles in the same words."""
-    entries = [(place, re.sub(r"^\d+\s*[.．、]\s*", "", name.strip()).rstrip(_STOPS)) for place, name in _annex_list(passages)]
+    entries = [
+        (place, re.sub(r"^\d+\s*[.．、]\s*", "", name.strip()).rstrip(_STOPS)) for place, name in _annex_list(passages)
+    ]
     marks = [n for n, p in enumerate(passages) if p.role == "annex"]
     if not entries and marks:
         yield Seen(passages[marks[0]].place, "正文后没有附件说明", "有附件的，正文下空一行编排附件说明")
@@ -197,7 +199,9 @@ def _annex_list(passages: Sequence[Passage]) -> list[tuple[Place, str]]:
     out: list[tuple[Place, str]] = []
     for n, p in enumerate(passages):
         if p.role == "annexes":
-            out += [(p.place, line) for line in re.sub(r"^附\s*件\s*[:：]", "", p.text.strip()).split("\n") if line.strip()]
+            out += [
+                (p.place, line) for line in re.sub(r"^附\s*件\s*[:：]", "", p.text.strip()).split("\n") if line.strip()
+            ]
             for q in passages[n + 1 :]:
                 if q.role in ("body", "annexes") and re.match(r"^\s*[2-9]\d?\s*[.．、]", q.text) and len(q.text) < 120:
                     if q.role == "body":

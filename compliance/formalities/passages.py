@@ -44,6 +44,8 @@ class Passage:
     place: Place
     lines: tuple[str, ...] = ()
     table: bool = False
+    whole: bool = True
+    """False for a row of a printed table's cell: its sentence begins or ends elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Cue:
     table: bool = False
     place: Place = Place()
     lines: tuple[str, ...] = ()
+    whole: bool = True
 
 
 def assign_roles(cues: Sequence[Cue]) -> tuple[Passage, ...]:
@@ -78,7 +81,7 @@ def assign_roles(cues: Sequence[Cue]) -> tuple[Passage, ...]:
     _closing(given, roles, start)
     _annex_titles(given, roles)
     return tuple(
-        Passage(c.text, role or ("cell" if c.table else _level(c)), c.place, c.lines, c.table)
+        Passage(c.text, role or ("cell" if c.table else _level(c)), c.place, c.lines, c.table, c.whole)
         for c, role in zip(given, roles, strict=True)
     )
 
@@ -160,7 +163,9 @@ def _closing(cues: Sequence[Cue], roles: list[str], start: int) -> None:
     end = next((n for n in range(start, len(cues)) if roles[n] == "annex"), len(cues))
     dated = next((n for n in range(start, end) if roles[n] == "date"), None)
     if dated is None:
-        dated = next((n for n in range(end - 1, start - 1, -1) if not roles[n] and _DATE.match(cues[n].text.strip())), None)
+        dated = next(
+            (n for n in range(end - 1, start - 1, -1) if not roles[n] and _DATE.match(cues[n].text.strip())), None
+        )
     if dated is None:
         return
     roles[dated] = "date"

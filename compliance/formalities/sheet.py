@@ -165,7 +165,10 @@ def _sheet(document: Any, number: int, lines: bool) -> Sheet:
             glyphs = list(_glyphs(textpage, frame))
         finally:
             pdfium.FPDFText_ClosePage(textpage)
-        kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, n)) for n in range(min(pdfium.FPDFPage_CountObjects(page), 2000))}
+        kinds = {
+            pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, n))
+            for n in range(min(pdfium.FPDFPage_CountObjects(page), 2000))
+        }
         wide, high = frame.size
         drawn = tuple(_lines(page, wide, high)) if lines else ()
     finally:
@@ -218,7 +221,9 @@ def _rows(page: int, glyphs: Sequence[Glyph]) -> tuple[Row, ...]:
             (
                 row
                 for row in reversed(rows[-8:])
-                if abs(row[-1].baseline - glyph.baseline) < 0.12 * glyph.size * MM and abs(row[-1].size - glyph.size) < _SIZE_STEP and glyph.left - row[-1].right < 3 * glyph.size * MM
+                if abs(row[-1].baseline - glyph.baseline) < 0.12 * glyph.size * MM
+                and abs(row[-1].size - glyph.size) < _SIZE_STEP
+                and glyph.left - row[-1].right < 3 * glyph.size * MM
             ),
             None,
         )
@@ -255,7 +260,12 @@ def _lines(page: Any, wide: float, high: float) -> Iterator[Drawn]:
         buffer = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * count)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    picture = np.frombuffer(buffer, np.uint8).reshape(count, stride)[:, : columns * 3].reshape(count, columns, 3).astype(np.int16)
+    picture = (
+        np.frombuffer(buffer, np.uint8)
+        .reshape(count, stride)[:, : columns * 3]
+        .reshape(count, columns, 3)
+        .astype(np.int16)
+    )
     ink = picture.min(axis=2) < 170
     spans: list[tuple[int, int, int, bool]] = []
     for y in np.flatnonzero(ink.sum(axis=1) > _LONG * 10 * 0.98):
@@ -349,7 +359,7 @@ def _cue(group: Sequence[Row], left: float, right: float) -> Cue:
     red = colour[0] >= 150 and colour[0] - max(colour[1:]) >= 90
     text = "".join(r.text for r in group)
     lines = tuple(r.text for r in group)
-    return Cue(text, row.size, red, centred, "", row.size < 13, replace(row.place, text=text), lines)
+    return Cue(text, row.size, red, centred, "", row.size < 13, replace(row.place, text=text), lines, row.size >= 13)
 
 
 # -- the file ---------------------------------------------------------------------------------------
@@ -368,7 +378,11 @@ def _file(path: Path, data: bytes) -> tuple[tuple[str, ...], str, str, bool, int
             language = str(pdf.Root.get("/Lang", ""))
             archive = str(pdf.open_metadata().pdfa_status)
             tagged = "/StructTreeRoot" in pdf.Root
-            notes = sum(str(a.get("/Subtype", "")) not in ("/Link", "/Widget", "/Popup") for p in pdf.pages for a in p.get("/Annots", []))
+            notes = sum(
+                str(a.get("/Subtype", "")) not in ("/Link", "/Widget", "/Popup")
+                for p in pdf.pages
+                for a in p.get("/Annots", [])
+            )
             return fonts, language, archive, tagged, notes
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:
         raise InputError(path, "broken", "文件已损坏，不是可以读取的 PDF；请重新导出后再提交") from error
@@ -384,6 +398,8 @@ def _unembedded(pdf: Any) -> Iterator[str]:
         if kind in ("/Type0", "/Type3"):
             continue
         descriptor = thing.get("/FontDescriptor")
-        carried = isinstance(descriptor, pikepdf.Dictionary) and any(k in descriptor for k in ("/FontFile", "/FontFile2", "/FontFile3"))
+        carried = isinstance(descriptor, pikepdf.Dictionary) and any(
+            k in descriptor for k in ("/FontFile", "/FontFile2", "/FontFile3")
+        )
         if not carried:
             yield str(thing.get("/BaseFont", "")).lstrip("/") or "（没有名称）"

@@ -27,7 +27,11 @@ def paper_size(paper: Print, norms: Norms) -> Iterator[Seen]:
     for sheet in paper.sheets:
         sides = sorted((sheet.width, sheet.height))
         if abs(sides[0] - wide) > slack or abs(sides[1] - high) > slack:
-            yield Seen(Place(page=sheet.number), f"{sheet.width:.0f}×{sheet.height:.0f}毫米", f"A4（{wide:.0f}×{high:.0f}毫米）")
+            yield Seen(
+                Place(page=sheet.number),
+                f"{sheet.width:.0f}×{sheet.height:.0f}毫米",
+                f"A4（{wide:.0f}×{high:.0f}毫米）",
+            )
 
 
 def top_edge(paper: Print, norms: Norms) -> Iterator[Seen]:
@@ -59,14 +63,16 @@ def line_ends(paper: Print, norms: Norms) -> Iterator[Seen]:
         bad = [r for r in full if abs(r.right - right) > slack]
         if bad:
             worst = max(bad, key=lambda r: abs(r.right - right))
-            yield Seen(worst.place, f"{len(bad)}行不齐，这一行止于{worst.right:.1f}毫米", f"{right:.0f}毫米（行末撑满版心）")
+            yield Seen(
+                worst.place, f"{len(bad)}行不齐，这一行止于{worst.right:.1f}毫米", f"{right:.0f}毫米（行末撑满版心）"
+            )
 
 
 def lines_on_page(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F105: rows of a page that is full of text; the page goes on with the same paragraph."""
     wanted = norms.figure("行", "每面行数")
     for sheet in _upright(paper)[1:]:
-        rows = [r for r in _inside(sheet)]
+        rows = list(_inside(sheet))
         if not rows or any(r.role not in RUNNING for r in rows) or not _goes_on(paper, sheet):
             continue
         count = len({round(r.baseline) for r in rows})
@@ -130,7 +136,10 @@ def overlaps(paper: Print, norms: Norms) -> Iterator[Seen]:
                 x, y = (g.left + g.right) / 2, g.baseline - 0.38 * em
                 key = (int(x // 6), int(y // 6))
                 near = (c for dx in (-1, 0, 1) for dy in (-1, 0, 1) for c in cells.get((key[0] + dx, key[1] + dy), ()))
-                if any(abs(x - a) < 0.3 * (em + w) / 2 and abs(y - b) < 0.42 * (em + w) / 2 and char != g.char for a, b, w, char in near):
+                if any(
+                    abs(x - a) < 0.3 * (em + w) / 2 and abs(y - b) < 0.42 * (em + w) / 2 and char != g.char
+                    for a, b, w, char in near
+                ):
                     hit = g
                     break
                 cells.setdefault(key, []).append((x, y, min(em, g.right - g.left), g.char))
@@ -150,7 +159,9 @@ def text_colour(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F111: text is black."""
     for sheet in paper.sheets:
         for row in sheet.rows:
-            bad = next((g for g in row.glyphs if row.role != "masthead" and max(g.colour) > 60 and not g.char.isspace()), None)
+            bad = next(
+                (g for g in row.glyphs if row.role != "masthead" and max(g.colour) > 60 and not g.char.isspace()), None
+            )
             if bad is not None:
                 yield Seen(row.place, f"“{bad.char}”的颜色是{_hex(bad.colour)}", "黑色")
                 break
@@ -181,7 +192,9 @@ def masthead_top(paper: Print, norms: Norms) -> Iterator[Seen]:
     if not rows:
         return
     letter = is_letter(paper, norms)
-    wanted = norms.figure("信函", "标志距页边") if letter else norms.figure("版心", "天头") + norms.figure("标志", "上边缘")
+    wanted = (
+        norms.figure("信函", "标志距页边") if letter else norms.figure("版心", "天头") + norms.figure("标志", "上边缘")
+    )
     top, slack = min(g.ink for g in rows[0].glyphs), norms.figure("标志", "允差")
     if abs(top - wanted) > slack:
         yield Seen(rows[0].place, f"距页边{top:.1f}毫米", f"距页边{wanted:.0f}毫米")
@@ -293,7 +306,11 @@ def _sign_off(paper: Print, norms: Norms, role: str) -> Iterator[Seen]:
     space = (right - day.right) / em
     wanted, least = norms.figure("缩进", "日期右空"), norms.figure("缩进", "不盖章日期右空")
     if role == "sign" and not (centred or shifted):
-        yield Seen(name.place, f"署名中线偏{((name.left + name.right) - (day.left + day.right)) / 2 / em:.1f}字", "以成文日期为准居中")
+        yield Seen(
+            name.place,
+            f"署名中线偏{((name.left + name.right) - (day.left + day.right)) / 2 / em:.1f}字",
+            "以成文日期为准居中",
+        )
     if role == "date":
         longer = centred and (right - name.right) / em <= wanted
         fine = abs(space - wanted) <= slack or (longer and space > least - slack) or (shifted and space > least - slack)
@@ -378,7 +395,9 @@ def imprint_line(paper: Print, norms: Norms) -> Iterator[Seen]:
     if not rows:
         return
     edge = norms.figure("版心", "天头") + norms.figure("版心", "高")
-    lines = [line for line in paper.sheets[rows[-1].page - 1].lines if line.top > rows[-1].baseline - 1 and not line.red]
+    lines = [
+        line for line in paper.sheets[rows[-1].page - 1].lines if line.top > rows[-1].baseline - 1 and not line.red
+    ]
     if not lines:
         yield Seen(rows[-1].place, "没有末条分隔线", "末条分隔线与版心下边缘重合")
     elif abs((last := max(line.top + line.thickness for line in lines)) - edge) > norms.figure("版记", "下边缘允差"):
@@ -467,7 +486,7 @@ def missing_glyphs(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F612: a character without a code, or the box that stands for one."""
     for sheet in paper.sheets:
         for row in sheet.rows:
-            if "�" in row.text or "□" in row.text.replace("□是", "").replace("□否", "") and row.role in RUNNING:
+            if "�" in row.text or ("□" in row.text.replace("□是", "").replace("□否", "") and row.role in RUNNING):
                 yield Seen(row.place, "有显示不出的字", "每个字都有字形")
                 break
 
@@ -549,8 +568,11 @@ def _carried_over(paper: Print, sheet: Sheet, row: Row) -> bool:
 
 def _goes_on(paper: Print, sheet: Sheet) -> bool:
     following = next((s for s in paper.sheets if s.number == sheet.number + 1), None)
-    return following is not None and bool(_inside(following)) and _inside(following)[0].role in ("body", "h1", "h2") and (
-        _carried_over(paper, following, _inside(following)[0])
+    return (
+        following is not None
+        and bool(_inside(following))
+        and _inside(following)[0].role in ("body", "h1", "h2")
+        and (_carried_over(paper, following, _inside(following)[0]))
     )
 
 

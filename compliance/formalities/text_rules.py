@@ -54,7 +54,9 @@ def level_form(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
                 4: written.startswith("（") and written.endswith("）"),
             }[level]
             if not fine:
-                yield Seen(p.place, f"写作“{written}”", f"第{_HAN[level - 1]}层写作“{example}”，括号用全角，其后不加标点")
+                yield Seen(
+                    p.place, f"写作“{written}”", f"第{_HAN[level - 1]}层写作“{example}”，括号用全角，其后不加标点"
+                )
 
 
 def level_sequence(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
@@ -129,7 +131,8 @@ def _finder(pattern: str, required: str) -> TextRule:
 
 
 def _running(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
-    return ((p, unquoted(p.text)) for p in passages if p.role in _BODY or p.role in SMALL or p.role == "annex-title")
+    roles = {*_BODY, *SMALL, "annex-title"}
+    return ((p, unquoted(p.text)) for p in passages if p.role in roles and p.whole)
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -143,7 +146,10 @@ half_width_marks = _finder(
 full_width_figures = _finder(r"[０-９Ａ-Ｚａ-ｚ]+", "数字、字母用半角")
 straight_quotes = _finder(rf"[\"'](?=[{_CJK}《])|(?<=[{_CJK}》，。])[\"']", "弯引号“”")
 repeated_marks = _finder(r"[，。；：、][，。；：、]+|([！？])\1+", "一个标点")
-ellipsis_and_dash = _finder(rf"(?<=[{_CJK}])\.{{2,}}|。{{2,}}|(?<!…)…(?!…)|(?<=[{_CJK}])-{{2,}}|(?<=[{_CJK}])—(?=[{_CJK}])", "省略号“……”、破折号“——”")
+ellipsis_and_dash = _finder(
+    rf"(?<=[{_CJK}])\.{{2,}}|。{{2,}}|(?<!…)…(?!…)|(?<=[{_CJK}])-{{2,}}|(?<=[{_CJK}])—(?=[{_CJK}])",
+    "省略号“……”、破折号“——”",
+)
 spaces_between = _finder(rf"(?<=[{_CJK}，。；：])[ 　]+(?=[{_CJK}])", "汉字之间不加空格")
 listed_quotes = _finder(r"》、《|”、“", "并列的引号、书名号之间不用顿号")
 written_dates = _finder(r"\d年0\d月|月0\d日|(?<!\d)(?<!\d[-—~])\d{2}年\d{1,2}月", "年份写全称，月、日不编虚位")
@@ -156,7 +162,7 @@ cited_numbers = _finder(
 def paired_marks(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
     """F505: every opening mark has its closing one."""
     for p in passages:
-        if p.role not in _BODY and p.role not in SMALL:
+        if not p.whole or (p.role not in _BODY and p.role not in SMALL):
             continue
         for opening, closing in _PAIRS:
             if p.text.count(opening) != p.text.count(closing):

@@ -168,7 +168,14 @@ class _Cascade:
     def __init__(self, root: Any | None) -> None:
         styles = [] if root is None else root.findall(f"{W}style")
         self.styles = {s.get(f"{W}styleId", ""): s for s in styles}
-        self.usual = next((i for i, s in self.styles.items() if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") in ("1", "true")), "")
+        self.usual = next(
+            (
+                i
+                for i, s in self.styles.items()
+                if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") in ("1", "true")
+            ),
+            "",
+        )
         self.defaults = None if root is None else root.find(f"{W}docDefaults")
 
     def name(self, style: str) -> str:
@@ -370,7 +377,9 @@ def _footer(kind: str, root: Any, reading: _Reading) -> Footer:
     paragraphs = [reading.paragraph(p, Place(part="页脚")) for p in root.iter(f"{W}p")]
     fields = [n.text or "" for n in root.iter(f"{W}instrText")]
     fields += [n.get(f"{W}instr", "") for n in root.iter(f"{W}fldSimple")]
-    return Footer(kind, tuple(p for p in paragraphs if p.text.strip()), tuple(f.split()[0].upper() for f in fields if f.split()))
+    return Footer(
+        kind, tuple(p for p in paragraphs if p.text.strip()), tuple(f.split()[0].upper() for f in fields if f.split())
+    )
 
 
 def _section(element: Any, footers: tuple[Footer, ...]) -> Section:

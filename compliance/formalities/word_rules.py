@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -14,7 +15,16 @@ from compliance.formalities.word import Run, Section, WordPaper, WordParagraph, 
 
 POINT = 25.4 / 72
 """Millimetres of a point."""
-_FONT_OF = {"h1": "黑体", "h2": "楷体", "body": "仿宋", "recipient": "仿宋", "annexes": "仿宋", "sign": "仿宋", "date": "仿宋", "remark": "仿宋"}
+_FONT_OF = {
+    "h1": "黑体",
+    "h2": "楷体",
+    "body": "仿宋",
+    "recipient": "仿宋",
+    "annexes": "仿宋",
+    "sign": "仿宋",
+    "date": "仿宋",
+    "remark": "仿宋",
+}
 _INDENTED = ("body", "h1", "h2", "annexes", "remark")
 _QUOTES = "“”‘’…—"
 
@@ -165,7 +175,11 @@ def title_looks(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
 def recipient_place(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
     """F311: flush left."""
     for p in _of(paper, "recipient"):
-        if abs(p.first) > norms.figure("缩进", "允差") or p.left > norms.figure("缩进", "允差") or p.align in ("center", "right"):
+        if (
+            abs(p.first) > norms.figure("缩进", "允差")
+            or p.left > norms.figure("缩进", "允差")
+            or p.align in ("center", "right")
+        ):
             yield Seen(p.place, f"左空{p.first + p.left:g}字", "居左顶格")
 
 
@@ -195,7 +209,7 @@ def typed_layout(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
         if not p.table and re.match(r"^[ 　\t]{2,}", p.text):
             yield Seen(p.place, "段首打了空格", "用首行缩进")
     places = [p.paragraph or 0 for p in paper.empty]
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in itertools.pairwise(places):
         if b == a + 1:
             yield Seen(Place(paragraph=a), "连续的空行", "用段前距")
             break
@@ -299,7 +313,10 @@ def page_number_looks(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
     size, slack = norms.figure("字号", "页码"), norms.figure("字号", "允差")
     for p in _numbered_footers(paper):
         for run in p.runs:
-            if run.text.strip() and (abs(run.size - size) > slack or not norms.is_font("宋体", run.latin if run.text.strip().isdigit() else run.east_asia)):
+            if run.text.strip() and (
+                abs(run.size - size) > slack
+                or not norms.is_font("宋体", run.latin if run.text.strip().isdigit() else run.east_asia)
+            ):
                 yield Seen(Place(part="页脚"), f"{run.size:g}磅{run.east_asia or run.latin}", f"{size:g}磅（四号）宋体")
                 break
 
@@ -355,7 +372,9 @@ def people(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
 def theme_fonts(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
     """F609: a font that the theme chooses, or that nobody chooses, differs from machine to machine."""
     for p in paper.paragraphs:
-        run = next((r for r in p.runs if _has_chinese(r.text) and (not r.east_asia or r.east_asia.startswith("theme:"))), None)
+        run = next(
+            (r for r in p.runs if _has_chinese(r.text) and (not r.east_asia or r.east_asia.startswith("theme:"))), None
+        )
         if run is not None:
             yield Seen(p.place, "中文字体由主题决定", "写明字体")
             return
@@ -398,7 +417,9 @@ def _pitch(section: Section, norms: Norms, paper: WordPaper | None = None) -> fl
 
 def _body(paper: WordPaper) -> list[WordParagraph]:
     return [
-        p for p, q in zip(paper.paragraphs, paper.passages, strict=True) if q.role in ("body", "h1", "h2") and not p.table
+        p
+        for p, q in zip(paper.paragraphs, paper.passages, strict=True)
+        if q.role in ("body", "h1", "h2") and not p.table
     ]
 
 
@@ -425,7 +446,7 @@ def _fonts(paper: WordPaper, roles: tuple[str, ...], font: str, norms: Norms) ->
 def _sizes(paper: WordPaper, roles: tuple[str, ...], size: str, norms: Norms) -> Iterator[Seen]:
     wanted, slack = norms.figure("字号", size), norms.figure("字号", "允差")
     for p, q in zip(paper.paragraphs, paper.passages, strict=True):
-        if q.role not in roles or p.table and q.role in SMALL:
+        if q.role not in roles or (p.table and q.role in SMALL):
             continue
         bad = next((r for r in p.runs if r.text.strip() and abs(r.size - wanted) > slack), None)
         if bad is not None:
@@ -442,4 +463,3 @@ def _has_chinese(text: str) -> bool:
 
 def _numbered_footers(paper: WordPaper) -> list[WordParagraph]:
     return [p for s in paper.sections[-1:] for f in s.footers if "PAGE" in f.fields for p in f.paragraphs]
-
