@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from compliance.drafting.blocks import STYLES
 from compliance.formalities.values import Place
 
-ROLE_OF_STYLE = dict(STYLES)
+_ALIASES = {
+    "letterhead": "masthead",
+    "letter-number": "number",
+    "upward": "number",
+    "annexes-more": "annexes",
+    "copies": "copy",
+    "imprint": "printed",
+    "table-note": "note",
+    "form-cell": "cell",
+    "form-cell-centre": "cell-centre",
+}
+"""Roles of drafting that say where a paragraph stands, and the part that it plays there."""
+ROLE_OF_STYLE = {style: _ALIASES.get(role, role) for style, role in STYLES}
 ELEMENTS = (
     ("masthead", "发文机关标志"),
     ("number", "发文字号"),
@@ -58,14 +70,14 @@ class Cue:
     centred: bool = False
     style: str = ""
     table: bool = False
-    place: Place = Place()
+    place: Place = Place()  # noqa: RUF009 (frozen)
     lines: tuple[str, ...] = ()
     whole: bool = True
 
 
 def assign_roles(cues: Sequence[Cue]) -> tuple[Passage, ...]:
     """The paragraphs with their roles, in order."""
-    given = [replace(c, style=c.style or _by_words(c)) for c in cues]
+    given = [replace(c, style=_imprint(c) or c.style or _by_words(c)) for c in cues]
     number = next((n for n, c in enumerate(given) if c.style == "number"), None)
     start = 0 if number is None else number + 1
     titled = next((n for n, c in enumerate(given) if c.style == "title"), None)
@@ -104,16 +116,20 @@ def unquoted(text: str) -> str:
     return text
 
 
+def _imprint(cue: Cue) -> str:
+    """The parts of the imprint are known by their words whatever their style; they often stand in a table."""
+    text = cue.text.strip()
+    if re.match(r"^抄\s*送\s*[:：]", text):
+        return "copy"
+    return "printed" if _PRINTED.search(text) and len(text) <= 60 else ""
+
+
 def _by_words(cue: Cue) -> str:
     text = cue.text.strip()
-    if cue.table and not re.match(r"^(?:抄\s*送|主\s*送)[:：]", text) and not _PRINTED.search(text):
+    if cue.table:
         return "cell"
     if _NUMBER.match(text.split("签发人")[0].strip()):
         return "number"
-    if re.match(r"^抄\s*送\s*[:：]?", text) and (cue.table or len(text) > 3):
-        return "copy"
-    if _PRINTED.search(text):
-        return "printed"
     if re.match(r"^附\s*件\s*[:：]\s*\S", text):
         return "annexes"
     if _ANNEX.match(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ MM = 25.4 / 72
 """Millimetres of a point."""
 _SCALE = 10 * MM
 """Pixels of a point when lines are looked for: ten to the millimetre."""
+_PAGE_NUMBER = re.compile(r"^[\s—–\-－―─·第]*\d{1,4}[\s—–\-－―─·页]*$")
 _LONG = 60.0
 """Millimetres from which a drawn horizontal line is one of the page's own."""
 _SIZE_STEP = 1.5
@@ -201,7 +203,7 @@ def _glyphs(textpage: Any, frame: Frame) -> Iterator[Glyph]:
         box = frame.box(loose.left, loose.bottom, loose.right, loose.top)
         pdfium.FPDFText_GetFontInfo(textpage, index, name, 200, flags)
         pdfium.FPDFText_GetFillColor(textpage, index, *parts)
-        char = chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else "�"
+        char = chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
         right = left + size if _full_width(char) else box[2]
         colour = (parts[0].value, parts[1].value, parts[2].value)
         yield Glyph(
@@ -323,8 +325,7 @@ def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
 
 def is_page_number(row: Row, sheet: Sheet) -> bool:
     """Figures, perhaps between lines, near the foot of the page."""
-    text = row.text.strip("—–-－―─ ·第页 ")
-    return bool(text) and text.isdigit() and len(text) < 5 and row.baseline > sheet.height * 0.88
+    return bool(_PAGE_NUMBER.match(row.text)) and row.baseline > sheet.height * 0.88
 
 
 def _edges(rows: Sequence[Row]) -> tuple[float, float]:

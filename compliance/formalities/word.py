@@ -244,7 +244,7 @@ class _Reading:
                 self.count += 1
                 place = Place(paragraph=self.count)
                 paragraph = self.paragraph(child, place)
-                if paragraph.text.strip():
+                if any(r.text.strip() for r in paragraph.runs):
                     self.paragraphs.append(paragraph)
                 elif next(child.iter(f"{W}drawing", f"{W}pict", f"{W}sectPr"), None) is None:
                     self.empty.append(place)
