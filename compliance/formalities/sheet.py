@@ -118,11 +118,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Print:
-    """All that the rules look at in a PDF. ``unembedded`` are fonts that the file does not carry."""
+    """All that the rules look at in a PDF. ``unembedded`` are fonts that the file does not carry,
+    ``uncoded`` fonts whose glyphs it does not give characters for."""
 
     sheets: tuple[Sheet, ...]
     passages: tuple[Passage, ...]
     unembedded: tuple[str, ...]
+    uncoded: tuple[str, ...]
     language: str
     archive: str
     tagged: bool
@@ -144,8 +146,7 @@ def read_print(path: Path, data: bytes, pages: int) -> Print:
         drawn = {1, count} | _imprint_pages(document, count)
         sheets = [_sheet(document, n, n in drawn) for n in range(1, count + 1)]
     passages, sheets = _read(sheets)
-    unembedded, language, archive, tagged, notes = _file(path, data)
-    return Print(tuple(sheets), passages, unembedded, language, archive, tagged, notes)
+    return Print(tuple(sheets), passages, *_file(path, data))
 
 
 def _imprint_pages(document: Any, count: int) -> set[int]:
@@ -366,8 +367,8 @@ def _cue(group: Sequence[Row], left: float, right: float) -> Cue:
 # -- the file ---------------------------------------------------------------------------------------
 
 
-def _file(path: Path, data: bytes) -> tuple[tuple[str, ...], str, str, bool, int]:
-    """(fonts not embedded, language, PDF/A part and letter, tagged, how many notes) from the file's objects."""
+def _file(path: Path, data: bytes) -> tuple[tuple[str, ...], tuple[str, ...], str, str, bool, int]:
+    """(fonts not embedded, fonts without characters, language, PDF/A part and letter, tagged, how many notes) from the file's objects."""
     import logging
 
     import pikepdf
@@ -384,9 +385,19 @@ def _file(path: Path, data: bytes) -> tuple[tuple[str, ...], str, str, bool, int
                 for p in pdf.pages
                 for a in p.get("/Annots", [])
             )
-            return fonts, language, archive, tagged, notes
+            return fonts, tuple(dict.fromkeys(_uncoded(pdf))), language, archive, tagged, notes
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:
         raise InputError(path, "broken", "文件已损坏，不是可以读取的 PDF；请重新导出后再提交") from error
+
+
+def _uncoded(pdf: Any) -> Iterator[str]:
+    """Composite fonts that number their glyphs and do not say which characters these are."""
+    import pikepdf
+
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and str(thing.get("/Subtype", "")) == "/Type0":
+            if str(thing.get("/Encoding", "")).startswith("/Identity") and "/ToUnicode" not in thing:
+                yield str(thing.get("/BaseFont", "")).lstrip("/") or "（没有名称）"
 
 
 def _unembedded(pdf: Any) -> Iterator[str]:

@@ -9,13 +9,15 @@ from itertools import pairwise
 from statistics import median
 
 from compliance.formalities.norms import Norms
-from compliance.formalities.sheet import MM, Print, Row, Sheet
+from compliance.formalities.sheet import MM, Glyph, Print, Row, Sheet
 from compliance.formalities.values import Place, Seen
 
 TEXT = ("body", "h1", "h2", "recipient", "annexes", "sign", "date", "remark", "annex", "number")
 """Roles of three-size text in the type area."""
 RUNNING = ("body", "h1", "h2", "annexes", "remark")
 _NOT_EMBEDDED_MOST = 6
+_CELL = 6.0
+"""Millimetres of the squares in which characters look for others under them."""
 
 
 # -- the page ---------------------------------------------------------------------------------------
@@ -126,26 +128,31 @@ def outside(paper: Print, norms: Norms) -> Iterator[Seen]:
 def overlaps(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F109: no character on top of another (the same one printed twice is bold type)."""
     for sheet in paper.sheets:
-        cells: dict[tuple[int, int], list[tuple[float, float, float, str]]] = {}
+        cells: dict[tuple[int, int], list[Glyph]] = {}
         for row in sheet.rows:
-            hit = None
-            for g in row.glyphs:
-                if g.char.isspace():
-                    continue
-                em = g.size * MM
-                x, y = (g.left + g.right) / 2, g.baseline - 0.38 * em
-                key = (int(x // 6), int(y // 6))
-                near = (c for dx in (-1, 0, 1) for dy in (-1, 0, 1) for c in cells.get((key[0] + dx, key[1] + dy), ()))
-                if any(
-                    abs(x - a) < 0.3 * (em + w) / 2 and abs(y - b) < 0.42 * (em + w) / 2 and char != g.char
-                    for a, b, w, char in near
-                ):
-                    hit = g
-                    break
-                cells.setdefault(key, []).append((x, y, min(em, g.right - g.left), g.char))
+            hit = next((g for g in row.glyphs if not g.char.isspace() and _covers(g, cells)), None)
             if hit is not None:
                 yield Seen(row.place, f"“{hit.char}”与其他文字重叠", "互不重叠")
                 break
+
+
+def _covers(glyph: Glyph, cells: dict[tuple[int, int], list[Glyph]]) -> bool:
+    """Whether a character lies on one of those in ``cells`` (squares of the page); it is put there too."""
+    x, y, wide, high = _middle(glyph)
+    across, down = int(x // _CELL), int(y // _CELL)
+    for key in ((across + dx, down + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+        for other in cells.get(key, ()):
+            a, b, w, h = _middle(other)
+            if abs(x - a) < 0.2 * (wide + w) and abs(y - b) < 0.7 * min(high, h) and other.char != glyph.char:
+                return True
+    cells.setdefault((across, down), []).append(glyph)
+    return False
+
+
+def _middle(glyph: Glyph) -> tuple[float, float, float, float]:
+    """Centre, width and height of a character's square, in millimetres."""
+    high = glyph.size * MM
+    return (glyph.left + glyph.right) / 2, glyph.baseline - 0.38 * high, glyph.right - glyph.left, high
 
 
 def blank_pages(paper: Print, norms: Norms) -> Iterator[Seen]:
@@ -483,11 +490,14 @@ def embedded(paper: Print, norms: Norms) -> Iterator[Seen]:
 
 
 def missing_glyphs(paper: Print, norms: Norms) -> Iterator[Seen]:
-    """F612: a character without a code: nobody can read, search or copy it."""
+    """F612: a character without a code: nobody can search or copy it, and nobody knows what was printed."""
+    if paper.uncoded:
+        fonts = "、".join(paper.uncoded[:_NOT_EMBEDDED_MOST])
+        yield Seen(Place(), f"字体{fonts}没有说明各字是什么字", "每个字都可以检索、复制")
     for sheet in paper.sheets:
         for row in sheet.rows:
             if "\ufffd" in row.text:
-                yield Seen(row.place, "有显示不出的字", "每个字都有字形")
+                yield Seen(row.place, "有不可识读的字", "每个字都可以检索、复制")
                 break
 
 

@@ -251,7 +251,10 @@ def test_every_rule_has_a_fault_that_shows_it() -> None:
 
 def test_a_message_says_where_what_and_what_it_should_be() -> None:
     (fault,) = inspected(spoiled(said("成文日期", "2026年01月05日"))).faults
-    assert fault.message.startswith("第2") and "段“2026年01月05日”：成文日期的写法：2026年01月05日（编了虚位），应为阿拉伯数字" in fault.message
+    assert (
+        fault.message.startswith("第2")
+        and "段“2026年01月05日”：成文日期的写法：2026年01月05日（编了虚位），应为阿拉伯数字" in fault.message
+    )
     assert (fault.level.value, fault.clause) == ("国标", "GB/T 9704—2012 7.3.5.4")
 
 
