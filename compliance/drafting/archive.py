@@ -12,14 +12,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from compliance.drafting.blocks import NoticeBlock, Text
 from compliance.drafting.forms import SUPPLEMENT, Forms, load_forms
 from compliance.drafting.notices import left_to_authority
 from compliance.drafting.values import Draft
 from compliance.model.review import Finding, Outcome, Review
 
 VARIANT = "pdf/a-3u"
+_PROPERTIES = (("title",), ("masthead", "letterhead"), ("number", "letter-number", "upward"))
+"""The roles that title, author and subject of the file are taken from."""
 _UNDATED = datetime(1980, 1, 1)
 
 
@@ -84,13 +88,22 @@ def with_document(enclosures: Sequence[Enclosure], docx: bytes) -> tuple[Enclosu
     )
 
 
-def archive_options(weasyprint: Any, enclosures: Sequence[Enclosure], issued: date | None) -> dict[str, Any]:
-    """The options of WeasyPrint's ``write_pdf`` for PDF/A-3u with tags and ``enclosures``. No clock: their date is ``issued``."""
+def write_archive(
+    weasyprint: Any,
+    html: str,
+    base: Path,
+    blocks: Sequence[NoticeBlock],
+    enclosures: Sequence[Enclosure],
+    issued: date | None,
+) -> bytes:
+    """``html`` as PDF/A-3u with tags, document properties and ``enclosures``. No clock: all dates are ``issued``.
+
+    The properties come from the text: the title, as author the masthead, as subject the document number.
+    """
     moment = datetime(issued.year, issued.month, issued.day) if issued else _UNDATED
-    return {
+    options = {
         "pdf_variant": VARIANT,
         "pdf_tags": True,
-        "finisher": _finish,
         "attachments": [
             weasyprint.Attachment(
                 file_obj=io.BytesIO(e.content),
@@ -103,6 +116,22 @@ def archive_options(weasyprint: Any, enclosures: Sequence[Enclosure], issued: da
             for e in sorted(enclosures, key=lambda e: e.name)
         ],
     }
+    document = weasyprint.HTML(string=html, base_url=str(base)).render(**options)
+    _describe(document.metadata, blocks)
+    known = {**weasyprint.DEFAULT_OPTIONS, **options}
+    pdf: bytes = document.write_pdf(finisher=_finish, **known)
+    return pdf
+
+
+def _describe(metadata: Any, blocks: Sequence[NoticeBlock]) -> None:
+    """The document properties, where the text has them."""
+    texts = [b for b in blocks if isinstance(b, Text)]
+    title, office, number = (
+        " ".join(next((t.text for t in texts if t.role in roles), "").split()) for roles in _PROPERTIES
+    )
+    metadata.title = title.replace(" ", "") or metadata.title
+    metadata.authors = [office] if office else []
+    metadata.description = number or None
 
 
 def _finish(_: Any, pdf: Any) -> None:

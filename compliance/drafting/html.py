@@ -20,33 +20,17 @@ def render_html(
 ) -> str:
     """A whole HTML document.
 
-    The document properties come from the text: the title, as author the masthead, as subject the document number.
     ``families`` gives the font families of the style sheet's variables (``fang``, ``kai``, ``hei``,
     ``xbs``, ``song``), ``faces`` the ``@font-face`` rules. ``issued`` becomes the PDF's date; without it
     the PDF carries none, so that the same notice is always the same bytes.
     """
     variables = "".join(f"--{name}:{family};" for name, family in families.items())
-    stamp = _properties(blocks) + (f'<meta name="dcterms.created" content="{issued.isoformat()}">' if issued else "")
+    stamp = f'<meta name="dcterms.created" content="{issued.isoformat()}">' if issued else ""
     body = "".join(_block(block, _sign_off(blocks)) for block in blocks)
     return (
-        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(_titled(blocks) or title)}</title>{stamp}'
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>{stamp}'
         f"<style>{faces}:root{{{variables}}}{css}</style></head><body>{body}</body></html>"
     )
-
-
-def _titled(blocks: Sequence[NoticeBlock]) -> str:
-    return "".join(_first(blocks, "title").split())
-
-
-def _properties(blocks: Sequence[NoticeBlock]) -> str:
-    """The office and the document number as document properties."""
-    named = (("author", "masthead"), ("description", "number"))
-    values = ((name, " ".join(_first(blocks, role).split())) for name, role in named)
-    return "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
-
-
-def _first(blocks: Sequence[NoticeBlock], role: str) -> str:
-    return next((b.text for b in blocks if isinstance(b, Text) and b.role == role), "")
 
 
 def _sign_off(blocks: Sequence[NoticeBlock]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from compliance.drafting.archive import Enclosure, archive_options
+from compliance.drafting.archive import Enclosure, write_archive
 from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
 from compliance.drafting.fonts import find_fonts, require_characters
@@ -54,8 +54,7 @@ def print_docx(
     if not apply_justification():
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
     html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued)
-    options = archive_options(weasyprint, enclosures, issued)
-    pdf = weasyprint.HTML(string=html, base_url=str(templates)).write_pdf(**options)
+    pdf = write_archive(weasyprint, html, templates, blocks, enclosures, issued)
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
 
 

@@ -197,17 +197,10 @@ def _title_lines(passages: Sequence[Passage]) -> list[tuple[Place, str]]:
 def _annex_list(passages: Sequence[Passage]) -> list[tuple[Place, str]]:
     """The names of the annexes as their note lists them: one a paragraph, or a line, the first after 附件：."""
     out: list[tuple[Place, str]] = []
-    for n, p in enumerate(passages):
+    for p in passages:
         if p.role == "annexes":
-            out += [
-                (p.place, line) for line in re.sub(r"^附\s*件\s*[:：]", "", p.text.strip()).split("\n") if line.strip()
-            ]
-            for q in passages[n + 1 :]:
-                if q.role in ("body", "annexes") and re.match(r"^\s*[2-9]\d?\s*[.．、]", q.text) and len(q.text) < 120:
-                    if q.role == "body":
-                        out.append((q.place, q.text.strip()))
-                elif q.role != "annexes":
-                    break
+            names = re.sub(r"^附\s*件\s*[:：]", "", p.text.strip()).split("\n")
+            out += [(p.place, name) for name in names if name.strip()]
     return out
 
 

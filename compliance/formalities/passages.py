@@ -90,6 +90,7 @@ def assign_roles(cues: Sequence[Cue]) -> tuple[Passage, ...]:
         start = max(n for n, r in enumerate(roles) if r == "title") + 1 if titled >= start else start
     _above(given, roles, number if number is not None else titled)
     _recipient(given, roles, start)
+    _more_annexes(given, roles)
     _closing(given, roles, start)
     _annex_titles(given, roles)
     return tuple(
@@ -172,6 +173,14 @@ def _recipient(cues: Sequence[Cue], roles: list[str], start: int) -> None:
         if not roles[n] and text.endswith(("：", ":")) and len(text) <= 120 and not _LEVEL_1.match(text):
             roles[n] = "recipient"
             return
+
+
+def _more_annexes(cues: Sequence[Cue], roles: list[str]) -> None:
+    """Further entries of the note on annexes, each a paragraph with its number."""
+    for n in range(1, len(roles)):
+        follows = roles[n - 1] == "annexes" and re.match(r"^\s*[2-9]\d?\s*[.．、]", cues[n].text)
+        if follows and roles[n] in ("", "body") and len(cues[n].text) < 120:
+            roles[n] = "annexes"
 
 
 def _closing(cues: Sequence[Cue], roles: list[str], start: int) -> None:

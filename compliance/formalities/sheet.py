@@ -299,7 +299,10 @@ def _merged(spans: Sequence[tuple[int, int, int, bool]]) -> Iterator[Drawn]:
 
 
 def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
-    """The paragraphs over all pages, and the sheets with a role for every row."""
+    """The paragraphs over all pages, and the sheets with a role for every row.
+
+    What stands on the left of the day of printing is the office that printed.
+    """
     groups: list[list[Row]] = []
     marked: list[Sheet] = []
     numbers: set[int] = set()
@@ -316,7 +319,10 @@ def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
             groups[-1].append(row)
         else:
             groups.append([row])
-    passages = assign_roles([_cue(g, left, right) for g in groups])
+    cues = [_cue(g, left, right) for g in groups]
+    printed = {(g[0].page, round(g[0].baseline)) for g in groups if g[0].text.endswith("印发")}
+    beside = [(g[0].page, round(g[0].baseline)) in printed and not g[0].text.endswith("印发") for g in groups]
+    passages = assign_roles([replace(c, style="office") if b else c for c, b in zip(cues, beside, strict=True)])
     roles = {id(row): p.role for g, p in zip(groups, passages, strict=True) for row in g}
     for sheet in sheets:
         rows = tuple(replace(r, role="page-number" if id(r) in numbers else roles.get(id(r), "")) for r in sheet.rows)

@@ -392,8 +392,8 @@ def cut_figures(paper: Print, norms: Norms) -> Iterator[Seen]:
 
 def imprint_looks(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F403: 四号仿宋."""
-    yield from _fonts(paper, ("copy", "printed"), "仿宋", norms)
-    yield from _sizes(paper, ("copy", "printed"), "版记", norms)
+    yield from _fonts(paper, ("copy", "printed", "office"), "仿宋", norms)
+    yield from _sizes(paper, ("copy", "printed", "office"), "版记", norms)
 
 
 def imprint_line(paper: Print, norms: Norms) -> Iterator[Seen]:
@@ -587,7 +587,7 @@ def _goes_on(paper: Print, sheet: Sheet) -> bool:
 
 
 def _only_imprint(sheet: Sheet) -> bool:
-    return all(r.role in ("copy", "printed") for r in sheet.rows)
+    return all(r.role in ("copy", "printed", "office") for r in sheet.rows)
 
 
 def _fonts(paper: Print, roles: tuple[str, ...], font: str, norms: Norms) -> Iterator[Seen]:

@@ -96,10 +96,8 @@ def _levelled(passages: Sequence[Passage]) -> Iterator[Passage]:
 
 
 def _marks(passages: Sequence[Passage]) -> Iterator[_Mark]:
-    listed = False
     for n, p in enumerate(passages):
-        listed = p.role == "annexes" or (listed and p.role == "body")
-        if p.role not in ("body", "h1", "h2") or p.table or listed:
+        if p.role not in ("body", "h1", "h2") or p.table:
             continue
         for level, pattern, _ in _LEVELS:
             if match := pattern.match(p.text.strip()):
