@@ -95,13 +95,16 @@ def write_archive(
     blocks: Sequence[NoticeBlock],
     enclosures: Sequence[Enclosure],
     issued: date | None,
+    **drawing: Any,
 ) -> bytes:
     """``html`` as PDF/A-3u with tags, document properties and ``enclosures``. No clock: all dates are ``issued``.
 
-    The properties come from the text: the title, as author the masthead, as subject the document number.
+    The properties come from the text: the title, as author the masthead, as subject the document number. ``drawing``
+    are further options of WeasyPrint's.
     """
     moment = datetime(issued.year, issued.month, issued.day) if issued else _UNDATED
     options = {
+        **drawing,
         "pdf_variant": VARIANT,
         "pdf_tags": True,
         "attachments": [

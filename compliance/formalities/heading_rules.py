@@ -31,7 +31,7 @@ def number_form(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
 def signer(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
     """F207: 签发人 with a full-width colon and a name."""
     for p in passages:
-        if p.role in ("number", "masthead", "body") and (m := re.search(r"签\s*发\s*人(.*)$", p.text)):
+        if p.role in ("number", "masthead", "signer", "body") and (m := re.search(r"签\s*发\s*人(.*)$", p.text)):
             if p.role == "body" and not re.match(r"\s*签\s*发\s*人\s*[:：]", p.text):
                 continue
             if not re.match(r"：\s*\S", m[1]):
@@ -109,7 +109,7 @@ def annexes_agree(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
         (place, re.sub(r"^\d+\s*[.．、]\s*", "", name.strip()).rstrip(_STOPS)) for place, name in _annex_list(passages)
     ]
     marks = [n for n, p in enumerate(passages) if p.role == "annex"]
-    if not entries and marks:
+    if not entries and marks and (first(passages, "recipient") or first(passages, "number")):
         yield Seen(passages[marks[0]].place, "正文后没有附件说明", "有附件的，正文下空一行编排附件说明")
     if not entries or not marks:
         return
@@ -214,8 +214,10 @@ def _broken_word(above: str, below: str) -> str | None:
         return None
     at = 0
     for word in _cutter().cut(above + below, HMM=False):
-        if at < len(above) < at + len(word):
-            return str(word) if len(word) <= 4 else None
+        cut = len(above) - at
+        if 0 < cut < len(word):
+            halves = cut >= 2 and len(word) - cut >= 2 and _cutter().dt.FREQ
+            return None if halves and word[:cut] in halves and word[cut:] in halves else str(word)
         at += len(word)
     return None
 

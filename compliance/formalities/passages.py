@@ -33,6 +33,8 @@ ELEMENTS = (
     ("annexes", "附件说明"),
     ("date", "成文日期"),
     ("copy", "抄送机关"),
+    ("annex", "附件"),
+    ("table-title", "表题"),
 )
 """What makes a paper an official document: where none of these is found no rule applies."""
 SMALL = frozenset(("th", "cell", "cell-centre", "note"))
@@ -131,6 +133,8 @@ def _by_words(cue: Cue) -> str:
         return "cell"
     if _NUMBER.match(text.split("签发人")[0].strip()):
         return "number"
+    if re.match(r"^签\s*发\s*人\s*[:：]", text):
+        return "signer"
     if re.match(r"^附\s*件\s*[:：]\s*\S", text):
         return "annexes"
     if _ANNEX.match(text):

@@ -18,8 +18,10 @@ import pypdfium2.raw as pdfium
 from compliance.formalities.passages import Cue, Passage, assign_roles
 from compliance.formalities.values import Place
 from compliance.model.errors import InputError
+from compliance.model.evidence import BBox
 from compliance.readers.pdf.frame import Frame
 from compliance.readers.pdf.reader import opened
+from compliance.readers.pdf.rulings import read_drawing
 
 MM = 25.4 / 72
 """Millimetres of a point."""
@@ -54,6 +56,10 @@ class Row:
     page: int
     glyphs: tuple[Glyph, ...]
     role: str = ""
+    first: bool = True
+    """Whether a paragraph begins with it."""
+    table: bool = False
+    """Whether it stands between the lines of a table."""
 
     @property
     def text(self) -> str:
@@ -174,10 +180,33 @@ def _sheet(document: Any, number: int, lines: bool) -> Sheet:
         }
         wide, high = frame.size
         drawn = tuple(_lines(page, wide, high)) if lines else ()
+        walls = _walls(page, frame)
     finally:
         pdfium.FPDF_ClosePage(page)
-    rows = _rows(number, glyphs)
+    rows = tuple(replace(r, table=_walled(r, walls)) for r in _rows(number, glyphs))
     return Sheet(number, wide * MM, high * MM, rows, drawn, pdfium.FPDF_PAGEOBJ_IMAGE in kinds)
+
+
+def _walls(page: Any, frame: Frame) -> tuple[list[tuple[float, float, float]], list[BBox]]:
+    """Vertical lines as (place, top, bottom) and the boxes of cells, in millimetres: the two ways of ruling a table."""
+    drawing = read_drawing(page, frame)
+    lines = [(r.at * MM, r.start * MM, r.end * MM) for r in drawing.rules if r.vertical]
+    boxes = sorted(
+        {(round(a * MM, 1), round(b * MM, 1), round(c * MM, 1), round(d * MM, 1)) for a, b, c, d in drawing.shades}
+    )
+    tops, lefts = Counter(round(b[1]) for b in boxes), Counter(round(b[0]) for b in boxes)
+    cells = [b for b in boxes if tops[round(b[1])] > 2 or lefts[round(b[0])] > 4]
+    return lines, cells
+
+
+def _walled(row: Row, walls: tuple[list[tuple[float, float, float]], list[BBox]]) -> bool:
+    """Whether a row stands between vertical lines or in the box of a cell."""
+    lines, cells = walls
+    middle = row.baseline - 1
+    beside = [x for x, top, bottom in lines if top - 1 <= middle <= bottom + 1]
+    if any(x <= row.left + 0.5 for x in beside) and any(x >= row.right - 0.5 for x in beside):
+        return True
+    return any(a - 0.5 <= row.left and row.right <= c + 0.5 and b <= middle <= d for a, b, c, d in cells)
 
 
 def _glyphs(textpage: Any, frame: Frame) -> Iterator[Glyph]:
@@ -315,7 +344,8 @@ def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
     left, right = _edges(edges)
     for above, row in pairwise([None, *flow]):
         assert row is not None
-        if above is not None and groups and _continues(above, row, left, right):
+        copies = bool(groups) and groups[-1][0].text.startswith("抄送")
+        if above is not None and groups and _continues(above, row, left, right, copies):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -323,9 +353,13 @@ def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
     printed = {(g[0].page, round(g[0].baseline)) for g in groups if g[0].text.endswith("印发")}
     beside = [(g[0].page, round(g[0].baseline)) in printed and not g[0].text.endswith("印发") for g in groups]
     passages = assign_roles([replace(c, style="office") if b else c for c, b in zip(cues, beside, strict=True)])
+    later = {id(row) for g in groups for row in g[1:]}
     roles = {id(row): p.role for g, p in zip(groups, passages, strict=True) for row in g}
     for sheet in sheets:
-        rows = tuple(replace(r, role="page-number" if id(r) in numbers else roles.get(id(r), "")) for r in sheet.rows)
+        rows = tuple(
+            replace(r, role="page-number" if id(r) in numbers else roles.get(id(r), ""), first=id(r) not in later)
+            for r in sheet.rows
+        )
         marked.append(replace(sheet, rows=rows))
     return passages, marked
 
@@ -345,14 +379,16 @@ def _edges(rows: Sequence[Row]) -> tuple[float, float]:
     return left, rights[int(len(rights) * 0.8)] if rights else rows[0].right
 
 
-def _continues(above: Row, row: Row, left: float, right: float) -> bool:
-    """Whether ``row`` goes on with the paragraph that ``above`` is in."""
+def _continues(above: Row, row: Row, left: float, right: float, copies: bool) -> bool:
+    """Whether ``row`` goes on with the paragraph that ``above`` is in; the list of ``copies`` goes on below its names."""
     em = row.size * MM
-    if abs(above.size - row.size) > 1 or row.size < 13:
+    if abs(above.size - row.size) > 1 or row.size < 13 or above.table != row.table:
         return False
     gap = row.baseline - above.baseline if row.page == above.page else 0
     if gap < 0 or (row.page == above.page and not 0.8 * em < gap < 2.4 * em) or row.page - above.page > 1:
         return False
+    if copies and row.left > left + 3 * em and "印发" not in row.text:
+        return True
     if row.size > 18:
         return above.glyphs[0].colour == row.glyphs[0].colour
     return abs(row.left - left) < 0.6 * em and above.right > right - 1.6 * em
@@ -367,7 +403,8 @@ def _cue(group: Sequence[Row], left: float, right: float) -> Cue:
     red = colour[0] >= 150 and colour[0] - max(colour[1:]) >= 90
     text = "".join(r.text for r in group)
     lines = tuple(r.text for r in group)
-    return Cue(text, row.size, red, centred, "", row.size < 13, replace(row.place, text=text), lines, row.size >= 13)
+    table = row.table or row.size < 13
+    return Cue(text, row.size, red, centred, "", table, replace(row.place, text=text), lines, not table)
 
 
 # -- the file ---------------------------------------------------------------------------------------
@@ -401,9 +438,9 @@ def _uncoded(pdf: Any) -> Iterator[str]:
     import pikepdf
 
     for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Dictionary) and str(thing.get("/Subtype", "")) == "/Type0":
-            if str(thing.get("/Encoding", "")).startswith("/Identity") and "/ToUnicode" not in thing:
-                yield str(thing.get("/BaseFont", "")).lstrip("/") or "（没有名称）"
+        composite = isinstance(thing, pikepdf.Dictionary) and str(thing.get("/Subtype", "")) == "/Type0"
+        if composite and str(thing.get("/Encoding", "")).startswith("/Identity") and "/ToUnicode" not in thing:
+            yield str(thing.get("/BaseFont", "")).lstrip("/") or "（没有名称）"
 
 
 def _unembedded(pdf: Any) -> Iterator[str]:

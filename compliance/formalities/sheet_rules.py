@@ -94,7 +94,7 @@ def characters_in_line(paper: Print, norms: Norms) -> Iterator[Seen]:
     if len(steps) < 20:
         return
     step = median(steps)
-    fit = int((wide + 0.02 * step) / step)
+    fit = int((wide + 0.1 * step) / step)  # the last character needs no space after it
     if fit != wanted:
         yield Seen(Place(), f"{fit}字（字距{step:.2f}毫米）", f"{wanted:.0f}字")
 
@@ -213,7 +213,11 @@ def number_looks(paper: Print, norms: Norms) -> Iterator[Seen]:
     yield from _sizes(paper, ("number",), "正文", norms)
     centre, slack = _centre(norms), 6 * norms.figure("缩进", "居中允差")
     for row in _rows(paper, "number"):
-        if not is_letter(paper, norms) and "签" not in row.text and abs((row.left + row.right) / 2 - centre) > slack:
+        if (
+            not is_letter(paper, norms)
+            and not _rows(paper, "signer")
+            and abs((row.left + row.right) / 2 - centre) > slack
+        ):
             yield Seen(row.place, f"中线在{(row.left + row.right) / 2:.1f}毫米", f"居中（{centre:.0f}毫米）")
 
 
@@ -249,8 +253,10 @@ def title_looks(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F301: 2号小标宋, centred."""
     yield from _fonts(paper, ("title",), "小标宋", norms)
     yield from _sizes(paper, ("title",), "标题", norms)
-    centre, slack = _centre(norms), 6 * norms.figure("缩进", "居中允差")
+    slack = 6 * norms.figure("缩进", "居中允差")
     for row in _rows(paper, "title"):
+        sheet = paper.sheets[row.page - 1]
+        centre = sheet.width / 2 if sheet.landscape else _centre(norms)
         if abs((row.left + row.right) / 2 - centre) > slack:
             yield Seen(row.place, f"中线在{(row.left + row.right) / 2:.1f}毫米", f"居中（{centre:.0f}毫米）")
 
@@ -275,8 +281,8 @@ def first_indent(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F322: the first row of a paragraph begins two characters in."""
     left, wanted, slack = norms.figure("版心", "订口"), norms.figure("缩进", "段首"), norms.figure("缩进", "允差")
     for sheet in _upright(paper):
-        for above, row in _continued(sheet):
-            if above is None and row.role in ("body", "h1", "h2") and not _carried_over(paper, sheet, row):
+        for row in sheet.rows:
+            if row.first and row.role in ("body", "h1", "h2"):
                 step = row.size * MM
                 measured = (row.left - left) / step
                 if abs(measured - wanted) > slack:
@@ -285,7 +291,7 @@ def first_indent(paper: Print, norms: Norms) -> Iterator[Seen]:
 
 def text_on_first_page(paper: Print, norms: Norms) -> Iterator[Seen]:
     """F327."""
-    heads = [r for r in paper.sheets[0].rows if r.role in ("title", "masthead")] if paper.sheets else []
+    heads = [r for r in paper.sheets[0].rows if r.role == "number"] if paper.sheets else []
     if heads and not any(r.role in RUNNING for r in paper.sheets[0].rows):
         yield Seen(Place(page=1), "首页没有正文", "首页显示正文")
 
@@ -549,41 +555,20 @@ def _centre(norms: Norms) -> float:
 def _continued(sheet: Sheet) -> Iterator[tuple[Row | None, Row]]:
     """Every row of running text with the row of the same paragraph above it on this page, None for a first row.
 
-    A row that begins at the left edge below a full one goes on with its paragraph.
+    What a paragraph is was found when the page was read.
     """
     before: Row | None = None
     for row in sheet.rows:
         if row.role not in RUNNING:
-            before = None
             continue
-        em = row.size * MM
-        going = (
-            before is not None
-            and before.role == row.role
-            and before.left - row.left > -0.5 * em
-            and 0.8 * em < row.baseline - before.baseline < 2.6 * em
-            and before.right > row.left + 20 * em
-        )
-        yield (before if going else None), row
+        yield (None if row.first else before), row
         before = row
-
-
-def _carried_over(paper: Print, sheet: Sheet, row: Row) -> bool:
-    """Whether ``row`` is a page's first and goes on with a paragraph of the page before."""
-    if _inside(sheet)[0] is not row or sheet.number < 2:
-        return False
-    passage = next((p for p in paper.passages if row.text in p.lines and p.place.page == sheet.number - 1), None)
-    return passage is not None
 
 
 def _goes_on(paper: Print, sheet: Sheet) -> bool:
     following = next((s for s in paper.sheets if s.number == sheet.number + 1), None)
-    return (
-        following is not None
-        and bool(_inside(following))
-        and _inside(following)[0].role in ("body", "h1", "h2")
-        and (_carried_over(paper, following, _inside(following)[0]))
-    )
+    inside = _inside(following) if following is not None else []
+    return bool(inside) and inside[0].role in ("body", "h1", "h2") and not inside[0].first
 
 
 def _only_imprint(sheet: Sheet) -> bool:

@@ -23,6 +23,8 @@ _LEVELS = (
 )
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"), ("〈", "〉"))
 _BODY = ("title", "recipient", "body", "h1", "h2", "annexes", "remark", "copy")
+_BLANKS = re.compile(r"第\S{1,6}[项条章节款编][ 　]|[年月日时分][ 　]+(?=[年月日时分])")
+_SPACED = re.compile(rf"(?<=[{_CJK}，。；：])[ 　]+(?=[{_CJK}])")
 _WEIGHTS, _CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 
 
@@ -148,13 +150,20 @@ ellipsis_and_dash = _finder(
     rf"(?<=[{_CJK}])\.{{2,}}|。{{2,}}|(?<!…)…(?!…)|(?<=[{_CJK}])-{{2,}}|(?<=[{_CJK}])—(?=[{_CJK}])",
     "省略号“……”、破折号“——”",
 )
-spaces_between = _finder(rf"(?<=[{_CJK}，。；：])[ 　]+(?=[{_CJK}])", "汉字之间不加空格")
 listed_quotes = _finder(r"》、《|”、“", "并列的引号、书名号之间不用顿号")
 written_dates = _finder(r"\d年0\d月|月0\d日|(?<!\d)(?<!\d[-—~])\d{2}年\d{1,2}月", "年份写全称，月、日不编虚位")
 cited_numbers = _finder(
     r"[\[［（(【]\s*(?:19|20)\d{2}\s*[\]］）)】]\s*第?\s*\d+\s*号|〔\s*\d{2}\s*〕\s*\d+\s*号|〔\d{4}〕\s*(?:第\s*\d+|0\d*)\s*号",
     "六角括号〔〕，年份全称，序号不加“第”、不编虚位",
 )
+
+
+def spaces_between(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:
+    """F508: no space between characters, but after 第一条 and in blanks to be filled in by hand."""
+    for p, text in _running(passages):
+        plain = _BLANKS.sub("", text)
+        if match := _SPACED.search(plain):
+            yield Seen(p.place, f"“{_around(plain, match)}”", "汉字之间不加空格")
 
 
 def paired_marks(passages: Sequence[Passage], norms: Norms) -> Iterator[Seen]:

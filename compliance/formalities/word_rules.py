@@ -26,6 +26,8 @@ _FONT_OF = {
     "remark": "仿宋",
 }
 _INDENTED = ("body", "h1", "h2", "annexes", "remark")
+_FITS = 20
+"""Rows that a page holds at most: a longer table has a second page."""
 _QUOTES = "“”‘’…—"
 
 
@@ -283,7 +285,8 @@ def annex_title_place(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
 def repeated_header(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
     """F371: a table of many rows repeats its head."""
     for table in paper.tables:
-        if table.rows > 4 and not table.header:
+        headed = any(p.place.table == table.place.table and p.place.row == 1 for p in _of(paper, "th"))
+        if not table.header and (table.rows > _FITS or (headed and table.rows > 4)):
             yield Seen(table.place, f"表格{table.rows}行，首行没有设为重复标题行", "跨页时表头在各页重复")
 
 
@@ -324,7 +327,7 @@ def page_number_looks(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
 def page_number_side(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
     """F413: odd pages on the right, even pages on the left, one character in."""
     indent, slack = norms.figure("缩进", "页码"), norms.figure("缩进", "允差")
-    for section in paper.sections[-1:]:
+    for section in _upright(paper)[-1:]:
         numbered = {f.kind: f.paragraphs[0] for f in section.footers if "PAGE" in f.fields and f.paragraphs}
         if not numbered:
             return

@@ -234,7 +234,7 @@ FAULTS: tuple[tuple[str, str, Spoil], ...] = (
 def test_nothing_is_found_in_our_own_document(kind: str) -> None:
     found = inspected(filled(kind))
     assert [fault.message for fault in found.faults] == []
-    assert found.exit_code == 0 and "标题" in found.recognised
+    assert found.exit_code == 0 and found.recognised
 
 
 @pytest.mark.parametrize(("code", "spoil"), [(c, s) for c, _, s in FAULTS], ids=[f"{c} {n}" for c, n, _ in FAULTS])
