@@ -50,7 +50,7 @@ def lint_document(ctx: click.Context, files: tuple[Path, ...], format_: str, pro
             click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=indent))
             continue
         summary = "，".join(f"{level} {count}" for level, count in found.count().items() if count)
-        verdict = summary or ("没有发现问题" if found.recognised else "不像公文，没有适用的规则")
+        verdict = summary or ("没有发现问题" if found.recognised else "认不出公文的要素，没有适用的规则")
         click.echo(f"{found.file}（{found.format.upper()}，{found.profile}）：{verdict}")
         for fault in found.faults:
             click.echo(f"  {fault.code} {fault.level.value}　{fault.message}（{fault.clause}）")

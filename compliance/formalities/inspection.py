@@ -80,9 +80,10 @@ def _inspection(
     passages: Sequence[Passage],
     unjudged: tuple[str, ...],
 ) -> Inspection:
-    faults = [*_found(paper, rules, norms, kind), *_found(passages, TEXT_RULES, norms, kind)]
+    names = recognised(passages)
+    faults = [*_found(paper, rules, norms, kind), *_found(passages, TEXT_RULES, norms, kind)] if names else []
     sha256 = hashlib.sha256(data).hexdigest()
-    return Inspection(path.name, sha256, kind, norms.name, _ordered(faults), unjudged, recognised(passages))
+    return Inspection(path.name, sha256, kind, norms.name, _ordered(faults), unjudged, names)
 
 
 def _found(paper: Any, rules: Sequence[Rule], norms: Norms, kind: str) -> Iterator[Fault]:

@@ -320,8 +320,8 @@ def _merged(spans: Sequence[tuple[int, int, int, bool]]) -> Iterator[Drawn]:
         else:
             mine[1] = y
     done = [o for o in open_ if o[1] - o[0] < 20]
-    for first, last, a, b, red in done:
-        yield Drawn(first / 10, (last - first + 1) / 10, a / 10, b / 10, bool(red))
+    for first, last, a, b, colour in done:
+        yield Drawn(first / 10, (last - first + 1) / 10, a / 10, b / 10, bool(colour))
 
 
 # -- reading ----------------------------------------------------------------------------------------
@@ -342,8 +342,8 @@ def _read(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
     flow = [row for sheet in sheets for row in sheet.rows if id(row) not in numbers]
     edges = [r for r in flow if r.size > 15]
     left, right = _edges(edges)
-    for above, row in pairwise([None, *flow]):
-        assert row is not None
+    for n, row in enumerate(flow):
+        above = flow[n - 1] if n else None
         copies = bool(groups) and groups[-1][0].text.startswith("抄送")
         if above is not None and groups and _continues(above, row, left, right, copies):
             groups[-1].append(row)

@@ -113,7 +113,7 @@ class Inspection:
     @property
     def exit_code(self) -> int:
         """0 nothing found, 1 a national standard is broken, 2 other faults or something unjudged, 4 no official document."""
-        if any(f.level is Level.NATIONAL for f in self.faults) and self.recognised:
+        if any(f.level is Level.NATIONAL for f in self.faults):
             return 1
         if not self.recognised and not self.unjudged:
             return 4
