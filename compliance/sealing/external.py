@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from compliance.model.errors import InputError
-from compliance.sealing.library import DIGEST, SIGNATURE_BYTES, free_field, read_pdf, require_pyhanko, writing
+from compliance.sealing.library import DIGEST, SIGNATURE_DIGITS, free_field, read_pdf, require_pyhanko, writing
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
@@ -46,7 +46,7 @@ def prepare_signature(path: Path, moment: datetime, reason: str = "") -> Prepare
         steps = PdfCMSEmbedder().write_cms(field_name=field, writer=writer)
         next(steps)
         place = SignatureObject(
-            timestamp=moment, subfilter=SigSeedSubFilter.PADES, bytes_reserved=SIGNATURE_BYTES, reason=reason or None
+            timestamp=moment, subfilter=SigSeedSubFilter.PADES, bytes_reserved=SIGNATURE_DIGITS, reason=reason or None
         )
         steps.send(SigObjSetup(sig_placeholder=place))
         prepared, output = steps.send(SigIOSetup(md_algorithm=DIGEST, output=io.BytesIO()))

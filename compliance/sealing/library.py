@@ -12,8 +12,8 @@ from typing import Any
 from compliance.model.errors import InputError, MissingComponentError
 
 DIGEST = "sha256"
-SIGNATURE_BYTES = 16384
-"""Room for the signature itself; certificates of a chain and a time stamp fit in."""
+SIGNATURE_DIGITS = 16384
+"""Room for the signature, in hexadecimal digits; the certificates of a chain and a time stamp fit in."""
 
 
 def require_pyhanko() -> None:

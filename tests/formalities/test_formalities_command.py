@@ -38,7 +38,10 @@ def test_a_clean_document_ends_with_0(tmp_path: Path) -> None:
 def test_a_national_standard_that_is_broken_ends_with_1(tmp_path: Path) -> None:
     code, output = lint(write(tmp_path / "错.docx", spoiled(said("发文字号", "渝经信节能[2026]12号"))))
     assert code == 1
-    assert "F204 国标　第2段“渝经信节能[2026]12号”：发文字号的写法：渝经信节能[2026]12号，应为机关代字加〔年份全称〕" in output
+    assert (
+        "F204 国标　第2段“渝经信节能[2026]12号”：发文字号的写法：渝经信节能[2026]12号，应为机关代字加〔年份全称〕"
+        in output
+    )
     assert "GB/T 9704—2012 7.2.5" in output
 
 
