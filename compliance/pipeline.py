@@ -140,9 +140,12 @@ def write_notices(
     review: Review, settings: NoticeSettings, folder: Path, *, pdf: bool = True
 ) -> tuple[WrittenNotice, ...]:
     """The notices that a review calls for, written into ``folder``: none where nothing failed or stayed open."""
-    from compliance.drafting import build_notices, write_notice
+    from compliance.drafting import build_notices, enclose_notice, write_notice
 
-    return tuple(write_notice(draft, folder, pdf=pdf) for draft in build_notices(review, settings))
+    return tuple(
+        write_notice(draft, folder, pdf=pdf, enclosures=enclose_notice(draft, review))
+        for draft in build_notices(review, settings)
+    )
 
 
 def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:

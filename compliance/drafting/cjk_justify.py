@@ -17,6 +17,7 @@ VERIFIED_VERSION = "70.0"
 _CHARACTER = re.compile(
     "[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026\U00020000-\U0003ffff]"
 )
+_RUN = re.compile(f"{_CHARACTER.pattern}+|(?:(?!{_CHARACTER.pattern}).)+", re.DOTALL)
 _SPACE = re.compile("[ \u00a0]")
 
 
@@ -56,6 +57,13 @@ def _patch(inline: Any, line_break: Any) -> None:
         if texts:
             # Pango gives half of the space on each side of a character, and none at the ends of a run.
             points -= 0.5 * bool(_CHARACTER.match(texts[-1].text[0])) + 0.5 * bool(_CHARACTER.match(texts[-1].text[-1]))
+        for box in texts:
+            # Drawing drops the half space after the last character of each run inside a line (国|2|国), so Chinese
+            # before a figure stretches by half, and every such end gives back half of the style's own spacing.
+            ends = [bool(_CHARACTER.match(run[0])) for run in _RUN.findall(box.text)][:-1]
+            own = box.style["letter_spacing"]
+            points -= 0.5 * sum(ends)
+            extra_width += 0.5 * (0 if own == "normal" else own) * len(ends)
         if points > 0:
             inline.add_word_spacing(context, line, extra_width / points, 0)
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from compliance.drafting.archive import Enclosure, write_archive
 from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
 from compliance.drafting.fonts import find_fonts, require_characters
@@ -32,8 +33,10 @@ class PrintedNotice:
     warnings: tuple[str, ...]
 
 
-def print_docx(docx: bytes, templates: Path, title: str, issued: date | None) -> PrintedNotice:
-    """The PDF of a finished notice, also of one that was edited in Word since.
+def print_docx(
+    docx: bytes, templates: Path, title: str, issued: date | None, enclosures: Sequence[Enclosure] = ()
+) -> PrintedNotice:
+    """The PDF (PDF/A-3u, tagged) of a finished notice, also of one that was edited in Word since; ``enclosures`` go inside.
 
     Raises:
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
@@ -51,7 +54,7 @@ def print_docx(docx: bytes, templates: Path, title: str, issued: date | None) ->
     if not apply_justification():
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
     html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued)
-    pdf = weasyprint.HTML(string=html, base_url=str(templates)).write_pdf()
+    pdf = write_archive(weasyprint, html, templates, blocks, enclosures, issued)
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
 
 

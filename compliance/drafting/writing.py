@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from compliance.drafting.archive import Enclosure, with_document
 from compliance.drafting.docx_fill import fill_master
 from compliance.drafting.forms import load_forms
 from compliance.drafting.pdf import print_docx
@@ -13,10 +15,13 @@ from compliance.model.errors import InputError
 from compliance.resources import data_folder
 
 
-def write_notice(draft: Draft, folder: Path, *, pdf: bool = True, templates: Path | None = None) -> WrittenNotice:
+def write_notice(
+    draft: Draft, folder: Path, *, pdf: bool = True, templates: Path | None = None, enclosures: Sequence[Enclosure] = ()
+) -> WrittenNotice:
     """Write ``<文书名>.docx``, and ``.pdf`` unless not wanted, into ``folder`` (made where it is missing).
 
-    ``templates`` is another folder laid out like the project's own. Existing files are replaced.
+    ``templates`` is another folder laid out like the project's own. ``enclosures`` go into the PDF
+    (``enclose_notice``). Existing files are replaced.
 
     Raises:
         TemplateError: when the master cannot be filled.
@@ -25,7 +30,8 @@ def write_notice(draft: Draft, folder: Path, *, pdf: bool = True, templates: Pat
     root = data_folder("templates") if templates is None else templates
     form = load_forms(templates).form(draft.kind)
     docx = fill_master(form.master, draft.context, draft.date)
-    printed = print_docx(docx, root, draft.kind, draft.date) if pdf else None
+    inside = with_document(enclosures, docx)
+    printed = print_docx(docx, root, draft.kind, draft.date, inside) if pdf else None
     target = folder / f"{draft.kind}.docx"
     replace_file(target, docx)
     warnings = draft.warnings

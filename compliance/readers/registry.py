@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
@@ -70,6 +71,15 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
         if reader.matches(data):
             read: Read = getattr(import_module(reader.module), reader.function)
             return read(Request(path, data, hashlib.sha256(data).hexdigest(), limits, ocr, announce))
+    refuse(path, data)
+
+
+def refuse(path: Path, data: bytes) -> NoReturn:
+    """Say why no reader reads ``data``.
+
+    Raises:
+        InputError: encrypted, unsupported.
+    """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise InputError(path, "encrypted", "文件加了密码，无法打开；请提供未加密的文件")

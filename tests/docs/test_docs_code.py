@@ -117,6 +117,19 @@ def test_every_lint_code_is_documented_and_no_other():
     assert {c for c in table_codes("docs/errors.md") if re.fullmatch(r"[CWIR]\d{3}", c)} == used
 
 
+def test_every_rule_of_form_is_documented_with_its_clause_and_level():
+    from compliance.formalities import load_norms
+
+    rules = load_norms().rules
+    assert len(rules) > 70
+    assert {c for c in table_codes("docs/lint-document.md") if re.fullmatch(r"F\d{3}", c)} == set(rules)
+    for row in re.findall(r"^\| `(F\d{3})` \| (.+) \|$", read("docs/lint-document.md"), re.M):
+        title, _, level, clause, formats = row[1].split(" | ")
+        entry = rules[row[0]]
+        named = tuple({"DOCX": "docx", "PDF": "pdf"}[f] for f in formats.split("、"))
+        assert (title, level, clause, named) == (entry.title, entry.level.value, entry.clause, entry.formats)
+
+
 def test_every_make_target_named_exists():
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.M))
     named = {t for name in (*READMES, "CONTRIBUTING.md") for t in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", read(name))}
@@ -125,7 +138,7 @@ def test_every_make_target_named_exists():
 
 def test_every_extra_is_documented():
     extras = set(re.findall(r"^(\w+) = \[\"", section_of_pyproject("optional-dependencies"), re.M)) - {"dev"}
-    assert extras == {"ocr", "documents", "all"}
+    assert extras == {"ocr", "documents", "sign", "all"}
     for name in READMES:
         assert all(f"`[{extra}]`" in read(name) for extra in extras)
 
