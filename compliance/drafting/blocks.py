@@ -36,6 +36,17 @@ STYLES: tuple[tuple[str, str], ...] = (
     ("公文表格", "cell"),
     ("公文表格居中", "cell-centre"),
     ("公文表注", "note"),
+    ("公文版头标注", "mark"),
+    ("公文上行文号", "upward"),
+    ("公文信函标志", "letterhead"),
+    ("公文信函文号", "letter-number"),
+    ("公文附件说明续", "annexes-more"),
+    ("公文抄送", "copies"),
+    ("公文印发", "imprint"),
+    ("公文表题", "table-title"),
+    ("公文表上注", "table-note"),
+    ("公文表栏", "form-cell"),
+    ("公文表栏居中", "form-cell-centre"),
 )
 """The closed set of paragraph styles, each with the role that layout and style sheet know it by."""
 
@@ -58,7 +69,8 @@ _REFUSED = (
 
 @dataclass(frozen=True)
 class Text:
-    """One paragraph: its role (second column of ``STYLES``) and its text (a line feed is a line break)."""
+    """One paragraph: its role (second column of ``STYLES``) and its text (a line feed is a line break, a tab
+    the gap between what stands at the left and what stands at the right)."""
 
     role: str
     text: str
@@ -89,7 +101,21 @@ class Grid:
     rows: tuple[BlockRow, ...]
 
 
-NoticeBlock = Text | Grid
+@dataclass(frozen=True)
+class Imprint:
+    """版记: the paragraphs at the lower edge of the last page, each between two lines."""
+
+    paragraphs: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From here on the sheets stand upright or lie on their side; always a new page, unless it comes first."""
+
+    landscape: bool
+
+
+NoticeBlock = Text | Grid | Imprint | Turn
 
 
 def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock, ...]:
@@ -116,36 +142,77 @@ def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
     for block in blocks:
         if isinstance(block, Text):
             yield block
-        else:
+        elif isinstance(block, Imprint):
+            yield from block.paragraphs
+        elif isinstance(block, Grid):
             yield from (p for row in block.rows for cell in row.cells for p in cell.paragraphs)
 
 
 def _problems(document: Document) -> Iterator[str]:
     body = document.element.body
+    yield from structure_problems(document)
+    for paragraph in body.iter(_W + "p"):
+        text = _paragraph_text(paragraph)
+        if "{{" in text or "{%" in text:
+            yield f"有没有填写的标签（“{text.strip()[:24]}”）"
+
+
+def structure_problems(document: Document) -> Iterator[str]:
+    """What in a document or in a master cannot be printed, tags of templates apart."""
+    body = document.element.body
     for tag, words in _REFUSED:
         if next(body.iter(_W + tag), None) is not None:
             yield f"有{words}"
     known = {style.style_id: str(style.name) for style in document.styles}
-    for paragraph in body.iter(_W + "p"):
+    for paragraph in (*_head(document), *body.iter(_W + "p")):
         text = _paragraph_text(paragraph)
         name = known.get(_style_id(paragraph) or "", "（无样式）")
         if text.strip() and name not in _ROLES:
             yield f"样式“{name}”不是公文样式（“{text.strip()[:16]}”）"
-        if "{{" in text or "{%" in text:
-            yield f"有没有填写的标签（“{text.strip()[:24]}”）"
     if any(table.find(f".//{_W}tbl") is not None for table in body.iter(_W + "tc")):
         yield "表格里套了表格"
 
 
 def _blocks(document: Document) -> Iterator[NoticeBlock]:
     known = {style.style_id: str(style.name) for style in document.styles}
-    for child in document.element.body.iterchildren():
+    body = document.element.body
+    turns = [_is_landscape(section) for section in body.iter(_W + "sectPr")]
+    if turns and turns[0]:
+        yield Turn(True)
+    for paragraph in _head(document):
+        head = _text(paragraph, known)
+        if head is not None:
+            yield head
+    section = 0
+    for child in body.iterchildren():
         if child.tag == _W + "p":
             text = _text(child, known)
             if text is not None:
                 yield text
+            if child.find(f"{_W}pPr/{_W}sectPr") is not None:
+                section += 1
+                if turns[section] != turns[section - 1]:
+                    yield Turn(turns[section])
         elif child.tag == _W + "tbl":
-            yield _grid(child, known)
+            grid = _grid(child, known)
+            paragraphs = tuple(text_of((grid,)))
+            if paragraphs and all(p.role in ("copies", "imprint") for p in paragraphs):
+                yield Imprint(paragraphs)
+            elif grid.rows:
+                yield grid
+
+
+def _is_landscape(section: Any) -> bool:
+    size = section.find(_W + "pgSz")
+    return size is not None and int(size.get(_W + "w")) > int(size.get(_W + "h"))
+
+
+def _head(document: Document) -> list[Any]:
+    """The paragraphs at the head of the first page, where the head of a letter stands."""
+    section = document.sections[0]
+    if not section.different_first_page_header_footer or section.first_page_header.is_linked_to_previous:
+        return []
+    return [p for p in section.first_page_header._element.iter(_W + "p") if _paragraph_text(p).strip()]
 
 
 def _style_id(paragraph: Any) -> str | None:
@@ -156,7 +223,9 @@ def _style_id(paragraph: Any) -> str | None:
 def _paragraph_text(paragraph: Any) -> str:
     out = []
     for node in paragraph.iter(_W + "t", _W + "br", _W + "tab", _W + "noBreakHyphen"):
-        out.append({_W + "br": "\n", _W + "tab": " ", _W + "noBreakHyphen": "‑"}.get(node.tag, node.text or ""))
+        if node.getparent().tag != _W + "r":  # a tab stop among the paragraph's properties
+            continue
+        out.append({_W + "br": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "‑"}.get(node.tag, node.text or ""))
     return "".join(out)
 
 

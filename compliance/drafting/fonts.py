@@ -36,7 +36,7 @@ SYSTEM_FOLDERS = (
 )
 INSTALL = "请运行 scripts/setup.sh；或者执行 apt-get install fonts-noto-cjk，并把 Fandol 字体放到 {folder}"
 _SUFFIXES = (".otf", ".ttf", ".ttc")
-_BREAKS = frozenset("\n\u200b\u2060\ufeff")
+_BREAKS = frozenset("\n\t\u200b\u2060\ufeff")
 
 
 @dataclass(frozen=True)
