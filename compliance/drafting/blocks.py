@@ -52,6 +52,8 @@ STYLES: tuple[tuple[str, str], ...] = (
 
 _ROLES = dict(STYLES)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PROPERTIES, _STYLE, _RUN, _TEXT = (_W + tag for tag in ("pPr", "pStyle", "r", "t"))
+_SIGNS = {_W + "br": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "‑"}
 _REFUSED = (
     ("ins", "修订痕迹（请接受或者拒绝全部修订）"),
     ("del", "修订痕迹（请接受或者拒绝全部修订）"),
@@ -131,7 +133,7 @@ def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock,
         document = docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
-    problems = list(dict.fromkeys(_problems(document)))
+    problems = list(dict.fromkeys(structure_problems(document)))
     if problems:
         raise TemplateError(f"“{name}”不能排成 PDF：{'；'.join(problems)}")
     return tuple(_blocks(document))
@@ -148,27 +150,21 @@ def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
             yield from (p for row in block.rows for cell in row.cells for p in cell.paragraphs)
 
 
-def _problems(document: Document) -> Iterator[str]:
+def structure_problems(document: Document, *, tags: bool = False) -> Iterator[str]:
+    """What in a document cannot be printed. ``tags``: in a master, where tags are meant to be."""
     body = document.element.body
-    yield from structure_problems(document)
-    for paragraph in body.iter(_W + "p"):
-        text = _paragraph_text(paragraph)
-        if "{{" in text or "{%" in text:
-            yield f"有没有填写的标签（“{text.strip()[:24]}”）"
-
-
-def structure_problems(document: Document) -> Iterator[str]:
-    """What in a document or in a master cannot be printed, tags of templates apart."""
-    body = document.element.body
+    present = {node.tag for node in body.iter()}
     for tag, words in _REFUSED:
-        if next(body.iter(_W + tag), None) is not None:
+        if _W + tag in present:
             yield f"有{words}"
     known = {style.style_id: str(style.name) for style in document.styles}
     for paragraph in (*_head(document), *body.iter(_W + "p")):
         text = _paragraph_text(paragraph)
         name = known.get(_style_id(paragraph) or "", "（无样式）")
-        if text.strip() and name not in _ROLES:
+        if name not in _ROLES and text.strip():
             yield f"样式“{name}”不是公文样式（“{text.strip()[:16]}”）"
+        if not tags and ("{{" in text or "{%" in text):
+            yield f"有没有填写的标签（“{text.strip()[:24]}”）"
     if any(table.find(f".//{_W}tbl") is not None for table in body.iter(_W + "tc")):
         yield "表格里套了表格"
 
@@ -216,16 +212,17 @@ def _head(document: Document) -> list[Any]:
 
 
 def _style_id(paragraph: Any) -> str | None:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return None if style is None else str(style.get(_W + "val"))
+    properties = next((child for child in paragraph if child.tag == _PROPERTIES), ())
+    return next((str(child.get(_W + "val")) for child in properties if child.tag == _STYLE), None)
 
 
 def _paragraph_text(paragraph: Any) -> str:
     out = []
-    for node in paragraph.iter(_W + "t", _W + "br", _W + "tab", _W + "noBreakHyphen"):
-        if node.getparent().tag != _W + "r":  # a tab stop among the paragraph's properties
-            continue
-        out.append({_W + "br": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "‑"}.get(node.tag, node.text or ""))
+    for node in paragraph.iter(_TEXT, *_SIGNS):
+        if node.tag == _TEXT:
+            out.append(node.text or "")
+        elif node.getparent().tag == _RUN:  # and no tab stop among the paragraph's properties
+            out.append(_SIGNS[node.tag])
     return "".join(out)
 
 

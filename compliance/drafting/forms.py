@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from compliance.drafting.fields import Field, fields_of, fill_gaps, need, read_yaml
 from compliance.drafting.rules import RowCheck, check_of
@@ -29,7 +28,7 @@ MASTER, FIELDS, ABOUT, SAMPLE, GOLDEN = "模板.docx", "字段.yaml", "文书.ya
 OTHERS = "其余"
 
 
-__all__ = ["Field", "Form", "Forms", "fill_gaps", "load_forms", "read_yaml"]
+__all__ = ["Field", "Form", "Forms", "fill_gaps", "load_form", "load_forms", "read_yaml"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,11 @@ class Form:
         """The Word master."""
         return self.folder / MASTER
 
+    @property
+    def sample(self) -> Path:
+        """Data that fill every field."""
+        return self.folder / SAMPLE
+
 
 @dataclass(frozen=True)
 class Forms:
@@ -132,8 +136,8 @@ def load_forms(folder: Path | None = None) -> Forms:
         TemplateError: when a file is missing or not as described in ``templates/README.md``.
     """
     root = data_folder("templates") if folder is None else folder
-    kinds = {*KINDS, *(path.parent.name for path in root.glob(f"*/{FIELDS}"))}
-    forms = tuple(sorted((_form(root / kind) for kind in kinds), key=lambda f: (f.rank, f.kind)))
+    kinds = kinds_in(root)
+    forms = tuple(sorted((load_form(root / kind) for kind in kinds), key=lambda f: (f.rank, f.kind)))
     return Forms(
         root,
         forms,
@@ -143,7 +147,17 @@ def load_forms(folder: Path | None = None) -> Forms:
     )
 
 
-def _form(folder: Path) -> Form:
+def kinds_in(root: Path) -> set[str]:
+    """The kinds that ``root`` has folders for, the two notices always among them."""
+    return {*KINDS, *(path.parent.name for path in root.glob(f"*/{FIELDS}"))}
+
+
+def load_form(folder: Path) -> Form:
+    """One kind of document from its folder.
+
+    Raises:
+        TemplateError: when a file is missing or not as described in ``templates/README.md``.
+    """
     fields, about = fields_of(folder / FIELDS), folder / ABOUT
     data = read_yaml(about)
     rank, path = need(about, folder.name, data, "次序"), str(about)

@@ -16,11 +16,15 @@ from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
 from compliance.drafting.fonts import find_fonts, require_characters
 from compliance.drafting.html import render_html
+from compliance.drafting.long_tables import LongTables
+from compliance.drafting.watermark import watermark
 from compliance.model.errors import ComplianceError, MissingComponentError, TemplateError
 
 _LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STYLE_SHEET = Path("版式", "公文.css")
 OWN_FONTS = Path("fonts")
+GAP = re.compile("【待补[：:][^】]*】")
+"""What prints where something is missing."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,10 @@ class PrintedNotice:
     warnings: tuple[str, ...]
 
 
-def print_docx(docx: bytes, templates: Path, title: str, issued: date | None) -> PrintedNotice:
+def print_docx(docx: bytes, templates: Path, title: str, issued: date | None, *, draft: bool = False) -> PrintedNotice:
     """The PDF of a finished notice, also of one that was edited in Word since.
+
+    A document with 【待补：…】 in it, or ``draft``, gets 草稿 across every page: it cannot be taken for a signed one.
 
     Raises:
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
@@ -46,12 +52,16 @@ def print_docx(docx: bytes, templates: Path, title: str, issued: date | None) ->
         css = (templates / STYLE_SHEET).read_text(encoding="utf-8")
     except OSError as error:
         raise TemplateError(f"{templates / STYLE_SHEET}：读不到版式文件（{error.strerror}）") from error
+    if draft or any(GAP.search(text.text) for text in text_of(blocks)):
+        css += watermark(fonts)
     weasyprint = load_weasyprint()
     notes = list(fonts.warnings)
     if not apply_justification():
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
-    html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued)
-    pdf = weasyprint.HTML(string=html, base_url=str(templates)).write_pdf()
+    tables = LongTables(fonts.advances("fang"), fonts.advances("hei"))
+    draw = tables.html if apply_justification() else lambda grid: None
+    html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued, draw)
+    pdf = weasyprint.HTML(string=html, base_url=str(templates)).write_pdf(cache=tables.pictures)
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
 
 

@@ -139,7 +139,8 @@ def _over(name: str, rows: Sequence[Row] | None, field: str, conditions: Sequenc
     values = [row.get(field) for row in chosen]
     if name == "户数":
         return None if None in values else Decimal(len(set(values)))
-    return sum(values, Decimal(0)) if all(isinstance(v, Decimal) for v in values) else None
+    numbers = [v for v in values if isinstance(v, Decimal)]
+    return sum(numbers, Decimal(0)) if len(numbers) == len(values) else None
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -26,7 +26,7 @@ ALTERNATIVES = (
     (SONG, "SimSun;FandolSong;Noto Serif CJK SC"),
 )
 PAGE = {"w": 11906, "h": 16838, "top": 1960, "bottom": 1847, "left": 1587, "right": 1474}
-LANDSCAPE = {"w": 16838, "h": 11906, "top": 1587, "bottom": 1474, "left": 1847, "right": 1960}
+LANDSCAPE = {"w": 16838, "h": 11906, "top": 1450, "bottom": 1337, "left": 1984, "right": 2098}
 """The same sheet turned: its head lies at the left of the upright sheet (GB/T 9704 8.)."""
 
 LINE = 590
