@@ -120,8 +120,8 @@ class Turn:
 NoticeBlock = Text | Grid | Imprint | Turn
 
 
-def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock, ...]:
-    """The blocks of a finished notice, in order.
+def read_blocks(content: bytes, name: str = "文书.docx", *, tags: bool = False) -> tuple[NoticeBlock, ...]:
+    """The blocks of a finished notice, in order. ``tags``: what looks like a tag of a template is text that somebody wrote.
 
     Raises:
         TemplateError: when it is not a Word document, or holds something that cannot be printed; the
@@ -133,7 +133,7 @@ def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock,
         document = docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
-    problems = list(dict.fromkeys(structure_problems(document)))
+    problems = list(dict.fromkeys(structure_problems(document, tags=tags)))
     if problems:
         raise TemplateError(f"“{name}”不能排成 PDF：{'；'.join(problems)}")
     return tuple(_blocks(document))
@@ -151,7 +151,7 @@ def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
 
 
 def structure_problems(document: Document, *, tags: bool = False) -> Iterator[str]:
-    """What in a document cannot be printed. ``tags``: in a master, where tags are meant to be."""
+    """What in a document cannot be printed. ``tags``: what looks like a tag may stand there."""
     body = document.element.body
     present = {node.tag for node in body.iter()}
     for tag, words in _REFUSED:

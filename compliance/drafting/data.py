@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from compliance.drafting.carried import json_of
 from compliance.drafting.fields import CHOICE, COUNT, DATE, NUMBER, Field, fill_gaps
 from compliance.drafting.forms import Form
 from compliance.drafting.rules import compute
@@ -54,6 +55,10 @@ def read_data(path: Path) -> dict[str, Any]:
         raise InputError(path, "data", "数据文件的 JSON 写法有误（嵌套过深）") from error
     if not isinstance(data, dict):
         raise InputError(path, "data", "数据文件应是一个 JSON 对象：字段名和内容")
+    try:
+        json_of(data).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(path, "data", "数据文件里有不能印的字符（残缺的 Unicode）") from error
     return data
 
 

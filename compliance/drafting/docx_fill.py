@@ -60,7 +60,7 @@ def fill_master(master: Path, context: Context, issued: date | None, data: Mappi
         _syntax(name, error)
     except jinja2.TemplateError as error:
         raise TemplateError(f"模板“{name}”：{error}") from error
-    document = template.docx
+    document = _reread(template.docx)
     _fit(document)
     _stamp(document, master.parent.name, issued)
     if data is not None:
@@ -68,6 +68,18 @@ def fill_master(master: Path, context: Context, issued: date | None, data: Mappi
     out = io.BytesIO()
     document.save(out)
     return normalise(out.getvalue())
+
+
+def _reread(document: Document) -> Document:
+    """The document as it was filled. docxtpl puts new heads into a letter's package but leaves the old ones in
+    python-docx's hands, so such a document is read again."""
+    if not any(section.different_first_page_header_footer for section in document.sections):
+        return document
+    import docx
+
+    out = io.BytesIO()
+    document.save(out)
+    return docx.Document(io.BytesIO(out.getvalue()))
 
 
 def open_master(master: Path) -> Any:

@@ -36,16 +36,19 @@ class PrintedNotice:
     warnings: tuple[str, ...]
 
 
-def print_docx(docx: bytes, templates: Path, title: str, issued: date | None, *, draft: bool = False) -> PrintedNotice:
+def print_docx(
+    docx: bytes, templates: Path, title: str, issued: date | None, *, draft: bool = False, tags: bool = False
+) -> PrintedNotice:
     """The PDF of a finished notice, also of one that was edited in Word since.
 
     A document with 【待补：…】 in it, or ``draft``, gets 草稿 across every page: it cannot be taken for a signed one.
+    ``tags``: what looks like a tag of a template is part of somebody's name, not a field that was left open.
 
     Raises:
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
         MissingComponentError: when a font, a character in the fonts, or a library is missing.
     """
-    blocks = read_blocks(docx, title)
+    blocks = read_blocks(docx, title, tags=tags)
     fonts = find_fonts(templates / OWN_FONTS)
     require_characters(fonts, blocks)
     try:

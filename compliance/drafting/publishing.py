@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.drafting.blocks import read_blocks, text_of
-from compliance.drafting.carried import carried_data
+from compliance.drafting.carried import carried_data, json_of
 from compliance.drafting.data import draft_document
 from compliance.drafting.differences import differences
 from compliance.drafting.docx_fill import fill_master
@@ -62,20 +62,21 @@ def publish_docx(
         content = docx.read_bytes()
     except OSError as error:
         raise InputError(docx, "not_found", f"读不到文件（{error.strerror}）") from error
-    blocks = read_blocks(content, docx.name)
-    title, issued = _properties(content)
     compared = data if data is not None else carried_data(content)
+    tags = compared is not None and any(sign in json_of(compared) for sign in ("{{", "{%"))
+    blocks = read_blocks(content, docx.name, tags=tags)
+    title, issued = _properties(content)
     found: tuple[str, ...] = ()
     if compared is not None:
         forms = load_forms(templates)
         form = forms.form(kind or title)
         wanted = draft_document(form, compared, forms.wording, docx.name)
         filled = fill_master(form.master, wanted.context, wanted.date)
-        found = tuple(str(d) for d in differences(read_blocks(filled, form.kind), blocks))
+        found = tuple(str(d) for d in differences(read_blocks(filled, form.kind, tags=True), blocks))
     gaps = tuple(dict.fromkeys(g for text in text_of(blocks) for g in GAP.findall(text.text)))
     if gaps and not draft:
         return Published(None, gaps, found, compared is not None)
-    printed = print_docx(content, root, title or docx.stem, issued, draft=draft)
+    printed = print_docx(content, root, title or docx.stem, issued, draft=draft, tags=tags)
     replace_file(pdf, printed.pdf)
     return Published(pdf, gaps, found, compared is not None, printed.warnings)
 

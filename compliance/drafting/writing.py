@@ -24,7 +24,7 @@ def write_notice(draft: Draft, folder: Path, *, pdf: bool = True, templates: Pat
     root = data_folder("templates") if templates is None else templates
     form = load_forms(templates).form(draft.kind)
     docx = fill_master(form.master, draft.context, draft.date, draft.data)
-    printed = print_docx(docx, root, draft.kind, draft.date) if pdf else None
+    printed = print_docx(docx, root, draft.kind, draft.date, tags=True) if pdf else None
     target = folder / f"{draft.kind}.docx"
     replace_file(target, docx)
     warnings = draft.warnings

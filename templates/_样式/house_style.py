@@ -40,7 +40,7 @@ LETTER_OVERHANG = (454, 340)
 @dataclass(frozen=True)
 class Style:
     """One paragraph style. ``size`` in points; ``first``, ``left``, ``right`` and ``hanging`` in characters;
-    ``before`` in lines; ``exact`` is a fixed line height in points (None follows the grid); ``tab`` is the
+    ``before`` and ``after`` in lines; ``exact`` is a fixed line height in points (None follows the grid); ``tab`` is the
     distance of a right tab from the right edge in characters (-1: none); ``double`` is the red double line
     of a letter under the paragraph."""
 
@@ -51,6 +51,7 @@ class Style:
     first: float = 0
     right: float = 0
     before: float = 0
+    after: float = 0
     exact: float | None = None
     color: str | None = None
     rule: bool = False
@@ -66,8 +67,8 @@ class Style:
 STYLES = (
     Style("公文发文机关标志", TITLE, 42, "center", before=3.45, exact=50, color=RED, keep_next=True),
     Style("公文发文字号", FANG, align="center", before=2, rule=True),
-    Style("公文标题", TITLE, 22, "center", before=2, exact=36, level=0, keep_next=True),
-    Style("公文主送", align="left", before=1),
+    Style("公文标题", TITLE, 22, "center", before=2, after=1, exact=36, level=0, keep_next=True),
+    Style("公文主送", align="left"),
     Style("公文正文", first=2),
     Style("公文一级标题", HEI, first=2, level=1, keep_next=True),
     Style("公文二级标题", KAI, first=2, level=2, keep_next=True),
@@ -145,7 +146,7 @@ def _style_xml(style: Style) -> str:
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{style.name}">'
         f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr>{flags}{border}{tabs}{grid}<w:spacing {before} w:after="0" {height}/>{indent}'
+        f'<w:pPr>{flags}{border}{tabs}{grid}<w:spacing {before} w:after="{round(style.after * LINE)}" {height}/>{indent}'
         f'<w:jc w:val="{style.align}"/>{level}</w:pPr>'
         f'<w:rPr>{_fonts(style.font)}{color}{spacing}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
