@@ -26,7 +26,6 @@ def render_html(
     blocks: Sequence[NoticeBlock],
     css: str,
     families: Mapping[str, str],
-    faces: str,
     title: str,
     issued: date | None,
     table: Callable[[Grid], str | None] = lambda grid: None,
@@ -34,7 +33,7 @@ def render_html(
     """A whole HTML document.
 
     ``families`` gives the font families of the style sheet's variables (``fang``, ``kai``, ``hei``,
-    ``xbs``, ``song``), ``faces`` the ``@font-face`` rules. ``issued`` becomes the PDF's date; without it
+    ``xbs``, ``song``). ``issued`` becomes the PDF's date; without it
     the PDF carries none, so that the same notice is always the same bytes. ``table`` may give a table's
     HTML in place of the ordinary one (None: the ordinary one).
     """
@@ -44,7 +43,7 @@ def render_html(
     body = "".join(_sections(blocks, table))
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>{stamp}'
-        f"<style>{faces}:root{{{variables}}}{css}</style></head>"
+        f"<style>:root{{{variables}}}{css}</style></head>"
         f"<body{' class=letter' if letter else ''}>{body}</body></html>"
     )
 

@@ -37,6 +37,7 @@ class LongTables:
     def __init__(self, body: Advances, head: Advances) -> None:
         self._body, self._head = body, head
         self._broken: dict[tuple[str, float, bool], tuple[str, ...]] = {}
+        self._pens: dict[Any, _Pen] = {}
         self.pictures: dict[str, RowPicture] = {}
 
     def html(self, grid: Grid) -> str | None:
@@ -64,7 +65,7 @@ class LongTables:
             left, column = left + width, column + cell.colspan
         height = max(len(c.lines) for c in cells) * LEADING + 2 * ABOVE + RULE
         name = f"row:{len(self.pictures)}"
-        self.pictures[name] = RowPicture(tuple(cells), left, height, advances, head)
+        self.pictures[name] = RowPicture(tuple(cells), left, height, advances, head, self._pens)
         return f'<img src="{name}">'
 
     def _lines(self, text: str, room: float, advances: Advances) -> tuple[str, ...]:
@@ -91,7 +92,8 @@ class DrawnCell:
 class RowPicture:
     """A row as WeasyPrint sees it: something with a size that can draw itself. Sizes in points.
 
-    The two methods are what WeasyPrint 70 asks of an image. ``first`` rows (heads) have a rule above.
+    The two methods are what WeasyPrint 70 asks of an image. ``first`` rows (heads) have a rule
+    above; ``pens`` are shared by the rows of a document, one for each of its fonts.
     """
 
     cells: tuple[DrawnCell, ...]
@@ -99,6 +101,7 @@ class RowPicture:
     height: float
     advances: Advances = field(repr=False)
     first: bool = False
+    pens: dict[Any, _Pen] = field(default_factory=dict, repr=False)
 
     def get_intrinsic_size(self, resolution: float, font_size: float) -> tuple[float, float, float]:
         """Width, height (CSS pixels) and their ratio."""
@@ -109,7 +112,8 @@ class RowPicture:
         from weasyprint.draw.text import draw_first_line
         from weasyprint.matrix import Matrix
 
-        pen = _pen(style)
+        family = style["font_family"]
+        pen = self.pens.get(family) or self.pens.setdefault(family, _Pen(style))
         stream.set_color(style["color"])
         stream.rectangle(0, 0, RULE * _PX, self.height * _PX)
         for cell in self.cells:
@@ -154,15 +158,6 @@ def _height(layout: Any) -> float:
 
     line, _ = layout.get_first_line()
     return float(line_size(line, layout.style)[1])
-
-
-def _pen(style: Any) -> Any:
-    """The pen of a style's fonts, kept with the fonts of the document that it belongs to."""
-    pens = style.font_config.__dict__.setdefault("nengshen_pens", {})
-    name = style["font_family"]
-    if name not in pens:
-        pens[name] = _Pen(style)
-    return pens[name]
 
 
 def break_lines(text: str, room: float, advances: Advances) -> Iterator[str]:

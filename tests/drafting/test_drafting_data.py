@@ -197,7 +197,7 @@ def test_a_formula_that_is_not_known_names_its_field(tmp_path: Path) -> None:
     (folder / "文书.yaml").write_text("{说明: 函, 次序: 1}", encoding="utf-8")
     from compliance.drafting.forms import load_form
 
-    with pytest.raises(TemplateError, match="函/字段.yaml：“平均”的计算“平均 甲”不认识"):
+    with pytest.raises(TemplateError, match=r"函/字段\.yaml：“平均”的计算“平均 甲”不认识"):
         draft_document(load_form(folder), {}, FORMS.wording)
 
 

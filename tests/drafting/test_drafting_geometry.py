@@ -90,11 +90,11 @@ def test_the_first_line_of_a_full_page_and_the_ends_of_its_lines(pages: int) -> 
 
 def test_the_head_stands_72_mm_below_the_edge_and_its_line_is_as_wide_as_the_type() -> None:
     content = sample_print("补正通知书")
-    head = [g for g in glyphs(content, 0)][: len("重庆市经济和信息化委员会")]
+    head = list(glyphs(content, 0))[: len("重庆市经济和信息化委员会")]
     assert min(g[2] for g in head) == pytest.approx(72, abs=1)
     (line,) = shapes(content, 0)
     assert (line[0], line[2]) == (pytest.approx(28, abs=0.2), pytest.approx(184, abs=0.2))
-    number = [g for g in glyphs(content, 0) if g[0] == "号"][0]
+    number = next(g for g in glyphs(content, 0) if g[0] == "号")
     assert line[3] - number[4] == pytest.approx(4, abs=1)
 
 
@@ -118,7 +118,7 @@ def test_a_letter_has_its_lines_and_no_number_on_its_first_page() -> None:
     assert min(s[1] for s in lines) - max(g[4] for g in head) == pytest.approx(4, abs=0.5)
     assert max(s[3] for s in lines) == pytest.approx(297 - 20, abs=0.5)
     assert page_number(content, 0) is None and page_number(content, 1) is not None
-    number = [g for g in glyphs(content, 0) if g[0] == "号"][0]
+    number = next(g for g in glyphs(content, 0) if g[0] == "号")
     assert number[3] == pytest.approx(184, abs=1.5)
 
 
@@ -145,7 +145,7 @@ def test_turned_sheets_carry_their_number_where_the_others_do(kind: str) -> None
     assert lying
     for page in lying:
         digit = next(g for g in glyphs(content, page) if g[0] == str(page + 1) and g[3] < 33)
-        assert 24 < digit[1]  # 7 mm outside the type area, which begins at 35 mm
+        assert digit[1] > 24  # 7 mm outside the type area, which begins at 35 mm
         assert digit[4] > 150 if page % 2 == 0 else digit[2] < 60
         ink = [g for g in glyphs(content, page) if g[1] > 33.5]
         assert min(g[1] for g in ink) > 34.5 and max(g[3] for g in ink) < 260.5 and max(g[4] for g in ink) < 184.5
@@ -164,7 +164,7 @@ def test_the_second_annex_stands_under_the_first() -> None:
     content = sample_print("年度改造淘汰计划")
     page = next(n for n, text in enumerate(page_texts(content)) if "附件：1." in text)
     ink = list(glyphs(content, page))
-    colon = [i for i, g in enumerate(ink) if g[0] == "："][0]
+    colon = next(i for i, g in enumerate(ink) if g[0] == "：")
     one = ink[colon + 1]
     two = next(g for g in ink if g[0] == "2" and g[2] > one[4] and abs(g[1] - one[1]) < 2)
     assert two[1] == pytest.approx(one[1], abs=0.8)

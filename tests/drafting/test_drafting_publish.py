@@ -176,7 +176,7 @@ def test_altered_data_are_not_believed(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace("18".encode(), b"19") if "customXml" in name else old.read(name))
+            new.writestr(name, old.read(name).replace(b"18", b"19") if "customXml" in name else old.read(name))
     assert carried_data(out.getvalue()) is None
     assert carried_data(b"PK") is None
 

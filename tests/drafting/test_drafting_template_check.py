@@ -67,7 +67,9 @@ def wide_table(folder: Path) -> None:
         sys.path.remove(str(TEMPLATES / "_样式"))
     path = folder / KIND / "模板.docx"
     fields = [p.text for p in docx.Document(str(path)).paragraphs if p.text.strip()]
-    Master(KIND, (*(("公文正文", t) for t in fields), listing("清单", (190, "名", "{{ 项.名 }}")))).build().save(str(path))
+    Master(KIND, (*(("公文正文", t) for t in fields), listing("清单", (190, "名", "{{ 项.名 }}")))).build().save(
+        str(path)
+    )
     text = (folder / KIND / "字段.yaml").read_text(encoding="utf-8")
     rows = "清单: {类型: 列表, 必填: 否, 说明: 名单, 字段: {名: {类型: 文本, 必填: 是, 说明: 名, 示例: 甲}}}\n"
     (folder / KIND / "字段.yaml").write_text(text + rows, encoding="utf-8")
