@@ -23,7 +23,7 @@ from compliance.readers import Limits, is_own_ledger, read_guarded
 if TYPE_CHECKING:
     from compliance.annotation import Note
     from compliance.corpus.intake import DraftFolder
-    from compliance.drafting import NoticeSettings, WrittenNotice
+    from compliance.drafting import Draft, NoticeSettings, WrittenNotice
     from compliance.exports import About
 
 PLAN_SUFFIXES = (".pdf", ".docx", ".docm", ".xlsx", ".xlsm")
@@ -146,6 +146,22 @@ def write_notices(
         write_notice(draft, folder, pdf=pdf, enclosures=enclose_notice(draft, review))
         for draft in build_notices(review, settings)
     )
+
+
+def write_document(
+    kind: str, data: Path, folder: Path, *, pdf: bool = True, templates: Path | None = None
+) -> tuple[WrittenNotice, Draft]:
+    """A document of this kind from a JSON file, written into ``folder``; and its draft, which says what is missing.
+
+    Raises:
+        InputError: when the data cannot be read or do not fit the kind.
+        TemplateError: when there is no such kind, or its template cannot be used.
+    """
+    from compliance.drafting import draft_document, load_forms, read_data, write_notice
+
+    forms = load_forms(templates)
+    draft = draft_document(forms.form(kind), read_data(data), forms.wording, data)
+    return write_notice(draft, folder, pdf=pdf, templates=templates), draft
 
 
 def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:

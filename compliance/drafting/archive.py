@@ -95,12 +95,13 @@ def write_archive(
     blocks: Sequence[NoticeBlock],
     enclosures: Sequence[Enclosure],
     issued: date | None,
+    fonts: Any = None,
     **drawing: Any,
 ) -> bytes:
     """``html`` as PDF/A-3u with tags, document properties and ``enclosures``. No clock: all dates are ``issued``.
 
-    The properties come from the text: the title, as author the masthead, as subject the document number. ``drawing``
-    are further options of WeasyPrint's.
+    The properties come from the text: the title, as author the masthead, as subject the document number. ``fonts`` is
+    a font configuration of WeasyPrint's, ``drawing`` are further options of it.
     """
     moment = datetime(issued.year, issued.month, issued.day) if issued else _UNDATED
     options = {
@@ -119,7 +120,7 @@ def write_archive(
             for e in sorted(enclosures, key=lambda e: e.name)
         ],
     }
-    document = weasyprint.HTML(string=html, base_url=str(base)).render(**options)
+    document = weasyprint.HTML(string=html, base_url=str(base)).render(font_config=fonts, **options)
     _describe(document.metadata, blocks)
     known = {**weasyprint.DEFAULT_OPTIONS, **options}
     pdf: bytes = document.write_pdf(finisher=_finish, **known)

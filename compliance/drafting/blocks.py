@@ -36,11 +36,24 @@ STYLES: tuple[tuple[str, str], ...] = (
     ("公文表格", "cell"),
     ("公文表格居中", "cell-centre"),
     ("公文表注", "note"),
+    ("公文版头标注", "mark"),
+    ("公文上行文号", "upward"),
+    ("公文信函标志", "letterhead"),
+    ("公文信函文号", "letter-number"),
+    ("公文附件说明续", "annexes-more"),
+    ("公文抄送", "copies"),
+    ("公文印发", "imprint"),
+    ("公文表题", "table-title"),
+    ("公文表上注", "table-note"),
+    ("公文表栏", "form-cell"),
+    ("公文表栏居中", "form-cell-centre"),
 )
 """The closed set of paragraph styles, each with the role that layout and style sheet know it by."""
 
 _ROLES = dict(STYLES)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PROPERTIES, _STYLE, _RUN, _TEXT = (_W + tag for tag in ("pPr", "pStyle", "r", "t"))
+_SIGNS = {_W + "br": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "‑"}
 _REFUSED = (
     ("ins", "修订痕迹（请接受或者拒绝全部修订）"),
     ("del", "修订痕迹（请接受或者拒绝全部修订）"),
@@ -58,7 +71,8 @@ _REFUSED = (
 
 @dataclass(frozen=True)
 class Text:
-    """One paragraph: its role (second column of ``STYLES``) and its text (a line feed is a line break)."""
+    """One paragraph: its role (second column of ``STYLES``) and its text (a line feed is a line break, a tab
+    the gap between what stands at the left and what stands at the right)."""
 
     role: str
     text: str
@@ -89,11 +103,25 @@ class Grid:
     rows: tuple[BlockRow, ...]
 
 
-NoticeBlock = Text | Grid
+@dataclass(frozen=True)
+class Imprint:
+    """版记: the paragraphs at the lower edge of the last page, each between two lines."""
+
+    paragraphs: tuple[Text, ...]
 
 
-def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock, ...]:
-    """The blocks of a finished notice, in order.
+@dataclass(frozen=True)
+class Turn:
+    """From here on the sheets stand upright or lie on their side; always a new page, unless it comes first."""
+
+    landscape: bool
+
+
+NoticeBlock = Text | Grid | Imprint | Turn
+
+
+def read_blocks(content: bytes, name: str = "文书.docx", *, tags: bool = False) -> tuple[NoticeBlock, ...]:
+    """The blocks of a finished notice, in order. ``tags``: what looks like a tag of a template is text that somebody wrote.
 
     Raises:
         TemplateError: when it is not a Word document, or holds something that cannot be printed; the
@@ -105,7 +133,7 @@ def read_blocks(content: bytes, name: str = "文书.docx") -> tuple[NoticeBlock,
         document = docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
-    problems = list(dict.fromkeys(_problems(document)))
+    problems = list(dict.fromkeys(structure_problems(document, tags=tags)))
     if problems:
         raise TemplateError(f"“{name}”不能排成 PDF：{'；'.join(problems)}")
     return tuple(_blocks(document))
@@ -116,22 +144,26 @@ def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
     for block in blocks:
         if isinstance(block, Text):
             yield block
-        else:
+        elif isinstance(block, Imprint):
+            yield from block.paragraphs
+        elif isinstance(block, Grid):
             yield from (p for row in block.rows for cell in row.cells for p in cell.paragraphs)
 
 
-def _problems(document: Document) -> Iterator[str]:
+def structure_problems(document: Document, *, tags: bool = False) -> Iterator[str]:
+    """What in a document cannot be printed. ``tags``: what looks like a tag may stand there."""
     body = document.element.body
+    present = {node.tag for node in body.iter()}
     for tag, words in _REFUSED:
-        if next(body.iter(_W + tag), None) is not None:
+        if _W + tag in present:
             yield f"有{words}"
     known = {style.style_id: str(style.name) for style in document.styles}
-    for paragraph in body.iter(_W + "p"):
+    for paragraph in (*_head(document), *body.iter(_W + "p")):
         text = _paragraph_text(paragraph)
         name = known.get(_style_id(paragraph) or "", "（无样式）")
-        if text.strip() and name not in _ROLES:
+        if name not in _ROLES and text.strip():
             yield f"样式“{name}”不是公文样式（“{text.strip()[:16]}”）"
-        if "{{" in text or "{%" in text:
+        if not tags and ("{{" in text or "{%" in text):
             yield f"有没有填写的标签（“{text.strip()[:24]}”）"
     if any(table.find(f".//{_W}tbl") is not None for table in body.iter(_W + "tc")):
         yield "表格里套了表格"
@@ -139,24 +171,58 @@ def _problems(document: Document) -> Iterator[str]:
 
 def _blocks(document: Document) -> Iterator[NoticeBlock]:
     known = {style.style_id: str(style.name) for style in document.styles}
-    for child in document.element.body.iterchildren():
+    body = document.element.body
+    turns = [_is_landscape(section) for section in body.iter(_W + "sectPr")]
+    if turns and turns[0]:
+        yield Turn(True)
+    for paragraph in _head(document):
+        head = _text(paragraph, known)
+        if head is not None:
+            yield head
+    section = 0
+    for child in body.iterchildren():
         if child.tag == _W + "p":
             text = _text(child, known)
             if text is not None:
                 yield text
+            if child.find(f"{_W}pPr/{_W}sectPr") is not None:
+                section += 1
+                if turns[section] != turns[section - 1]:
+                    yield Turn(turns[section])
         elif child.tag == _W + "tbl":
-            yield _grid(child, known)
+            grid = _grid(child, known)
+            paragraphs = tuple(text_of((grid,)))
+            if paragraphs and all(p.role in ("copies", "imprint") for p in paragraphs):
+                yield Imprint(paragraphs)
+            elif grid.rows:
+                yield grid
+
+
+def _is_landscape(section: Any) -> bool:
+    size = section.find(_W + "pgSz")
+    return size is not None and int(size.get(_W + "w")) > int(size.get(_W + "h"))
+
+
+def _head(document: Document) -> list[Any]:
+    """The paragraphs at the head of the first page, where the head of a letter stands."""
+    section = document.sections[0]
+    if not section.different_first_page_header_footer or section.first_page_header.is_linked_to_previous:
+        return []
+    return [p for p in section.first_page_header._element.iter(_W + "p") if _paragraph_text(p).strip()]
 
 
 def _style_id(paragraph: Any) -> str | None:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return None if style is None else str(style.get(_W + "val"))
+    properties = next((child for child in paragraph if child.tag == _PROPERTIES), ())
+    return next((str(child.get(_W + "val")) for child in properties if child.tag == _STYLE), None)
 
 
 def _paragraph_text(paragraph: Any) -> str:
     out = []
-    for node in paragraph.iter(_W + "t", _W + "br", _W + "tab", _W + "noBreakHyphen"):
-        out.append({_W + "br": "\n", _W + "tab": " ", _W + "noBreakHyphen": "‑"}.get(node.tag, node.text or ""))
+    for node in paragraph.iter(_TEXT, *_SIGNS):
+        if node.tag == _TEXT:
+            out.append(node.text or "")
+        elif node.getparent().tag == _RUN:  # and no tab stop among the paragraph's properties
+            out.append(_SIGNS[node.tag])
     return "".join(out)
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from compliance.drafting.layout import masthead_size, sign_off_indents
+from compliance.drafting.carried import carry
+from compliance.drafting.layout import annex_hang, masthead_size, sign_off_indents
 from compliance.drafting.values import Context
 from compliance.model.errors import MissingComponentError, TemplateError
 from compliance.ooxml import normalise
@@ -23,11 +25,13 @@ from compliance.ooxml import normalise
 if TYPE_CHECKING:
     from docx.document import Document
 
+_MASTHEAD_LINES, _LINE = 3.45, 29.5
+"""How many lines of the grid the house style leaves above the masthead, and a line's height in points."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def fill_master(master: Path, context: Context, issued: date | None) -> bytes:
-    """The DOCX that ``master`` gives with ``context``.
+def fill_master(master: Path, context: Context, issued: date | None, data: Mapping[str, Any] | None = None) -> bytes:
+    """The DOCX that ``master`` gives with ``context``; ``data``, where given, travels inside it.
 
     Raises:
         TemplateError: when the master is missing or damaged, names a field that does not exist, has a
@@ -56,12 +60,26 @@ def fill_master(master: Path, context: Context, issued: date | None) -> bytes:
         _syntax(name, error)
     except jinja2.TemplateError as error:
         raise TemplateError(f"模板“{name}”：{error}") from error
-    document = template.docx
+    document = _reread(template.docx)
     _fit(document)
     _stamp(document, master.parent.name, issued)
+    if data is not None:
+        carry(document, data)
     out = io.BytesIO()
     document.save(out)
     return normalise(out.getvalue())
+
+
+def _reread(document: Document) -> Document:
+    """The document as it was filled. docxtpl puts new heads into a letter's package but leaves the old ones in
+    python-docx's hands, so such a document is read again."""
+    if not any(section.different_first_page_header_footer for section in document.sections):
+        return document
+    import docx
+
+    out = io.BytesIO()
+    document.save(out)
+    return docx.Document(io.BytesIO(out.getvalue()))
 
 
 def open_master(master: Path) -> Any:
@@ -81,6 +99,29 @@ def open_master(master: Path) -> Any:
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise TemplateError(f"模板“{name}”：不是完好的 Word 文档（.docx）") from error
     return template
+
+
+def placed_fields(master: Path) -> frozenset[str]:
+    """The paths of all fields that ``master`` places (``问题清单.期限``), also those of rows.
+
+    Raises:
+        TemplateError: when a tag is not closed, or a tag does more than place a field, repeat rows or ask with if.
+    """
+    from compliance.drafting.tags import paths_of
+
+    _, jinja2, _ = _libraries()
+    try:
+        return paths_of(*tagged_parts(open_master(master)))
+    except jinja2.TemplateSyntaxError as error:
+        _syntax(f"{master.parent.name}/{master.name}", error)
+
+
+def tagged_parts(template: Any) -> tuple[str, ...]:
+    """The parts of a master that hold tags, as docxtpl reads them: its text, its heads and feet."""
+    parts = [template.patch_xml(template.get_xml())]
+    for uri in (template.HEADER_URI, template.FOOTER_URI):
+        parts += [template.patch_xml(template.get_part_xml(part)) for _, part in template.get_headers_footers(uri)]
+    return tuple(parts)
 
 
 def fields_used(master: Path) -> frozenset[str]:
@@ -120,18 +161,33 @@ def _fit(document: Document) -> None:
     by_style: dict[str | None, list[Any]] = {}
     for paragraph in document.paragraphs:
         by_style.setdefault(paragraph.style.name if paragraph.style else "", []).append(paragraph)
-    for paragraph in by_style.get("公文发文机关标志", ()):
+    for section in document.sections:
+        if section.different_first_page_header_footer and not section.first_page_header.is_linked_to_previous:
+            by_style.setdefault("公文信函标志", []).extend(section.first_page_header.paragraphs)
+    for paragraph in (*by_style.get("公文发文机关标志", ()), *by_style.get("公文信函标志", ())):
         for run in paragraph.runs:
             run.font.size = Pt(masthead_size(paragraph.text))
+    marks = len(by_style.get("公文版头标注", ()))
+    for paragraph in by_style.get("公文发文机关标志", ()) if marks else ():
+        paragraph.paragraph_format.space_before = Pt(max(0.0, (_MASTHEAD_LINES - marks) * _LINE))
     for before, paragraph in pairwise(document.paragraphs):
         if paragraph.style is not None and paragraph.style.name == "公文附件说明":
             before.paragraph_format.keep_with_next = True
+    for paragraph in by_style.get("公文附件说明", ()):
+        hang = annex_hang(paragraph.text)
+        _indent(paragraph, left=2 + hang, hanging=hang)
     for name, day in zip(by_style.get("公文署名", ()), by_style.get("公文成文日期", ()), strict=False):
         left, right = sign_off_indents(name.text, day.text)
         for paragraph, width in ((name, left), (day, right)):
-            indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
-            indent.set(_w("rightChars"), str(round(width * 100)))
-            indent.set(_w("right"), str(round(width * 315)))
+            _indent(paragraph, right=width)
+
+
+def _indent(paragraph: Any, **sides: float) -> None:
+    """Set indents in 字, both as Word counts them and as a length for programs that do not."""
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    for side, width in sides.items():
+        indent.set(_w(f"{side}Chars"), str(round(width * 100)))
+        indent.set(_w(side), str(round(width * 315)))
 
 
 def _w(tag: str) -> str:

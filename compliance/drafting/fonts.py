@@ -36,7 +36,7 @@ SYSTEM_FOLDERS = (
 )
 INSTALL = "请运行 scripts/setup.sh；或者执行 apt-get install fonts-noto-cjk，并把 Fandol 字体放到 {folder}"
 _SUFFIXES = (".otf", ".ttf", ".ttc")
-_BREAKS = frozenset("\n\u200b\u2060\ufeff")
+_BREAKS = frozenset("\n\t\u200b\u2060\ufeff")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ _LINE_MEASURES = (
     ("hhea", ("ascent", "descent", "lineGap")),
     ("OS/2", ("sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent")),
 )
+_LATIN = range(0x20, 0x250)
 _SANS_LATIN = ("FandolFang-Regular", "FandolKai-Regular")
 _LAST = ("DejaVuSans.ttf",)
 """For signs that no Chinese font has (the subscripts of CO₂)."""
@@ -128,15 +129,61 @@ class FontSet:
         lender = self.chains["song"][0]
         return lender if self.chains[variable][0].path.stem in _SANS_LATIN and lender.number < 0 else None
 
+    def advances(self, variable: str = "fang") -> Advances:
+        """The widths of the characters of a role."""
+        return Advances(self.chains[variable], self._lender(variable))
+
     def uncovered(self, blocks: Sequence[NoticeBlock]) -> tuple[str, ...]:
         """Characters of ``blocks`` that no face of their role's chain has."""
-        found: dict[str, None] = {}
+        characters: dict[str, dict[str, None]] = {}
         for text in text_of(tuple(blocks)):
-            chain = self.chains[ROLE_OF_TEXT.get(text.role, "fang")]
-            for char in text.text:
-                if char not in found and char not in _BREAKS and not any(ord(char) in f.characters for f in chain):
-                    found[char] = None
+            characters.setdefault(ROLE_OF_TEXT.get(text.role, "fang"), {}).update(dict.fromkeys(text.text))
+        found: dict[str, None] = {}
+        for variable, used in characters.items():
+            known = [face.characters for face in self.chains[variable]]
+            found.update((c, None) for c in used if c not in _BREAKS and not any(ord(c) in k for k in known))
         return tuple(found)
+
+
+def outline(face: Face, text: str) -> tuple[str, float]:
+    """``text`` as the path of an SVG drawing (its y axis upwards), and its width, both in font units of 1/1000."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
+    with _open(face.path, face.number) as font:
+        glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), 1000 / font["head"].unitsPerEm
+        pen, right = SVGPathPen(glyphs, ntos=lambda v: f"{v:.0f}"), 0.0
+        for char in text:
+            name = names[ord(char)]
+            glyphs[name].draw(TransformPen(pen, (scale, 0, 0, scale, right, 0)))
+            right += glyphs[name].width * scale
+    return pen.getCommands(), right
+
+
+class Advances(dict[str, float]):
+    """How wide each character of a chain of faces is, in units of the type size; looked up when first asked for."""
+
+    def __init__(self, faces: tuple[Face, ...], borrowed: Face | None = None) -> None:
+        super().__init__()
+        self._faces, self._borrowed = faces, borrowed
+
+    def __missing__(self, char: str) -> float:
+        code = ord(char)
+        lender = [self._borrowed] if self._borrowed and code in _LATIN else []
+        face = next((f for f in (*lender, *self._faces) if code in f.characters), None)
+        self[char] = 1.0 if face is None else _widths(face.path, face.number)[code]
+        return self[char]
+
+    def width(self, text: str) -> float:
+        """The width of ``text`` without kerning."""
+        return sum([self[char] for char in text])
+
+
+@lru_cache(maxsize=16)
+def _widths(path: Path, number: int) -> dict[int, float]:
+    with _open(path, number) as font:
+        metrics, scale = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
 
 
 def find_fonts(own: Path) -> FontSet:
@@ -240,7 +287,7 @@ def _latin_subset(lender: Path, host: Path) -> bytes:
             for name in names:
                 setattr(font[table], name, getattr(other[table], name))
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=range(0x20, 0x250))
+    subsetter.populate(unicodes=_LATIN)
     subsetter.subset(font)
     out = io.BytesIO()
     font.save(out)

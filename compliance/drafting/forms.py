@@ -1,22 +1,19 @@
-"""The template folders as values: which fields a notice has, which words belong to which finding.
+"""The template folders as values: which kinds of document there are, which fields each has.
 
-A folder holds ``模板.docx`` (the Word master, the only place where the notice's sentences stand),
-``字段.yaml`` (its fields), and for some kinds a table of words (``依据.yaml``, ``事由.yaml``). YAML scalars
-are read as strings, so that no 否 becomes False and no number a float.
+A folder is a kind: it holds ``模板.docx`` (the Word master, the only place where the document's sentences
+stand), ``字段.yaml`` (its fields), ``文书.yaml`` (what it is for, what is checked in its rows), and for the two
+notices a table of words (``依据.yaml``, ``事由.yaml``). A new kind is a new folder and nothing here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from compliance.drafting.values import Content, Context
+from compliance.drafting.fields import Field, fields_of, fill_gaps, need, read_yaml
+from compliance.drafting.rules import RowCheck, check_of
 from compliance.drafting.wording import Wording
 from compliance.model.errors import TemplateError
 from compliance.model.review import Finding
@@ -25,22 +22,13 @@ from compliance.resources import data_folder
 RECTIFICATION = "整改通知书"
 SUPPLEMENT = "补正通知书"
 KINDS = (RECTIFICATION, SUPPLEMENT)
-"""Every kind of notice, in the order in which a review's drafts are given."""
+"""The kinds that are drafted from a review, in the order in which its drafts are given."""
 
-MASTER = "模板.docx"
+MASTER, FIELDS, ABOUT, SAMPLE, GOLDEN = "模板.docx", "字段.yaml", "文书.yaml", "样例.json", "期望文本.txt"
 OTHERS = "其余"
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field of ``字段.yaml``: a text, or rows (``fields`` not empty) of fields."""
-
-    name: str
-    required: bool
-    description: str
-    example: str = ""
-    default: str = ""
-    fields: tuple[Field, ...] = ()
+__all__ = ["Field", "Form", "Forms", "fill_gaps", "load_form", "load_forms", "read_yaml"]
 
 
 @dataclass(frozen=True)
@@ -86,16 +74,25 @@ class ReasonWords:
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of notice: its Word master and its fields."""
+    """One kind of document: its Word master and its fields; ``about`` says in a line what it is for, ``rank``
+    orders the list of kinds, ``checks`` are what the rows of its lists must satisfy."""
 
     kind: str
     folder: Path
     fields: tuple[Field, ...]
+    about: str = ""
+    rank: int = 0
+    checks: tuple[RowCheck, ...] = ()
 
     @property
     def master(self) -> Path:
         """The Word master."""
         return self.folder / MASTER
+
+    @property
+    def sample(self) -> Path:
+        """Data that fill every field."""
+        return self.folder / SAMPLE
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,8 @@ def load_forms(folder: Path | None = None) -> Forms:
         TemplateError: when a file is missing or not as described in ``templates/README.md``.
     """
     root = data_folder("templates") if folder is None else folder
-    forms = tuple(Form(kind, root / kind, _fields(root / kind / "字段.yaml")) for kind in KINDS)
+    kinds = kinds_in(root)
+    forms = tuple(sorted((load_form(root / kind) for kind in kinds), key=lambda f: (f.rank, f.kind)))
     return Forms(
         root,
         forms,
@@ -149,76 +147,24 @@ def load_forms(folder: Path | None = None) -> Forms:
     )
 
 
-def fill_gaps(context: Mapping[str, Any], fields: tuple[Field, ...], wording: Wording) -> tuple[Context, list[str]]:
-    """``context`` with every declared field present and none empty, and the paths of the gaps.
-
-    A required field without content becomes 【待补：…】 (required rows: one row of gaps); an optional
-    text becomes its default, optional rows stay away. Fields that are not declared are refused.
-    """
-    unknown = [name for name in context if name not in {f.name for f in fields}]
-    if unknown:
-        raise TemplateError(f"字段.yaml 里没有这些字段：{'、'.join(unknown)}")
-    filled: dict[str, Content] = {}
-    missing: list[str] = []
-    for field in fields:
-        value = context.get(field.name)
-        if field.fields:
-            rows = []
-            for number, row in enumerate(value or (({},) if field.required else ()), 1):
-                content, gaps = fill_gaps(row, field.fields, wording)
-                rows.append(content)
-                missing += [f"{field.name}.{number}.{gap}" for gap in gaps] if value else []
-            filled[field.name] = tuple(rows)
-            if field.required and not value:
-                missing.append(field.name)
-        elif value:
-            filled[field.name] = value
-        elif field.required:
-            filled[field.name] = wording.say("缺口", 名=field.name)
-            missing.append(field.name)
-        else:
-            filled[field.name] = field.default
-    return filled, missing
+def kinds_in(root: Path) -> set[str]:
+    """The kinds that ``root`` has folders for, the two notices always among them."""
+    return {*KINDS, *(path.parent.name for path in root.glob(f"*/{FIELDS}"))}
 
 
-def read_yaml(path: Path) -> Any:
-    """The data of a YAML file, every scalar a string.
+def load_form(folder: Path) -> Form:
+    """One kind of document from its folder.
 
     Raises:
-        TemplateError: when the file cannot be read; the message names file and line.
+        TemplateError: when a file is missing or not as described in ``templates/README.md``.
     """
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except OSError as error:
-        raise TemplateError(f"{path}：读不到模板文件（{error.strerror}）") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise TemplateError(f"{path}:{line}：YAML 写法有误（{error.problem}）") from error
-
-
-def _need(path: Path, where: str, data: Any, key: str) -> Any:
-    if not isinstance(data, dict) or data.get(key) in (None, "", [], {}):
-        raise TemplateError(f"{path}：“{where}”缺少“{key}”")
-    return data[key]
-
-
-def _fields(path: Path) -> tuple[Field, ...]:
-    data = read_yaml(path)
-    if not isinstance(data, dict):
-        raise TemplateError(f"{path}：应为“字段名: 说明”的列表")
-    return tuple(_field(path, name, spec) for name, spec in data.items())
-
-
-def _field(path: Path, name: str, spec: Any) -> Field:
-    kind, required = _need(path, name, spec, "类型"), _need(path, name, spec, "必填")
-    if kind not in ("文本", "列表") or required not in ("是", "否"):
-        raise TemplateError(f"{path}：“{name}”的类型只能是“文本”或“列表”，必填只能是“是”或“否”")
-    description = _need(path, name, spec, "说明")
-    if kind == "列表":
-        inner = _need(path, name, spec, "字段")
-        return Field(name, required == "是", description, fields=tuple(_field(path, n, s) for n, s in inner.items()))
-    default = _need(path, name, spec, "缺省") if required == "否" else ""
-    return Field(name, required == "是", description, _need(path, name, spec, "示例"), default)
+    fields, about = fields_of(folder / FIELDS), folder / ABOUT
+    data = read_yaml(about)
+    rank, path = need(about, folder.name, data, "次序"), str(about)
+    if not str(rank).isdigit():
+        raise TemplateError(f"{path}：“次序”要写整数")
+    checks = tuple(check_of(about, item, fields) for item in data.get("核对") or ())
+    return Form(folder.name, folder, fields, need(about, folder.name, data, "说明"), int(rank), checks)
 
 
 def _day(path: Path, text: str) -> date:
@@ -231,20 +177,20 @@ def _day(path: Path, text: str) -> date:
 def _instruments(path: Path) -> tuple[Instrument, ...]:
     out = []
     for item in read_yaml(path) or ():
-        name = _need(path, "类别", item, "名称")
-        rules = _need(path, name, item, "规则")
+        name = need(path, "类别", item, "名称")
+        rules = need(path, name, item, "规则")
         editions = tuple(
             InstrumentEdition(
                 _day(path, edition["自"]) if "自" in edition else date.min,
                 _day(path, edition["止"]) if "止" in edition else date.max,
-                _need(path, name, edition, "处理"),
-                _need(path, name, edition, "后果"),
+                need(path, name, edition, "处理"),
+                need(path, name, edition, "后果"),
                 edition.get("救济", ""),
             )
-            for edition in _need(path, name, item, "版本")
+            for edition in need(path, name, item, "版本")
         )
         codes = () if rules == OTHERS else tuple(rules)
-        nature, articles = _need(path, name, item, "性质"), tuple(item.get("法条") or ())
+        nature, articles = need(path, name, item, "性质"), tuple(item.get("法条") or ())
         out.append(Instrument(name, codes, nature, editions, item.get("签发前", ""), articles))
     if not out or out[-1].rules or not all(i.rules for i in out[:-1]):
         raise TemplateError(f"{path}：最后一类（且只有最后一类）的规则应写“{OTHERS}”")
@@ -254,10 +200,10 @@ def _instruments(path: Path) -> tuple[Instrument, ...]:
 def _reasons(path: Path) -> tuple[ReasonWords, ...]:
     out = []
     for item in read_yaml(path) or ():
-        reason, who = _need(path, "原因", item, "原因"), _need(path, "原因", item, "办理")
+        reason, who = need(path, "原因", item, "原因"), need(path, "原因", item, "办理")
         if who not in ("企业补正", "本机关处理"):
             raise TemplateError(f"{path}：“{reason}”的办理只能是“企业补正”或“本机关处理”")
-        out.append(ReasonWords(reason, _need(path, reason, item, "要求") if who == "企业补正" else ""))
+        out.append(ReasonWords(reason, need(path, reason, item, "要求") if who == "企业补正" else ""))
     if not out or out[-1].reason != OTHERS or not out[-1].demand:
         raise TemplateError(f"{path}：最后一条的原因应写“{OTHERS}”，由企业补正")
     return tuple(out)

@@ -220,7 +220,7 @@ def _draft(
     left_out: Iterable[str] = (),
 ) -> Draft:
     filled, missing = fill_gaps(context, forms.form(kind).fields, forms.wording)
-    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date)
+    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, filled)
 
 
 def _open(review: Review, outcome: Outcome) -> list[Finding]:

@@ -7,8 +7,10 @@ import re
 import unicodedata
 import warnings as python_warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,16 @@ from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
 from compliance.drafting.fonts import find_fonts, require_characters
 from compliance.drafting.html import render_html
+from compliance.drafting.long_tables import LongTables
+from compliance.drafting.watermark import watermark
+from compliance.model.collector import resting
 from compliance.model.errors import ComplianceError, MissingComponentError, TemplateError
 
 _LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STYLE_SHEET = Path("版式", "公文.css")
 OWN_FONTS = Path("fonts")
+GAP = re.compile("【待补[：:][^】]*】")
+"""What prints where something is missing."""
 
 
 @dataclass(frozen=True)
@@ -34,28 +41,60 @@ class PrintedNotice:
 
 
 def print_docx(
-    docx: bytes, templates: Path, title: str, issued: date | None, enclosures: Sequence[Enclosure] = ()
+    docx: bytes,
+    templates: Path,
+    title: str,
+    issued: date | None,
+    enclosures: Sequence[Enclosure] = (),
+    *,
+    draft: bool = False,
+    tags: bool = False,
 ) -> PrintedNotice:
     """The PDF (PDF/A-3u, tagged) of a finished notice, also of one that was edited in Word since; ``enclosures`` go inside.
+
+    A document with 【待补：…】 in it, or ``draft``, gets 草稿 across every page: it cannot be taken for a signed one.
+    ``tags``: what looks like a tag of a template is part of somebody's name, not a field that was left open.
 
     Raises:
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
         MissingComponentError: when a font, a character in the fonts, or a library is missing.
     """
-    blocks = read_blocks(docx, title)
+    blocks = read_blocks(docx, title, tags=tags)
     fonts = find_fonts(templates / OWN_FONTS)
     require_characters(fonts, blocks)
     try:
         css = (templates / STYLE_SHEET).read_text(encoding="utf-8")
     except OSError as error:
         raise TemplateError(f"{templates / STYLE_SHEET}：读不到版式文件（{error.strerror}）") from error
+    if draft or any(GAP.search(text.text) for text in text_of(blocks)):
+        css += watermark(fonts)
     weasyprint = load_weasyprint()
     notes = list(fonts.warnings)
     if not apply_justification():
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
-    html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued)
-    pdf = write_archive(weasyprint, html, templates, blocks, enclosures, issued)
+    tables = LongTables(fonts.advances("fang"), fonts.advances("hei"))
+    draw = tables.html if apply_justification() else lambda grid: None
+    html = render_html(blocks, css, fonts.families(), title, issued, draw)
+    with (
+        resting() if tables.pictures else nullcontext()
+    ):  # boxes of a long document are walked over and over: an eighth of the time
+        pdf = write_archive(
+            weasyprint, html, templates, blocks, enclosures, issued,
+            cache=tables.pictures, fonts=_loaded(fonts.faces_css()),
+        )  # fmt: skip
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
+
+
+@lru_cache(maxsize=2)
+def _loaded(faces: str) -> Any:
+    """The fonts of these ``@font-face`` rules as WeasyPrint holds them: loaded once, or each document would leave
+    a third of a megabyte behind."""
+    weasyprint = load_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    configuration = FontConfiguration()
+    weasyprint.CSS(string=faces, font_config=configuration)
+    return configuration
 
 
 def load_weasyprint() -> Any:

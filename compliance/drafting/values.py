@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Content: TypeAlias = "str | tuple[Mapping[str, Content], ...]"
 """One field of a notice: finished Chinese text, or rows that are fields again."""
@@ -41,6 +41,7 @@ class Draft:
     ``missing`` names the fields that print 【待补：…】 (``问题清单.2.期限``): a notice with any is not
     ready to sign. ``warnings`` are for the person who signs; ``left_out`` says which findings of this
     outcome the notice does not carry, and why. ``date`` is the date of issue, for the files' metadata.
+    ``data`` is what the fields were made of, with the links to cases; the DOCX carries it along.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Draft:
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     date: date | None = None
+    data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from compliance.drafting.forms import load_forms
 from compliance.drafting.pdf import print_docx
 from compliance.drafting.values import Draft, WrittenNotice
 from compliance.files import replace_file
-from compliance.model.errors import InputError
 from compliance.resources import data_folder
 
 
@@ -29,9 +28,9 @@ def write_notice(
     """
     root = data_folder("templates") if templates is None else templates
     form = load_forms(templates).form(draft.kind)
-    docx = fill_master(form.master, draft.context, draft.date)
+    docx = fill_master(form.master, draft.context, draft.date, draft.data)
     inside = with_document(enclosures, docx)
-    printed = print_docx(docx, root, draft.kind, draft.date, inside) if pdf else None
+    printed = print_docx(docx, root, draft.kind, draft.date, inside, tags=True) if pdf else None
     target = folder / f"{draft.kind}.docx"
     replace_file(target, docx)
     warnings = draft.warnings
@@ -39,21 +38,3 @@ def write_notice(
         return WrittenNotice(target, None, draft.missing, warnings)
     replace_file(target.with_suffix(".pdf"), printed.pdf)
     return WrittenNotice(target, target.with_suffix(".pdf"), draft.missing, (*warnings, *printed.warnings))
-
-
-def publish_docx(docx: Path, pdf: Path, *, templates: Path | None = None) -> tuple[str, ...]:
-    """Print a notice that was edited in Word since it was written; the warnings of the print.
-
-    Raises:
-        InputError: when ``docx`` cannot be read.
-        TemplateError: when it holds what cannot be printed (a foreign style, revision marks …).
-        MissingComponentError: when this machine lacks a font or a library.
-    """
-    root = data_folder("templates") if templates is None else templates
-    try:
-        content = docx.read_bytes()
-    except OSError as error:
-        raise InputError(docx, "not_found", f"读不到文件（{error.strerror}）") from error
-    printed = print_docx(content, root, docx.name, None)
-    replace_file(pdf, printed.pdf)
-    return printed.warnings

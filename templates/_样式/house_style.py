@@ -8,6 +8,7 @@ programs). Fonts are named as Windows and WPS know them; ``w:altName`` leads oth
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,16 +26,23 @@ ALTERNATIVES = (
     (SONG, "SimSun;FandolSong;Noto Serif CJK SC"),
 )
 PAGE = {"w": 11906, "h": 16838, "top": 1960, "bottom": 1847, "left": 1587, "right": 1474}
+LANDSCAPE = {"w": 16838, "h": 11906, "top": 1450, "bottom": 1337, "left": 1984, "right": 2098}
+"""The same sheet turned: its head lies at the left of the upright sheet (GB/T 9704 8.)."""
+
 LINE = 590
 """One line of the grid, in twips (29.5 pt)."""
 
 RED = "E60012"
+LETTER_OVERHANG = (454, 340)
+"""How far the lines of a letter (170 mm, centred on the sheet) reach beyond the type area, in twips."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """One paragraph style. ``size`` in points; ``first`` and ``right`` in characters; ``before`` in lines;
-    ``exact`` is a fixed line height in points (None follows the grid)."""
+    """One paragraph style. ``size`` in points; ``first``, ``left``, ``right`` and ``hanging`` in characters;
+    ``before`` and ``after`` in lines; ``exact`` is a fixed line height in points (None follows the grid); ``tab`` is the
+    distance of a right tab from the right edge in characters (-1: none); ``double`` is the red double line
+    of a letter under the paragraph."""
 
     name: str
     font: str = FANG
@@ -43,9 +51,14 @@ class Style:
     first: float = 0
     right: float = 0
     before: float = 0
+    after: float = 0
     exact: float | None = None
     color: str | None = None
     rule: bool = False
+    left: float = 0
+    hanging: float = 0
+    tab: float = -1
+    double: bool = False
     page_break: bool = False
     keep_next: bool = False
     level: int | None = None
@@ -54,8 +67,8 @@ class Style:
 STYLES = (
     Style("公文发文机关标志", TITLE, 42, "center", before=3.45, exact=50, color=RED, keep_next=True),
     Style("公文发文字号", FANG, align="center", before=2, rule=True),
-    Style("公文标题", TITLE, 22, "center", before=2, exact=36, level=0, keep_next=True),
-    Style("公文主送", align="left", before=1),
+    Style("公文标题", TITLE, 22, "center", before=2, after=1, exact=36, level=0, keep_next=True),
+    Style("公文主送", align="left"),
     Style("公文正文", first=2),
     Style("公文一级标题", HEI, first=2, level=1, keep_next=True),
     Style("公文二级标题", KAI, first=2, level=2, keep_next=True),
@@ -69,16 +82,33 @@ STYLES = (
     Style("公文表格", FANG, 10.5, "left", exact=15),
     Style("公文表格居中", FANG, 10.5, "center", exact=15),
     Style("公文表注", FANG, 10.5, "left", before=0.3, exact=15),
+    Style("公文版头标注", HEI, align="left", keep_next=True),
+    Style("公文上行文号", FANG, align="left", before=2, left=1, right=1, tab=1, rule=True),
+    Style("公文信函标志", TITLE, 42, "center", exact=50, color=RED, double=True),
+    Style("公文信函文号", FANG, align="right", before=0.26),
+    Style("公文附件说明续", left=6, hanging=1, keep_next=True),
+    Style("公文抄送", FANG, 14, "both", left=4, right=1, hanging=3, exact=26),
+    Style("公文印发", FANG, 14, "left", left=1, right=1, tab=1, exact=26),
+    Style("公文表题", TITLE, 22, "center", exact=36, level=0, keep_next=True),
+    Style("公文表上注", FANG, 10.5, "left", before=0.2, exact=20, tab=0, keep_next=True),
+    Style("公文表栏", FANG, 14, "left", exact=24),
+    Style("公文表栏居中", FANG, 14, "center", exact=24),
 )
 """The closed set. A paragraph in any other style cannot be printed; the program names it and stops."""
 
 
-def new_document() -> Any:
-    """An empty document with the page, the styles, the page numbers and nothing else."""
+def new_document(*, landscape: bool = False, letter: str = "") -> Any:
+    """An empty document with the page, the styles, the page numbers and nothing else.
+
+    ``letter`` is the text of the head of a letter (信函格式): the first page then has the two double lines
+    and no page number.
+    """
     document = Document()
     _replace_styles(document)
     _replace_fonts(document)
-    _set_section(document)
+    _set_section(document.sections[0], landscape)
+    if letter:
+        _set_letter(document.sections[0], letter)
     settings = document.settings.element
     settings.insert(0, parse_xml(f"<w:evenAndOddHeaders {nsdecls('w')}/>"))
     return document
@@ -98,11 +128,17 @@ def _style_xml(style: Style) -> str:
     height = (
         f'w:line="{round(style.exact * 20)}" w:lineRule="exact"' if style.exact else 'w:line="240" w:lineRule="auto"'
     )
-    indent = ""
-    if style.first:
-        indent = f'<w:ind w:firstLineChars="{round(style.first * 100)}" w:firstLine="{round(style.first * 315)}"/>'
-    if style.right:
-        indent = f'<w:ind w:rightChars="{round(style.right * 100)}" w:right="{round(style.right * 315)}"/>'
+    unit = 280 if style.size == 14 else 315
+    sides = (("firstLine", style.first), ("left", style.left), ("right", style.right), ("hanging", style.hanging))
+    lengths = "".join(f' w:{n}Chars="{round(v * 100)}" w:{n}="{round(v * unit)}"' for n, v in sides if v)
+    indent = f"<w:ind{lengths}/>" if lengths else ""
+    tabs = ""
+    if style.tab >= 0:
+        place = PAGE["w"] - PAGE["left"] - PAGE["right"] - round(style.tab * unit)
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{place}"/></w:tabs>'
+    if style.double:
+        border = f'<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="11" w:color="{RED}"/></w:pBdr>'
+        indent = f'<w:ind w:left="{-LETTER_OVERHANG[0]}" w:right="{-LETTER_OVERHANG[1]}"/>'
     level = f'<w:outlineLvl w:val="{style.level}"/>' if style.level is not None else ""
     color = f'<w:color w:val="{style.color}"/>' if style.color else ""
     spacing = "" if small or style.size > 22 else '<w:spacing w:val="-5"/>'
@@ -110,7 +146,7 @@ def _style_xml(style: Style) -> str:
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{style.name}">'
         f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr>{flags}{border}{grid}<w:spacing {before} w:after="0" {height}/>{indent}'
+        f'<w:pPr>{flags}{border}{tabs}{grid}<w:spacing {before} w:after="{round(style.after * LINE)}" {height}/>{indent}'
         f'<w:jc w:val="{style.align}"/>{level}</w:pPr>'
         f'<w:rPr>{_fonts(style.font)}{color}{spacing}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
@@ -161,53 +197,140 @@ def _replace_fonts(document: Any) -> None:
             del package.rels[identifier]
 
 
-def _set_section(document: Any) -> None:
-    section = document.sections[0]
+def _set_section(section: Any, landscape: bool = False) -> None:
     properties = section._sectPr
     for child in list(properties):
         properties.remove(child)
-    page = PAGE
+    page = LANDSCAPE if landscape else PAGE
+    turned = ' w:orient="landscape"' if landscape else ""
     for xml in (
-        f'<w:pgSz {nsdecls("w")} w:w="{page["w"]}" w:h="{page["h"]}"/>',
+        f'<w:pgSz {nsdecls("w")} w:w="{page["w"]}" w:h="{page["h"]}"{turned}/>',
         f'<w:pgMar {nsdecls("w")} w:top="{page["top"]}" w:right="{page["right"]}" w:bottom="{page["bottom"]}" '
-        f'w:left="{page["left"]}" w:header="851" w:footer="1389" w:gutter="0"/>',
+        f'w:left="{page["left"]}" w:header="851" w:footer="{851 if landscape else 1389}" w:gutter="0"/>',
         f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE}"/>',
     ):
         properties.append(parse_xml(xml))
-    for footer, align, side in ((section.footer, "right", "right"), (section.even_page_footer, "left", "left")):
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]._p
-        for child in list(paragraph):
-            paragraph.remove(child)
-        run = f'<w:rPr>{_fonts(SONG)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
-        field = "".join(
-            f"<w:r>{run}{part}</w:r>"
-            for part in (
-                '<w:t xml:space="preserve">— </w:t>',
-                '<w:fldChar w:fldCharType="begin"/>',
-                '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-                '<w:fldChar w:fldCharType="separate"/>',
-                "<w:t>1</w:t>",
-                '<w:fldChar w:fldCharType="end"/>',
-                '<w:t xml:space="preserve"> —</w:t>',
-            )
-        )
-        built = parse_xml(
-            f'<w:p {nsdecls("w")}><w:pPr><w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{align}"/></w:pPr>{field}</w:p>'
-        )
-        for child in list(built):
-            paragraph.append(child)
+        _clear(footer.paragraphs[0]._p)
+        if landscape:
+            footer._element.insert(0, parse_xml(_turned_number(side)))
+        else:
+            properties_xml = f'<w:pPr><w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>'
+            built = parse_xml(f"<w:p {nsdecls('w')}>{properties_xml}{_number()}</w:p>")
+            for child in list(built):
+                footer.paragraphs[0]._p.append(child)
 
 
-def add_paragraph(place: Any, style: str, text: str) -> Any:
-    """A paragraph in one of the styles above, at the end of a document or a cell."""
+def _clear(element: Any) -> None:
+    for child in list(element):
+        element.remove(child)
+
+
+def _number() -> str:
+    """The runs of a page number: — 1 —."""
+    run = f'<w:rPr>{_fonts(SONG)}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+    return "".join(
+        f"<w:r>{run}{part}</w:r>"
+        for part in (
+            '<w:t xml:space="preserve">— </w:t>',
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>1</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+            '<w:t xml:space="preserve"> —</w:t>',
+        )
+    )
+
+
+def _turned_number(side: str) -> str:
+    """The page number of a turned sheet: where it is on the others, so at the left edge and lying on its side."""
+    top = 1474 if side == "left" else 11906 - 1474 - 1134
+    align = "left" if side == "left" else "right"
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:horzAnchor="page" w:vertAnchor="page" w:tblpX="1134" w:tblpY="{top}"/>'
+        '<w:tblW w:w="400" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="400"/></w:tblGrid>'
+        '<w:tr><w:trPr><w:trHeight w:val="1134" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="400" w:type="dxa"/>'
+        f'<w:textDirection w:val="tbRl"/></w:tcPr><w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>{_number()}</w:p></w:tc></w:tr></w:tbl>'
+    )
+
+
+def _set_letter(section: Any, text: str) -> None:
+    """Head and foot of a letter's first page: the head 30 mm below the upper edge, the lines 170 mm wide, no number."""
+    section.different_first_page_header_footer = True
+    section.header_distance = round(26.6 * 36000)
+    header, footer = section.first_page_header, section.first_page_footer
+    for part in (header, footer):
+        part.is_linked_to_previous = False
+        _clear(part._element)
+    add_paragraph(header, "公文信函标志", text)
+    left, right = LETTER_OVERHANG
+    footer._element.append(
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:pPr><w:pBdr><w:top w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="{RED}"/></w:pBdr>'
+            f'<w:spacing w:line="20" w:lineRule="exact"/><w:ind w:left="{-left}" w:right="{-right}"/></w:pPr></w:p>'
+        )
+    )
+
+
+def turn(document: Any, *, landscape: bool) -> None:
+    """End the section here: what follows stands on sheets turned as ``landscape`` says. The break is carried by
+    the last paragraph (after a table by an empty one, which Word needs there anyway)."""
+    body = document.element.body
+    last = body[-2] if len(body) > 1 else None
+    if last is None or last.tag != qn("w:p"):
+        last = document.add_paragraph()._p
+    properties = last.get_or_add_pPr()
+    ending = body[-1]
+    broken = parse_xml(f"<w:sectPr {nsdecls('w')}/>")
+    for child in list(ending):
+        broken.append(deepcopy(child))
+    properties.append(broken)
+    _clear(ending)
+    section = document.sections[-1]
+    _set_section(section, landscape)
+
+
+def add_imprint(document: Any, rows: tuple[tuple[str, str], ...]) -> None:
+    """版记: a table that floats at the lower edge of the type area of the last page. ``rows`` are (style, text);
+    thick lines (0.35 mm) at both ends, thin ones (0.25 mm) between. A table needs a paragraph after it as anchor."""
+    width = PAGE["w"] - PAGE["left"] - PAGE["right"]
+    cells = "".join(
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>{_tabbed(text)}</w:r></w:p></w:tc></w:tr>'
+        for style, text in rows
+    )
+    document.element.body[-1].addprevious(
+        parse_xml(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:horzAnchor="margin" w:tblpX="0" w:vertAnchor="margin" w:tblpYSpec="bottom"/>'
+            f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+            '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+            '<w:insideH w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{cells}</w:tbl>'
+        )
+    )
+    document.add_paragraph()
+
+
+def _tabbed(text: str) -> str:
+    """The text of a run; a tab in it is Word's tab."""
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in text.split("\t"))
+
+
+def add_paragraph(place: Any, style: str, text: str, *, tab: int | None = None) -> Any:
+    """A paragraph in one of the styles above, at the end of a document or a cell. ``tab`` is the place of a right
+    tab in twips, where the sheet is wider than the style knows."""
     paragraph = place.add_paragraph(text)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert(0, parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
+    if tab is not None:
+        properties.append(parse_xml(f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{tab}"/></w:tabs>'))
     return paragraph
 
 
-def add_table(document: Any, widths: tuple[int, ...], rows: tuple[Row, ...]) -> Any:
+def add_table(document: Any, widths: tuple[float, ...], rows: tuple[Row, ...]) -> Any:
     """A ruled table as wide as the type area. ``widths`` in millimetres; both the grid and every cell carry
     them, because some programs read only the one and some only the other."""
     table = document.add_table(rows=0, cols=len(widths))

@@ -31,7 +31,9 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
 def test_the_commands_at_hand():
     names = [" ".join(path) for path in commands(app)]
     assert names == [
-        *("extract", "check", "notice", "lint-document", "sign", "explain", "impact"),
+        *("extract", "check", "notice", "document", "publish"),
+        *("template", "template lint", "template fields", "template preview"),
+        *("lint-document", "sign", "explain", "impact"),
         *("corpus", "corpus lint", "corpus test", "corpus mutate", "corpus coverage"),
         *("corpus docs", "corpus import", "corpus diff"),
         *("policy", "policy search", "doctor"),
