@@ -17,6 +17,7 @@ from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
 from compliance.drafting.fonts import find_fonts, require_characters
 from compliance.drafting.html import render_html
+from compliance.drafting.title_lines import set_titles
 from compliance.model.errors import ComplianceError, MissingComponentError, TemplateError
 
 _LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -53,7 +54,7 @@ def print_docx(
     notes = list(fonts.warnings)
     if not apply_justification():
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
-    html = render_html(blocks, css, fonts.families(), fonts.faces_css(), title, issued)
+    html = render_html(set_titles(blocks), css, fonts.families(), fonts.faces_css(), title, issued)
     pdf = write_archive(weasyprint, html, templates, blocks, enclosures, issued)
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
 
