@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from compliance.drafting.blocks import NoticeBlock, Text
@@ -34,9 +34,9 @@ def break_title(title: str, widest: float = WIDEST) -> str:
     words = [str(word) for word in _cutter().cut(title, HMM=False)]
     least = math.ceil(width(title) / widest)
     for count in range(least, _MOST_BREAKS + 2):
-        found = list(_ways(words, count, widest))
+        found: list[tuple[str, ...]] = list(_ways(words, count, widest))
         if found:
-            return "\n".join(min(found, key=_unevenness))
+            return "\n".join(sorted(found, key=_unevenness)[0])
     return title
 
 
@@ -44,7 +44,7 @@ def _ways(words: Sequence[str], count: int, widest: float) -> Iterator[tuple[str
     """All ways to set ``words`` in ``count`` lines that keep the rules."""
     for cuts in combinations(range(1, len(words)), count - 1):
         edges = (0, *cuts, len(words))
-        lines = tuple("".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+        lines = tuple("".join(words[a:b]) for a, b in pairwise(edges))
         fine = all(width(line) <= widest for line in lines)
         if (
             fine
