@@ -122,7 +122,7 @@ def write_archive(
     }
     document = weasyprint.HTML(string=html, base_url=str(base)).render(font_config=fonts, **options)
     _describe(document.metadata, blocks)
-    known = {**weasyprint.DEFAULT_OPTIONS, **options}
+    known = {name: options.get(name, usual) for name, usual in weasyprint.DEFAULT_OPTIONS.items()}
     pdf: bytes = document.write_pdf(finisher=_finish, **known)
     return pdf
 

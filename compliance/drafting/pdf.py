@@ -20,6 +20,7 @@ from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justificatio
 from compliance.drafting.fonts import find_fonts, require_characters
 from compliance.drafting.html import render_html
 from compliance.drafting.long_tables import LongTables
+from compliance.drafting.title_lines import set_titles
 from compliance.drafting.watermark import watermark
 from compliance.model.collector import resting
 from compliance.model.errors import ComplianceError, MissingComponentError, TemplateError
@@ -74,14 +75,10 @@ def print_docx(
         notes.append(f"WeasyPrint 不是核对过的 {VERIFIED_VERSION} 版，汉字两端对齐已停用，行末可能不齐")
     tables = LongTables(fonts.advances("fang"), fonts.advances("hei"))
     draw = tables.html if apply_justification() else lambda grid: None
-    html = render_html(blocks, css, fonts.families(), title, issued, draw)
-    with (
-        resting() if tables.pictures else nullcontext()
-    ):  # boxes of a long document are walked over and over: an eighth of the time
-        pdf = write_archive(
-            weasyprint, html, templates, blocks, enclosures, issued,
-            cache=tables.pictures, fonts=_loaded(fonts.faces_css()),
-        )  # fmt: skip
+    html = render_html(set_titles(blocks), css, fonts.families(), title, issued, draw)
+    drawing = {"fonts": _loaded(fonts.faces_css()), "cache": tables.pictures}
+    with resting() if tables.pictures else nullcontext():  # it would walk all boxes of a long document over and over
+        pdf = write_archive(weasyprint, html, templates, blocks, enclosures, issued, **drawing)
     return PrintedNotice(pdf, verify_print(pdf, blocks, title), tuple(notes))
 
 

@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from compliance.drafting import load_forms
+from compliance.drafting import draft_document, load_forms
 from compliance.drafting.docx_fill import fill_master
 from compliance.drafting.forms import Form
 from compliance.drafting.pdf import print_docx
@@ -34,9 +34,10 @@ Spoil = Callable[[docx.document.Document], None]
 @lru_cache(maxsize=32)
 def filled(kind: str = NOTICE) -> bytes:
     """The DOCX of a kind of document, filled with its sample."""
-    form: Form = load_forms().form(kind)
+    forms = load_forms()
+    form: Form = forms.form(kind)
     sample = json.loads((form.folder / "样例.json").read_text(encoding="utf-8"))
-    return fill_master(form.master, sample, ISSUED)
+    return fill_master(form.master, draft_document(form, sample, forms.wording).context, ISSUED)
 
 
 def spoiled(change: Spoil, kind: str = NOTICE) -> bytes:
