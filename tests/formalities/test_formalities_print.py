@@ -63,6 +63,10 @@ def blank_page(pdf: pikepdf.Pdf) -> None:
     pdf.add_blank_page(page_size=(595, 842))
 
 
+def page_added(pdf: pikepdf.Pdf) -> None:
+    pdf.pages.append(pdf.pages[0])
+
+
 def page_taken_out(pdf: pikepdf.Pdf) -> None:
     del pdf.pages[1]
 
@@ -104,7 +108,7 @@ FAULTS: tuple[tuple[str, str, Make], ...] = (
     ("F201", "a black masthead", styled(".masthead{color:#000}")),
     ("F201", "a masthead on the left", styled(".masthead{margin-left:-12mm}")),
     ("F202", "a masthead in 黑体", styled(".masthead{font-family:var(--hei)}")),
-    ("F203", "a high masthead", styled(".masthead{margin-top:25mm}")),
+    ("F203", "a high masthead", styled(".masthead{position:relative;top:-10mm}")),
     ("F205", "a document number on the left", styled(".number{text-align:left}")),
     ("F205", "a small document number", styled(".number{font-size:14pt}")),
     ("F206", "no line", styled(".number{border:0}")),
@@ -129,8 +133,8 @@ FAULTS: tuple[tuple[str, str, Make], ...] = (
     ("F361", "an annex on the same page", styled(".annex{break-before:auto}")),
     ("F362", "an annex's title on the left", styled(".annex-title{text-align:left}")),
     ("F403", "an imprint of three-size", written(added("抄送：市发展改革委。", "附注", "附注"))),
-    ("F404", "an imprint without its last line", written(added("抄送：市发展改革委。", "附注", "附注"))),
-    ("F405", "an imprint before the annex", written(added("抄送：市发展改革委。", "附注", "附注"))),
+    ("F404", "an imprint without its last line", styled(".imprint-box{border:0}")),
+    ("F405", "a page after the imprint", changed(page_added)),
     ("F411", "no page numbers", styled("@page:right{@bottom-right{content:none}}@page:left{@bottom-left{content:none}}")),
     ("F411", "第1页", styled("@page:right{@bottom-right{content:'第' counter(page) '页'}}")),
     ("F412", "small page numbers", styled("@page:right{@bottom-right{font-size:9pt}}")),
@@ -186,7 +190,7 @@ def test_the_words_are_read_in_print_as_in_word(style: str, text: str, code: str
 
 
 def test_a_measure_is_told_with_page_and_figure() -> None:
-    message = told(styled(".masthead{margin-top:25mm}")(), "F203")
+    message = told(styled(".masthead{position:relative;top:-10mm}")(), "F203")
     assert message.startswith("第1页“重庆市经济和信息化委员会”：发文机关标志上边缘到版心上边缘：距页边")
     assert message.endswith("毫米，应为距页边72毫米")
 

@@ -268,7 +268,7 @@ def test_what_a_style_says_counts_as_well_as_direct_formatting() -> None:
 
 def test_without_our_styles_words_and_place_say_what_a_paragraph_is() -> None:
     def plain(document: docx.document.Document) -> None:
-        for paragraph in document.paragraphs:
+        for paragraph in (p for p in document.paragraphs if p.runs):
             run = paragraph.runs[0]
             size, name = (22, "方正小标宋简体") if "标题" in (paragraph.style.name or "") else (16, "仿宋_GB2312")
             run.font.size = Pt(size)
