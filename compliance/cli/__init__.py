@@ -19,7 +19,7 @@ _COMMANDS = {
     "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
     "document": ("compliance.cli.documents", "document", "由数据生成公文和执法文书（DOCX 与 PDF）"),
     "publish": ("compliance.cli.documents", "publish", "把改过的 DOCX 出成 PDF，列出与数据不一致的数字"),
-    "template": ("compliance.cli.documents", "template", "检查模板、列出字段、试排样张"),
+    "template": ("compliance.cli.templates", "template", "检查模板、列出字段、试排样张"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
     "impact": ("compliance.cli.impact", "impact", "政策变动的影响：谁的结论会变，因为哪一处改动"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
