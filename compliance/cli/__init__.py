@@ -19,7 +19,7 @@ _COMMANDS = {
     "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
     "document": ("compliance.cli.documents", "document", "由数据生成公文和执法文书（DOCX 与 PDF）"),
     "publish": ("compliance.cli.documents", "publish", "把改过的 DOCX 出成 PDF，列出与数据不一致的数字"),
-    "template": ("compliance.cli.documents", "template", "检查模板、列出字段、试排样张"),
+    "template": ("compliance.cli.templates", "template", "检查模板、列出字段、试排样张"),
     "lint-document": ("compliance.cli.formalities", "lint_document", "按 GB/T 9704 检查公文的格式（DOCX、PDF）"),
     "sign": ("compliance.cli.sealing", "sign", "在 PDF 上作电子签名（PAdES），或者与外部印章系统对接"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),

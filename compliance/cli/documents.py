@@ -1,22 +1,20 @@
-"""``compliance document``, ``publish`` and ``template``: official documents from data, and back from Word."""
+"""``compliance document`` and ``publish``: official documents from data, and back from Word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from compliance.drafting.fields import Field
-
 F = TypeVar("F", bound=Callable[..., Any])
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-def _templates_option(function: F) -> F:
+def templates_option(function: F) -> F:
+    """Which folder of templates."""
     about = "使用另一份模板（缺省：随程序安装的 templates/）"
     return click.option(
         "--templates",
@@ -27,20 +25,21 @@ def _templates_option(function: F) -> F:
     )(function)
 
 
-def _out_option(function: F) -> F:
+def out_option(function: F) -> F:
+    """Where documents are written."""
     about = "文书写到哪里"
-    return click.option("--out", type=_FOLDER, default=Path("out"), show_default=True, metavar="目录", help=about)(
+    return click.option("--out", type=FOLDER, default=Path("out"), show_default=True, metavar="目录", help=about)(
         function
     )
 
 
 @click.command()
 @click.argument("kind", required=False, metavar="文书")
-@click.option("--data", type=_FILE, default=None, metavar="文件", help="文书的数据（JSON）")
-@_out_option
+@click.option("--data", type=FILE, default=None, metavar="文件", help="文书的数据（JSON）")
+@out_option
 @click.option("--no-pdf", is_flag=True, help="只生成 DOCX")
 @click.option("--list", "listing", is_flag=True, help="列出全部文书")
-@_templates_option
+@templates_option
 @click.pass_context
 def document(
     ctx: click.Context,
@@ -74,12 +73,12 @@ def document(
 
 
 @click.command()
-@click.argument("docx", type=_FILE, metavar="文书.docx")
-@click.option("--data", type=_FILE, default=None, metavar="文件", help="拿来核对的数据（缺省：文书里带着的数据）")
+@click.argument("docx", type=FILE, metavar="文书.docx")
+@click.option("--data", type=FILE, default=None, metavar="文件", help="拿来核对的数据（缺省：文书里带着的数据）")
 @click.option("--kind", default=None, metavar="文书", help="是哪一种文书（缺省：文档属性里的标题）")
 @click.option("--draft", is_flag=True, help="有【待补】也出 PDF，每页加“草稿”")
-@click.option("--out", "target", type=_FILE, default=None, metavar="文件", help="PDF 写到哪里（缺省：与 DOCX 同名）")
-@_templates_option
+@click.option("--out", "target", type=FILE, default=None, metavar="文件", help="PDF 写到哪里（缺省：与 DOCX 同名）")
+@templates_option
 @click.pass_context
 def publish(
     ctx: click.Context,
@@ -119,65 +118,3 @@ def publish(
     elif not done.differences:
         click.echo("数字与数据一致")
     ctx.exit(2 if done.gaps or done.differences else 0)
-
-
-@click.group()
-def template() -> None:
-    """检查模板，列出字段，试排样张。"""
-
-
-@template.command("lint")
-@click.argument("kinds", nargs=-1, metavar="[文书]…")
-@_templates_option
-@click.pass_context
-def lint(ctx: click.Context, kinds: tuple[str, ...], templates: Path | None) -> None:
-    """检查模板：字段齐全、标签成对、样式合规、样例能排出期望的文字。"""
-    from compliance.drafting import check_templates, load_forms
-
-    faults = check_templates(templates, kinds)
-    for fault in faults:
-        click.echo(str(fault))
-    if not faults:
-        count = len(kinds) or len(load_forms(templates).forms)
-        click.echo(f"{count} 种文书的模板没有问题")
-    ctx.exit(3 if faults else 0)
-
-
-@template.command("fields")
-@click.argument("kind", metavar="文书")
-@_templates_option
-def fields(kind: str, templates: Path | None) -> None:
-    """列出一种文书的字段：类型、是否必填、说明、示例。"""
-    from compliance.drafting import load_forms
-
-    for line in _field_lines(load_forms(templates).form(kind).fields, ""):
-        click.echo(line)
-
-
-def _field_lines(listed: tuple[Field, ...], above: str) -> Iterator[str]:
-    for field in listed:
-        marks = ["必填" if field.required else f"可缺（缺省：{field.default}）" if not field.fields else "可缺"]
-        marks += [f"计算：{field.computed}"] if field.computed else []
-        marks += [f"只能是：{'、'.join(field.choices)}"] if field.choices else []
-        marks += ["只留在数据里，不印"] if field.kept else []
-        example = f"，例：{field.example}" if field.example else ""
-        yield f"{above}{field.name}（{field.type}，{'，'.join(marks)}）{field.description}{example}"
-        yield from _field_lines(field.fields, f"{above}{field.name}.")
-
-
-@template.command("preview")
-@click.argument("kind", metavar="文书")
-@click.option("--data", type=_FILE, default=None, metavar="文件", help="用这份数据试排（缺省：模板目录里的样例）")
-@_out_option
-@_templates_option
-def preview(kind: str, data: Path | None, out: Path, templates: Path | None) -> None:
-    """试排一种文书：DOCX、PDF，以及每页一张 PNG。"""
-    from compliance.drafting import load_forms
-    from compliance.drafting.pages import write_pages
-    from compliance.pipeline import write_document
-
-    source = data or load_forms(templates).form(kind).sample
-    written, _ = write_document(kind, source, out, templates=templates)
-    assert written.pdf is not None
-    for path in (written.docx, written.pdf, *write_pages(written.pdf)):
-        click.echo(str(path))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from house_style import LANDSCAPE, PAGE, Cell, Row, add_imprint, add_paragraph, add_table, new_document, turn
+from house_style import LANDSCAPE, PAGE, add_paragraph, new_document, turn
+from house_tables import Cell, Row, add_imprint, add_table
 
 HEADER, TEXT, CENTRE = "公文表头", "公文表格", "公文表格居中"
 FORM, FORM_CENTRE = "公文表栏", "公文表栏居中"

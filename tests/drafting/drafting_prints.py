@@ -46,3 +46,14 @@ def page_number(content: bytes, page: int) -> Ink | None:
     """The ink of the page number's first digit, on a page that stands upright; None where there is none."""
     digits = [g for g in glyphs(content, page) if g[0].isdigit() and 264 < g[2] < 275]
     return digits[0] if digits else None
+
+
+def line_ends(content: bytes, page: int) -> list[float]:
+    """Where the last character of each line ends, its own white included: the edge that the type area has."""
+    shown = pypdfium2.PdfDocument(content)[page]
+    text, ends = shown.get_textpage(), dict[int, float]()
+    for index in range(text.count_chars()):
+        left, bottom, right, _ = text.get_charbox(index, loose=True)
+        if right > left and (shown.get_height() - bottom) / MM < 265:
+            ends[round(bottom)] = max(ends.get(round(bottom), 0.0), right / MM)
+    return list(ends.values())

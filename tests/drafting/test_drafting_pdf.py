@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from drafting_prints import line_ends
 from drafting_reviews import LAW, POLICY, SETTINGS, breaches, finding, review
 
 from compliance.drafting import build_notices, cjk_justify, fonts, load_forms, pdf, publish_docx, write_notice
@@ -129,10 +130,12 @@ def test_a_full_page_has_22_lines_of_28_characters_in_the_type_area() -> None:
     for glyph in ink:
         rows.setdefault(round(glyph[2]), []).append(glyph)
     assert [len(row) for row in rows.values()] == [28] * 22
-    assert 36 < min(g[2] for g in ink) < 38.5
+    assert 36 < min(g[2] for g in ink) < 38
     assert 260 < max(g[4] for g in ink) < 263
     assert 28 < min(g[1] for g in ink) < 29.2
     assert 183 < max(g[3] for g in ink) < 184.6
+    ends = line_ends(full_page("国" * 28 * 60), 1)
+    assert len(ends) == 22 and all(183.6 < end < 184.6 for end in ends)
 
 
 def test_lines_end_flush_also_where_punctuation_forces_an_early_break() -> None:
