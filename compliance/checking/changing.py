@@ -17,13 +17,11 @@ def changed(value: T, **changes: Any) -> T:
     """
     cls = value.__class__
     copy = object.__new__(cls)
-    data = copy.__dict__
-    data.update(value.__dict__)
-    data.update(changes)
+    data = value.__dict__ | changes
     fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
     if len(data) != len(fields):
         if not changes.keys() <= fields.keys():
             raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
-        for name in data.keys() - fields.keys():
-            del data[name]
+        data = {name: data[name] for name in fields}
+    object.__setattr__(copy, "__dict__", data)
     return copy

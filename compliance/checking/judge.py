@@ -15,6 +15,7 @@ from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Rule
 from compliance.corpus.conditions import lines
+from compliance.model.quick import quick
 from compliance.model.review import Outcome
 
 SEVERITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -33,6 +34,7 @@ NO_BASIS, NOT_CONCERNED, UNSETTLED = "没有现行有效的依据", "不适用",
 NOBODY = "没有规定所说的对象"
 
 
+@quick
 @dataclass(frozen=True)
 class Verdict:
     """The requirement as judged by one norm (``candidate`` None for a check of our own)."""
@@ -49,6 +51,7 @@ class Verdict:
         return bool(leaves) and all(leaf.vacuous for leaf in leaves)
 
 
+@quick
 @dataclass(frozen=True)
 class Judgement:
     """What came out. ``decisive`` is the verdict that settled it; ``dispute`` are two that contradict each other.

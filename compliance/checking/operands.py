@@ -14,9 +14,11 @@ from compliance.checking.wording import day
 from compliance.corpus.conditions import FactRef, LevelRef, Line, MonthDays, Number, ParamRef, Shifted, Span
 from compliance.corpus.norms import UNLIMITED, Literally, Norm
 from compliance.model.facts import Value
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
 
+@quick
 @dataclass(frozen=True)
 class Binding:
     """The norm whose value a parameter takes while a rule is judged by that norm."""
@@ -25,6 +27,7 @@ class Binding:
     norm: Norm | None = None
 
 
+@quick
 @dataclass(frozen=True)
 class Operand:
     """The right side of a line, ready to compare: one value or several readings of it."""

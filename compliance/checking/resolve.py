@@ -31,9 +31,11 @@ from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.documents import NOT_HELD
 from compliance.corpus.places import NATION
 from compliance.corpus.standing import DRAFT, EXPIRED, IN_FORCE, NOT_YET, SUPERSEDED, Standing, standing
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
 
+@quick
 @dataclass(frozen=True)
 class Candidate:
     """A norm that covers the place. ``usable`` ones are judged by; ``doubt`` set means merely possible.

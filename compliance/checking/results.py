@@ -9,9 +9,11 @@ from compliance.checking.scope import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote, Measure, TraceLine
 
 
+@quick
 @dataclass(frozen=True)
 class MemberLine:
     """One member of a share as judged."""
@@ -21,6 +23,7 @@ class MemberLine:
     detail: str
 
 
+@quick
 @dataclass(frozen=True)
 class Result:
     """A node as evaluated. A line has ``line`` and its measures, a group its ``children``."""

@@ -17,6 +17,7 @@ from compliance.corpus.dictionary import BY_PRODUCT, FactDef
 from compliance.model.aggregate import AnyFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote, Subject, SubjectKind
 
 _GROUPS = {
@@ -26,6 +27,7 @@ _GROUPS = {
 _SINGLE = ("enterprise", "plan", "region", "annual_plan")
 
 
+@quick
 @dataclass(frozen=True)
 class FactValue:
     """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
