@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from compliance.checking.changing import changed
+from compliance.checking.fact_values import FactValue
 from compliance.checking.operands import Operand
 from compliance.checking.results import Result
-from compliance.checking.scope import FactValue, Scope, written
+from compliance.checking.scope import Scope, written
 from compliance.checking.truth import Doubt, Truth, truth
 from compliance.checking.wording import day, quantity
 from compliance.corpus.conditions import RELATION_OF, Line, Relation, Shifted

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from compliance.checking.scope import Derive, FactValue, Scope, from_inputs, written
+from compliance.checking.fact_values import FactValue, from_inputs
+from compliance.checking.scope import Derive, Scope, written
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import quantity
 from compliance.corpus.dictionary import FactDef

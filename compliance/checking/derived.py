@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from compliance.checking.declared import DECLARED
+from compliance.checking.fact_values import FactValue, all_evidence, from_inputs
 from compliance.checking.operands import setting
-from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, from_inputs, written
+from compliance.checking.scope import Derive, Scope, written
 from compliance.checking.sums import DIFFER, TOTALS, compare_sums
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import number, percent, quantity

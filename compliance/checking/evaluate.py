@@ -8,9 +8,10 @@ from __future__ import annotations
 from compliance.checking.changing import changed
 from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
+from compliance.checking.fact_values import FactValue, told
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import Result
-from compliance.checking.scope import AsIf, FactValue, Scope, told
+from compliance.checking.scope import AsIf, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
 from compliance.corpus.conditions import Group, Line, Node, ParamRef, Share
 from compliance.corpus.norms import Norm

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from compliance.checking.deeming import Deemed
 from compliance.checking.evaluate import evaluate
+from compliance.checking.fact_values import told
 from compliance.checking.judge import NO_BASIS, NOBODY, NOT_CONCERNED, UNSETTLED, Judgement, Verdict, stands_alone
 from compliance.checking.narrate import main_measure, sentences
 from compliance.checking.results import Result
-from compliance.checking.scope import Scope, told
+from compliance.checking.scope import Scope
 from compliance.checking.truth import Truth
 from compliance.checking.wording import sentence_list
 from compliance.corpus import Rule

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 
+from compliance.checking.fact_values import FactValue
 from compliance.checking.limits import Limit, limit_of
 from compliance.checking.periods import add_span
-from compliance.checking.scope import FactValue, Scope
+from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
 from compliance.corpus.conditions import FactRef, LevelRef, Line, MonthDays, Number, ParamRef, Shifted, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from compliance.checking.scope import FactValue
+from compliance.checking.fact_values import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
