@@ -28,6 +28,10 @@ class Binding:
     norm: Norm | None = None
 
 
+UNBOUND = Binding()
+"""A rule whose parameters take their values of the day."""
+
+
 @quick
 @dataclass(frozen=True)
 class Operand:

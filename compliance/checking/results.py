@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.fact_values import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
@@ -60,6 +61,12 @@ class Result:
             below = tuple([leaf for child in self.children for leaf in child.leaves()])
             known = self.__dict__["_leaves"] = below if self.line is None else (self, *below)
         return known
+
+    def of(self, seen: tuple[FactValue, ...], observed: Measure | None = None) -> Result:
+        """The same line about other values of which it says the same."""
+        copy = changed(self, seen=seen, observed=observed or self.observed)
+        copy.__dict__["_traced"] = self.traced
+        return copy
 
     @property
     def traced(self) -> TraceLine:

@@ -34,5 +34,5 @@ def quick(cls: type[T]) -> type[T]:
     made: dict[str, Any] = {}
     exec(source, known, made)  # the same way as dataclasses makes its own; the names are those of the class's fields
     made["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = made["__init__"]  # type: ignore[misc]
+    cls.__init__ = made["__init__"]  # type: ignore[method-assign]
     return cls
