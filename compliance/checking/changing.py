@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def changed(value: T, **changes: Any) -> T:
+def changed(value: T, /, **changes: Any) -> T:
     """A copy of a frozen dataclass without ``__post_init__`` in which some fields are different.
 
     What ``cached_property`` has kept in ``value`` is not copied.

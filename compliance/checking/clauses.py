@@ -28,13 +28,16 @@ def clauses(judgement: Judgement, scope: Scope, deemed: Deemed | None = None) ->
 
 def _of_candidates(judgement: Judgement, scope: Scope) -> tuple[ClauseQuote, ...]:
     """Every candidate's clause with its remark; the same few for all subjects where candidates hang on no facts."""
-    remarks = _remarks(judgement, scope)
-    ground = judgement.ground
+    ground, rule = judgement.ground, judgement.rule
     if judgement.candidates is not ground.settled:
-        return _quotes(judgement.candidates, remarks, scope)
-    known = ground.quotes.get(remarks)
+        return _quotes(judgement.candidates, _remarks(judgement, scope), scope)
+    if judgement.verdicts and (rule.parameter is not None or rule.shares):
+        key: Truth | tuple[str, ...] | None = _remarks(judgement, scope)
+    else:  # one result by all norms, or none
+        key = judgement.verdicts[0].result.truth if judgement.verdicts else None
+    known = ground.quotes.get(key)
     if known is None:
-        known = ground.quotes[remarks] = _quotes(judgement.candidates, remarks, scope)
+        known = ground.quotes[key] = _quotes(judgement.candidates, _remarks(judgement, scope), scope)
     return known
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate, evaluate_table
 from compliance.checking.fact_values import each_once
 from compliance.checking.narrate import first_doubt, main_measure
@@ -221,10 +222,10 @@ def _settle(judgement: Judgement, scope: Scope) -> Judgement:
         usable = [c for c in judgement.candidates if c.usable]
         if usable and not any(c.national and not c.draft for c in usable):
             doubt = Doubt("适用性未知", "地区未知，不能确定适用哪些规定")
-            return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=())
+            return changed(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=())
     if judgement.applies is None or judgement.applies.truth is Truth.TRUE:
         return judgement
     if judgement.outcome is Outcome.PASS:
-        return replace(judgement, note=UNSETTLED)
+        return changed(judgement, note=UNSETTLED)
     doubt = first_doubt(judgement.applies) or Doubt("适用性未知", "不能确定规则是否适用")
-    return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=(), note=UNSETTLED)
+    return changed(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=(), note=UNSETTLED)

@@ -100,8 +100,8 @@ class Ground:
     rule: Rule
     covering: tuple[Candidate, ...]
     settled: tuple[Candidate, ...] | None
-    quotes: dict[tuple[str, ...], tuple[ClauseQuote, ...]] = field(default_factory=dict, repr=False, compare=False)
-    """The clauses of ``settled`` as findings cite them, by the remarks on each (see ``clauses``)."""
+    quotes: dict[object, tuple[ClauseQuote, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The clauses of ``settled`` as findings cite them, by what the norms say of the subject (see ``clauses``)."""
 
 
 def ground_of(rule: Rule, scope: Scope, include_drafts: bool) -> Ground:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from compliance.checking.changing import changed
 from compliance.checking.fact_values import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
@@ -58,13 +57,23 @@ class Result:
             return (self,)
         known: tuple[Result, ...] | None = self.__dict__.get("_leaves")  # cached_property takes a lock, and time
         if known is None:
-            below = tuple([leaf for child in self.children for leaf in child.leaves()])
-            known = self.__dict__["_leaves"] = below if self.line is None else (self, *below)
+            known = self.__dict__["_leaves"] = self._all_leaves()
         return known
 
+    def _all_leaves(self) -> tuple[Result, ...]:
+        flat: tuple[Result, ...] | list[Result] = self.children
+        for child in self.children:
+            if child.line is None or child.children:
+                flat = [leaf for one in self.children for leaf in one.leaves()]
+                break
+        return tuple(flat) if self.line is None else (self, *flat)
+
     def of(self, seen: tuple[FactValue, ...], observed: Measure | None = None) -> Result:
-        """The same line about other values of which it says the same."""
-        copy = changed(self, seen=seen, observed=observed or self.observed)
+        """The same line about other values of which it says the same; ``observed`` where what was observed is not."""
+        copy = Result(
+            self.truth, self.line, (), True, seen, observed or self.observed, self.required, self.margin, self.doubt,
+            self.sentence, self.shown, self.asked, self.supports,
+        )  # fmt: skip
         copy.__dict__["_traced"] = self.traced
         return copy
 

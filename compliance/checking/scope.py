@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
+from compliance.checking.changing import changed
 from compliance.checking.fact_values import FactValue, all_evidence, told, typed
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
@@ -68,6 +69,9 @@ class Scope:
     seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
+    common: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What hangs on the facts alone, whatever the subject; the scopes of one plan share it."""
+
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
         return replace(self, choices=choices, seen={})
@@ -106,13 +110,13 @@ class Scope:
     @property
     def contradictory(self) -> bool:
         """Whether the plan contradicts itself on anything at all."""
-        known: bool | None = self.seen.get("contradictory")
+        known: bool | None = self.common.get("contradictory")
         if known is None:
             groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(_GROUPS.values()))
             single = (getattr(self.facts, name, None) for name in _SINGLE)
             records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
             stated = (fact for record in records for fact in vars(record).values() if fact is not None)
-            known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+            known = self.common["contradictory"] = any(fact.state == "conflicting" for fact in stated)
         return known
 
     def record(self, kind: str) -> Any:
@@ -174,7 +178,7 @@ class Scope:
                 return FactValue(fact, doubt=doubt, evidence=evidence, conflicts=(path,))
             chosen = self.choices[path]
             given = self._value(fact, chosen.value, chosen.unit, evidence, 1.0)
-            return replace(given, conflicts=(path,))
+            return changed(given, conflicts=(path,))
         return self._value(fact, found.value, found.unit, evidence, found.confidence)
 
     def _candidates(self, fact: FactDef, found: Fact) -> str:
