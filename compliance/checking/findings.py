@@ -82,7 +82,7 @@ def fingerprint(rule: Rule, scope: Scope) -> str:
         subject = scope.subject
         identity = "|".join([_enterprise(scope), subject.kind, subject.name, _ordinal(scope)])
         scope.seen["identity"] = identity
-    text = "|".join([rule.code, identity, *rule.fact_names])
+    text = f"{rule.code}|{identity}|{rule.fact_list}" if rule.fact_names else f"{rule.code}|{identity}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -138,7 +138,7 @@ def _force(judgement: Judgement) -> str:
 
 
 def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
-    seen = {id(v.evidence): v.evidence for leaf in judgement.leaves for v in leaf.seen}
+    seen = {id(v.evidence): v.evidence for leaf in judgement.leaves for v in leaf.seen if v.evidence}
     return each_once(seen.values())
 
 
@@ -146,11 +146,13 @@ def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]
     if deemed is not None and deemed.settles and deemed.source.deeming is not None:
         line = TraceLine(deemed.words, Truth.FALSE.value, f"{deemed.source.deeming.fact.label}{told(deemed.record)}")
         return (*_trace(judgement, None), line)
-    shown = [r for r in (judgement.applies, judgement.decisive.result if judgement.decisive else None) if r]
     if judgement.rule.shares:
         shown = [v.result for v in judgement.verdicts]
         return tuple([line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf)])
-    return tuple([leaf.traced for result in shown for leaf in result.leaves()])
+    leaves = judgement.applies.leaves() if judgement.applies is not None else ()
+    if judgement.decisive is not None:
+        leaves = (*leaves, *judgement.decisive.result.leaves())
+    return tuple([leaf.traced for leaf in leaves])
 
 
 def _trace_lines(leaf: Result) -> Iterator[TraceLine]:

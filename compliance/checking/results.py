@@ -85,7 +85,7 @@ class Result:
             said = f"方案：{self.shown}" if self.shown else self.sentence
             detail = said if self.doubt is None else self.doubt.text
             asked = self.asked or (self.line.text if self.line else "")
-            known = self.__dict__["_traced"] = TraceLine(asked, self.truth.value, detail)
+            known = self.__dict__["_traced"] = TraceLine(asked, str(self.truth), detail)
         return known
 
     @property

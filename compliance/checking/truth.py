@@ -16,6 +16,8 @@ class Truth(StrEnum):
     FALSE = "假"
     UNKNOWN = "未知"
 
+    __hash__ = str.__hash__  # that of an enum is a call into Python, and truths are looked up all the time
+
 
 def truth(value: bool) -> Truth:
     """A definite truth."""
