@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def changed(value: T, **changes: Any) -> T:
+def changed(value: T, /, **changes: Any) -> T:
     """A copy of a frozen dataclass without ``__post_init__`` in which some fields are different.
 
     What ``cached_property`` has kept in ``value`` is not copied.
@@ -17,13 +17,11 @@ def changed(value: T, **changes: Any) -> T:
     """
     cls = value.__class__
     copy = object.__new__(cls)
-    data = copy.__dict__
-    data.update(value.__dict__)
-    data.update(changes)
+    data = value.__dict__ | changes
     fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
     if len(data) != len(fields):
         if not changes.keys() <= fields.keys():
             raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
-        for name in data.keys() - fields.keys():
-            del data[name]
+        data = {name: data[name] for name in fields}
+    object.__setattr__(copy, "__dict__", data)
     return copy

@@ -12,10 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from compliance.checking.compare import STRICT, asked, required_measure
+from compliance.checking.fact_values import FactValue
 from compliance.checking.narrate import first_doubt, sentences
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import MemberLine, Result
-from compliance.checking.scope import FactValue, Scope
+from compliance.checking.scope import Scope
 from compliance.checking.shares import (
     CERTAIN,
     FAILS,

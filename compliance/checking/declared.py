@@ -6,10 +6,11 @@ begun, and 不涉及产能置换 is a claim to be looked into; such cases are do
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
-from compliance.checking.scope import Derive, FactValue, Scope, from_inputs, written
+from compliance.checking.changing import changed
+from compliance.checking.fact_values import FactValue, from_inputs
+from compliance.checking.scope import Derive, Scope, written
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import quantity
 from compliance.corpus.dictionary import FactDef
@@ -25,17 +26,17 @@ def review_state(scope: Scope, fact: FactDef) -> FactValue:
     stated, status = scope.field("subject.energy_review"), scope.field("subject.status")
     base, told = from_inputs(fact, stated, status), _code(stated)
     if stated.doubt or told is None:
-        return replace(base, stated=stated.stated)
+        return changed(base, stated=stated.stated)
     said = f"方案写明{stated.fact.label}{stated.value}"
     if told == "obtained":
-        return replace(base, value=stated.value, doubt=None, statement=said)
+        return changed(base, value=stated.value, doubt=None, statement=said)
     if told == "exempt":
-        return replace(base, doubt=Doubt("适用性未知", f"{said}，须核实年综合能源消费量和免于单独审查的依据"))
+        return changed(base, doubt=Doubt("适用性未知", f"{said}，须核实年综合能源消费量和免于单独审查的依据"))
     if status.doubt:
         return base
     if _code(status) == "proposed":
-        return replace(base, doubt=Doubt("未载明", f"{said}，尚未载明文号和日期（须在开工建设前取得）"))
-    return replace(base, value=stated.value, statement=f"{said}，建设性质为{status.value}")
+        return changed(base, doubt=Doubt("未载明", f"{said}，尚未载明文号和日期（须在开工建设前取得）"))
+    return changed(base, value=stated.value, statement=f"{said}，建设性质为{status.value}")
 
 
 def _replacement(scope: Scope, fact: FactDef) -> tuple[str | None, FactValue]:
@@ -45,29 +46,29 @@ def _replacement(scope: Scope, fact: FactDef) -> tuple[str | None, FactValue]:
     """
     stated, retired = scope.field("installation.capacity_replacement"), scope.field("installation.replaced_capacity")
     built = scope.field("installation.capacity")
-    base = replace(from_inputs(fact, stated, retired, built), doubt=None, stated=stated.stated)
+    base = changed(from_inputs(fact, stated, retired, built), doubt=None, stated=stated.stated)
     told, lexicon = _code(stated), scope.corpus.lexicon
     if not isinstance(retired.value, Decimal) or not isinstance(built.value, Decimal):
-        return told, _open(told, replace(base, doubt=stated.doubt))
+        return told, _open(told, changed(base, doubt=stated.doubt))
     amount = lexicon.convert(retired.value, retired.unit, built.unit)
     if amount is None:
-        return told, _open(told, replace(base, doubt=stated.doubt))
+        return told, _open(told, changed(base, doubt=stated.doubt))
     shown = f"被置换产能{quantity(amount, built.unit, lexicon)}"
     new = f"新建产能{quantity(built.value, built.unit, lexicon)}"
     if amount >= built.value:
         same = amount == built.value
-        return "equal" if same else "reduced", replace(base, statement=f"{shown}，不少于{new}")
+        return "equal" if same else "reduced", changed(base, statement=f"{shown}，不少于{new}")
     if told in ("equal", "reduced"):
-        return None, replace(base, doubt=Doubt("文内矛盾", f"方案写明{stated.value}，但{shown}少于{new}"))
-    return "short", replace(base, statement=f"{shown}，少于{new}")
+        return None, changed(base, doubt=Doubt("文内矛盾", f"方案写明{stated.value}，但{shown}少于{new}"))
+    return "short", changed(base, statement=f"{shown}，少于{new}")
 
 
 def _open(told: str | None, base: FactValue) -> FactValue:
     """``base`` with the doubt that words alone leave: under way, said not to be needed, or whatever doubt they have."""
     if told == "pending":
-        return replace(base, doubt=Doubt("未载明", "方案写明产能置换正在办理，尚未载明置换方案"))
+        return changed(base, doubt=Doubt("未载明", "方案写明产能置换正在办理，尚未载明置换方案"))
     if told == "exempt":
-        return replace(base, doubt=Doubt("适用性未知", "方案写明不涉及产能置换，须核实是否新增产能"))
+        return changed(base, doubt=Doubt("适用性未知", "方案写明不涉及产能置换，须核实是否新增产能"))
     return base
 
 
@@ -78,7 +79,7 @@ def replacement_settled(scope: Scope, fact: FactDef) -> FactValue:
         return base
     settled, unsettled = tuple((fact.words or {}).values())[:2]
     value = unsettled if told in ("none", "short") else settled
-    return replace(base, value=value, statement=base.statement or f"方案写明产能置换{value}")
+    return changed(base, value=value, statement=base.statement or f"方案写明产能置换{value}")
 
 
 def replacement_kind(scope: Scope, fact: FactDef) -> FactValue:
@@ -88,8 +89,8 @@ def replacement_kind(scope: Scope, fact: FactDef) -> FactValue:
         return base
     words = dict(zip(("equal", "reduced", "short"), (fact.words or {}).values(), strict=False))
     if told in words:
-        return replace(base, value=words[told])
-    return replace(base, doubt=Doubt("未载明", "未载明是等量还是减量置换（置换比例或者被置换产能）"))
+        return changed(base, value=words[told])
+    return changed(base, doubt=Doubt("未载明", "未载明是等量还是减量置换（置换比例或者被置换产能）"))
 
 
 def elimination_begins(scope: Scope, fact: FactDef) -> FactValue:
@@ -100,16 +101,16 @@ def elimination_begins(scope: Scope, fact: FactDef) -> FactValue:
     sources = ("installation.elimination_start", "installation.start", "plan.start")
     for value in map(scope.field, sources):
         if value.doubt is None or value.doubt.code != "未载明":
-            return replace(from_inputs(fact, value), value=value.value, detail=value.fact.label)
+            return changed(from_inputs(fact, value), value=value.value, detail=value.fact.label)
     doubt = Doubt("未载明", "淘汰的起算日期未载明（淘汰、改造、方案的开始日期都没有写）")
-    return replace(from_inputs(fact), doubt=doubt)
+    return changed(from_inputs(fact), doubt=doubt)
 
 
 def storage_share(scope: Scope, fact: FactDef) -> FactValue:
     """Storage as a share of the load: as stated, else storage power by load."""
     stated = scope.field("subject.storage_ratio")
     if isinstance(stated.value, Decimal):
-        return replace(from_inputs(fact, stated), value=stated.value)
+        return changed(from_inputs(fact, stated), value=stated.value)
     power, load = scope.field("subject.storage_power"), scope.field("subject.electric_load")
     if power.stated is Truth.FALSE or (stated.doubt and stated.doubt.code != "未载明"):
         return from_inputs(fact, stated, power, load)
@@ -117,10 +118,10 @@ def storage_share(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or not isinstance(power.value, Decimal) or not isinstance(load.value, Decimal):
         return base
     if not load.value:
-        return replace(base, doubt=Doubt("疑似抽取错误", "用电负荷为0，不能计算比例"))
+        return changed(base, doubt=Doubt("疑似抽取错误", "用电负荷为0，不能计算比例"))
     share = (power.value / load.value).quantize(Decimal("0.0001"))
     sum_text = "÷".join(f"{v.fact.label}{written(v.fact, v.value, v.unit, scope)}" for v in (power, load) if v.value)
-    return replace(base, value=share, detail=sum_text)
+    return changed(base, value=share, detail=sum_text)
 
 
 def conformity(scope: Scope, fact: FactDef) -> FactValue:
@@ -128,14 +129,14 @@ def conformity(scope: Scope, fact: FactDef) -> FactValue:
     yes, no = scope.field("installation.conformity"), scope.field("installation.nonconformity")
     met = yes.value if isinstance(yes.value, tuple) else ()
     denied = no.value if isinstance(no.value, tuple) else ()
-    base = replace(from_inputs(fact, yes, no), doubt=None, value=met, denied=denied)
+    base = changed(from_inputs(fact, yes, no), doubt=None, value=met, denied=denied)
     if both := [w for w in met if w in denied]:
-        return replace(base, value=None, doubt=Doubt("文内矛盾", f"{fact.label}：对{'、'.join(both)}的说法前后不一"))
+        return changed(base, value=None, doubt=Doubt("文内矛盾", f"{fact.label}：对{'、'.join(both)}的说法前后不一"))
     open_ = [v.doubt for v in (yes, no) if v.doubt and v.doubt.code != "未载明"]
     if open_ and not denied:
-        return replace(base, value=None, doubt=open_[0])
+        return changed(base, value=None, doubt=open_[0])
     if yes.value is None and not denied:
-        return replace(base, value=None, doubt=yes.doubt, stated=yes.stated)
+        return changed(base, value=None, doubt=yes.doubt, stated=yes.stated)
     return base
 
 

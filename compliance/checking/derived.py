@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.declared import DECLARED
+from compliance.checking.fact_values import FactValue, all_evidence, from_inputs
 from compliance.checking.operands import setting
-from compliance.checking.scope import Derive, FactValue, Scope, all_evidence, from_inputs, written
+from compliance.checking.scope import Derive, Scope, written
 from compliance.checking.sums import DIFFER, TOTALS, compare_sums
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import number, percent, quantity
@@ -39,12 +40,12 @@ def credit_code(scope: Scope, fact: FactDef) -> FactValue:
         return base
     text = code.value.strip().upper()
     if len(text) != 18 or any(c not in _ALPHABET for c in text):
-        return replace(base, value=False, statement=f"统一社会信用代码{text}不是18位代码或含有不允许的字符")
+        return changed(base, value=False, statement=f"统一社会信用代码{text}不是18位代码或含有不允许的字符")
     total = sum(_ALPHABET.index(c) * (3**i % 31) for i, c in enumerate(text[:17]))
     right = _ALPHABET[(31 - total % 31) % 31]
     if right == text[17]:
-        return replace(base, value=True, statement=f"统一社会信用代码{text}校验通过")
-    return replace(base, value=False, statement=f"统一社会信用代码{text}末位应为{right}，方案写作{text[17]}")
+        return changed(base, value=True, statement=f"统一社会信用代码{text}校验通过")
+    return changed(base, value=False, statement=f"统一社会信用代码{text}末位应为{right}，方案写作{text[17]}")
 
 
 def installation_count(scope: Scope, fact: FactDef) -> FactValue:
@@ -59,26 +60,26 @@ def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or not isinstance(carbon.value, Decimal) or not isinstance(saving.value, Decimal):
         return base
     if not saving.value:
-        return replace(base, doubt=Doubt("疑似抽取错误", "年节能量为0，不能计算比值"))
+        return changed(base, doubt=Doubt("疑似抽取错误", "年节能量为0，不能计算比值"))
     ratio = (carbon.value / saving.value).quantize(Decimal("0.01"))
-    return replace(base, value=ratio)
+    return changed(base, value=ratio)
 
 
 def restricted_process(scope: Scope, fact: FactDef) -> FactValue:
     """The process among those that rules name, told by its words in the installation's name and process."""
     name, process = scope.field("installation.name"), scope.field("installation.process")
     text = "".join(str(v.value) for v in (name, process) if v.value is not None)
-    base = replace(from_inputs(fact, name, process), doubt=None)
+    base = changed(from_inputs(fact, name, process), doubt=None)
     hits = [w for w, keys in (fact.keywords or {}).items() if any(k in text for k in keys)]
     if len(hits) == 1:
-        return replace(base, value=hits[0])
+        return changed(base, value=hits[0])
     if len(hits) > 1:
-        return replace(base, doubt=Doubt("适用性未知", f"装置名称和工艺里出现几种工艺：{'、'.join(hits)}"))
+        return changed(base, doubt=Doubt("适用性未知", f"装置名称和工艺里出现几种工艺：{'、'.join(hits)}"))
     if process.doubt and process.doubt.code != "未载明":
-        return replace(base, doubt=process.doubt)
+        return changed(base, doubt=process.doubt)
     if not text:
-        return replace(base, doubt=Doubt("未载明", "装置名称和工艺未载明"))
-    return replace(base, value="其他")
+        return changed(base, doubt=Doubt("未载明", "装置名称和工艺未载明"))
+    return changed(base, value="其他")
 
 
 def product_class(scope: Scope, fact: FactDef) -> FactValue:
@@ -87,7 +88,7 @@ def product_class(scope: Scope, fact: FactDef) -> FactValue:
     base, key = from_inputs(fact, product), scope.product()
     if base.doubt or key is None:
         return base
-    return replace(base, value=(fact.words or {}).get(key.split(".")[0], "其他"))
+    return changed(base, value=(fact.words or {}).get(key.split(".")[0], "其他"))
 
 
 def saving_deviation(scope: Scope, fact: FactDef) -> FactValue:
@@ -98,11 +99,11 @@ def saving_deviation(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or not all(isinstance(v.value, Decimal) for v in (before, after, output, stated)):
         return base
     if before.unit != after.unit or output.unit.split("/")[0] != _per(before.unit):
-        return replace(base, doubt=Doubt("单位不明", "能耗与产量的单位不能相乘核算节能量"))
+        return changed(base, doubt=Doubt("单位不明", "能耗与产量的单位不能相乘核算节能量"))
     factor, words, used = _coal_factor(scope, before.unit)
-    base = replace(base, evidence=tuple(dict.fromkeys((*base.evidence, *(e for u in used for e in u.evidence)))))
+    base = changed(base, evidence=tuple(dict.fromkeys((*base.evidence, *(e for u in used for e in u.evidence)))))
     if isinstance(factor, Doubt):
-        return replace(base, doubt=factor)
+        return changed(base, doubt=factor)
     a, b, c, d = (v.value for v in (before, after, output, stated) if isinstance(v.value, Decimal))
     computed = (a - b) * c * factor / 1000
     lexicon = scope.corpus.lexicon
@@ -110,10 +111,10 @@ def saving_deviation(scope: Scope, fact: FactDef) -> FactValue:
     shown = number(computed.quantize(Decimal("0.1")))
     detail = f"按{sum_text}核算为{shown}吨标准煤，方案载明{number(d)}吨标准煤"
     if computed <= 0:
-        return replace(base, value=Decimal(1), detail=f"{detail}；核算值不大于0")
+        return changed(base, value=Decimal(1), detail=f"{detail}；核算值不大于0")
     deviation = (abs(d - computed) / computed).quantize(Decimal("0.0001"))
     allowed = percent(number_setting(scope, "节能量核算容差"))
-    return replace(base, value=deviation, statement=f"{detail}，相差{percent(deviation)}（允许{allowed}）")
+    return changed(base, value=deviation, statement=f"{detail}，相差{percent(deviation)}（允许{allowed}）")
 
 
 def _per(unit: str) -> str:
@@ -147,10 +148,10 @@ def field_batch(scope: Scope, fact: FactDef) -> FactValue:
         return base
     first = min(scope.corpus.levels, key=lambda t: t.start)
     if any(k == key for k, _ in first.cells):
-        return replace(base, value="原有领域")
+        return changed(base, value="原有领域")
     if any(k == key for t in scope.corpus.levels for k, _ in t.cells):
-        return replace(base, value="新增领域")
-    return replace(base, doubt=Doubt("限值待核", f"能效水平表没有列出{key}"))
+        return changed(base, value="新增领域")
+    return changed(base, doubt=Doubt("限值待核", f"能效水平表没有列出{key}"))
 
 
 def hub_project(scope: Scope, fact: FactDef) -> FactValue:
@@ -159,15 +160,15 @@ def hub_project(scope: Scope, fact: FactDef) -> FactValue:
     base = from_inputs(fact, stated)
     raw = scope.record("data_centre").hub_cluster
     if raw is not None and isinstance(raw.value, bool):
-        return replace(base, value=raw.value, doubt=None)
+        return changed(base, value=raw.value, doubt=None)
     if raw is None and scope.region is not None and not scope.corpus.places.hub(scope.region):
-        return replace(base, value=False, doubt=None)
-    return replace(base, doubt=base.doubt or Doubt("未载明", f"{fact.label}未载明"))
+        return changed(base, value=False, doubt=None)
+    return changed(base, doubt=base.doubt or Doubt("未载明", f"{fact.label}未载明"))
 
 
 def contradictions(scope: Scope, fact: FactDef) -> FactValue:
     """How many fields of the subject the document contradicts itself on."""
-    found = [(d, f) for d, f in _stated_fields(scope) if f.state == "conflicting"]
+    found = [(d, f) for d, f in _stated_fields(scope) if f.state == "conflicting"] if scope.contradictory else []
     parts = [f"{d.label}（{_values(scope, d, f)}）" for d, f in found]
     evidence = tuple(e for _, f in found for e in all_evidence(f))
     text = f"文内前后数值矛盾：{'、'.join(parts)}" if parts else "未发现前后矛盾的指标"
@@ -178,7 +179,7 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
     """How many figures of the subject lie outside the dictionary's ranges."""
     found = []
     for definition, stated in _stated_fields(scope):
-        if stated.value is not None:
+        if definition.plausible is not None and stated.value is not None:
             unit = scope.unit_of(definition, stated.unit)
             if text := scope.implausible(definition, stated.value, unit):
                 found.append((text, stated))
@@ -190,12 +191,17 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
 def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
     """The subject's stated fields with the first definition that the dictionary has for each."""
     kind = scope.subject.kind
-    known = scope.corpus.facts_by_source
-    return [
-        (known.get(f"{kind}.{name}") or FactDef(name, kind, "文本", f"{kind}.{name}", name), found)
-        for name, found in scope.record(kind).items()
-        if found is not None
-    ]
+    record = scope.record(kind)
+    key = ("definitions", kind, type(record))
+    definitions: list[FactDef] | None = scope.corpus.memo.get(key)
+    if definitions is None:
+        known = scope.corpus.facts_by_source
+        definitions = [
+            known.get(f"{kind}.{name}") or FactDef(name, kind, "文本", f"{kind}.{name}", name)
+            for name, _ in record.items()
+        ]
+        scope.corpus.memo[key] = definitions
+    return [(d, found) for d in definitions if (found := getattr(record, d.field)) is not None]
 
 
 def _values(scope: Scope, definition: FactDef, fact: Fact) -> str:
@@ -211,7 +217,7 @@ def parts_and_total(scope: Scope, fact: FactDef) -> FactValue:
     open_ = next((t for t in totals if t.doubt and t.doubt.code != "未载明"), None)
     if outcome.word == DIFFER or open_ is None:
         return base
-    return replace(base, value=None, doubt=open_.doubt, evidence=(*base.evidence, *open_.evidence))
+    return changed(base, value=None, doubt=open_.doubt, evidence=(*base.evidence, *open_.evidence))
 
 
 def industry(scope: Scope, fact: FactDef) -> FactValue:
@@ -219,15 +225,15 @@ def industry(scope: Scope, fact: FactDef) -> FactValue:
     stated = scope.field("registration.industry")
     if stated.stated is Truth.FALSE:
         return product_class(scope, fact)
-    return replace(stated, fact=fact)
+    return changed(stated, fact=fact)
 
 
 def submitted(scope: Scope, fact: FactDef) -> FactValue:
     """Whether a report was sent: a day on which it was sent says so too."""
     sent, stated = scope.field("submission.date"), scope.field("submission.submitted")
     if isinstance(sent.value, date):
-        return replace(from_inputs(fact, sent), value=True)
-    return replace(stated, fact=fact)
+        return changed(from_inputs(fact, sent), value=True)
+    return changed(stated, fact=fact)
 
 
 def review_date(scope: Scope, fact: FactDef) -> FactValue:
@@ -238,11 +244,11 @@ def review_date(scope: Scope, fact: FactDef) -> FactValue:
 def entry_contents(scope: Scope, fact: FactDef) -> FactValue:
     """What a line of an annual plan states, of what the dictionary lists. A cell that cannot be read leaves it open."""
     read = {word: scope.field(f"plan_entry.{name}") for name, word in (fact.words or {}).items()}
-    base = replace(from_inputs(fact, *read.values()), doubt=None)
+    base = changed(from_inputs(fact, *read.values()), doubt=None)
     unread = next((v.doubt for v in read.values() if v.doubt and v.stated is not Truth.FALSE), None)
     if unread:
-        return replace(base, doubt=unread)
-    return replace(base, value=tuple(word for word, v in read.items() if v.stated is Truth.TRUE))
+        return changed(base, doubt=unread)
+    return changed(base, value=tuple(word for word, v in read.items() if v.stated is Truth.TRUE))
 
 
 DERIVED: tuple[tuple[str, Derive], ...] = (

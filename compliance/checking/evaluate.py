@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from compliance.checking.changing import changed
 from compliance.checking.collective import evaluate_share
-from compliance.checking.compare import asked, compare_dates, compare_numbers, compare_words, required_measure
-from compliance.checking.operands import Binding, Operand, right_side
+from compliance.checking.compare import Target, compare_dates, compare_numbers, compare_words, target_of
+from compliance.checking.fact_values import FactValue, told
+from compliance.checking.operands import UNBOUND, Binding, right_side
 from compliance.checking.results import Result
-from compliance.checking.scope import AsIf, FactValue, Scope, told
+from compliance.checking.scope import AsIf, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Group, Line, Node, ParamRef, Share
+from compliance.corpus.conditions import Line, Node, ParamRef, Share
 from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 from compliance.model.review import Measure
 
-_OPEN = Result(Truth.UNKNOWN)
 _WORDS = ("枚举", "是非")
 
 
-def evaluate(node: Node, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008 - frozen value
+def evaluate(node: Node, scope: Scope, binding: Binding = UNBOUND) -> Result:
     """A tree by Kleene's logic, every line traced."""
+    if isinstance(node, Line):
+        return _line(node, scope, binding)
     if isinstance(node, Share):
         return evaluate_share(node, scope, binding, evaluate)
-    if isinstance(node, Group):
-        children = tuple([evaluate(c, scope, binding) for c in node.children])
-        combine = every if node.every else some
-        return changed(_OPEN, truth=combine([c.truth for c in children]), children=children, every=node.every)
-    return _line(node, scope, binding)
+    children = tuple([evaluate(c, scope, binding) for c in node.children])
+    combine = every if node.every else some
+    return Result(combine([c.truth for c in children]), None, children, node.every)
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
@@ -44,47 +44,57 @@ def _line(line: Line, scope: Scope, binding: Binding) -> Result:
 def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     left = scope.read(line.fact)
     if line.relation.takes == "none":
-        return _stated(line, left)
-    if line.fixed and left.doubt is None and not left.statement and not left.detail and line.fact.type in _WORDS:
-        return _word(line, left, scope)
-    right, words = _right(line, scope, binding)
-    base = changed(_OPEN, line=line, seen=(left, *right.seen), supports=right.supports, asked=words)
+        return _stated(line, left, scope)
+    if line.fixed:
+        if left.doubt is not None:
+            if left.doubt.code == "未载明" and left.refused is None:
+                return _missing(line, left, scope)
+        elif line.fact.type in _WORDS and not left.statement and not left.detail:
+            return _word(line, left, scope)
+    return _held(line, left, scope, binding)
+
+
+def _held(line: Line, left: FactValue, scope: Scope, binding: Binding) -> Result:
+    """The line by its right side, whatever that is."""
+    target = _target(line, scope, binding)
+    right = target.operand
+    seen = (left, *right.seen)
     if right.unlimited:
-        return changed(base, truth=Truth.TRUE, sentence=f"{line.fact.label}没有期限要求")
+        sentence = f"{line.fact.label}没有期限要求"
+        return Result(Truth.TRUE, line, seen=seen, sentence=sentence, asked=target.words, supports=right.supports)
     if left.refused is not None and (taken := _as_if(line, scope)) is not None:
         fiction, holds = taken
         word = line.relation.word if holds is Truth.TRUE else line.relation.negated
         sentence = f"{line.fact.label}{told(fiction.record)}，视为{word}{right.label}"
-        return changed(base, truth=holds, sentence=sentence, shown=fiction.record.finding,
-                       supports=(fiction.support,), deemed=fiction.record)  # fmt: skip
-    if left.doubt or right.doubt:
-        doubt = left.doubt or right.doubt
-        required = None if right.doubt else required_measure(line.relation, right)
-        return changed(base, doubt=doubt, required=required, sentence=doubt.text if doubt else "")
+        return Result(holds, line, seen=seen, sentence=sentence, shown=fiction.record.finding, asked=target.words,
+                      supports=(fiction.support,), deemed=fiction.record)  # fmt: skip
+    doubt = left.doubt or right.doubt
+    if doubt is not None:
+        return Result(Truth.UNKNOWN, line, seen=seen, required=target.required, doubt=doubt, sentence=doubt.text,
+                      asked=target.words, supports=right.supports)  # fmt: skip
     if line.fact.type == "数值":
-        return compare_numbers(line, left, right, base, scope)
+        return compare_numbers(line, left, target, scope)
     if line.fact.type == "日期":
-        return compare_dates(line, left, right, base, scope)
-    return compare_words(line, left, right, base, scope)
+        return compare_dates(line, left, target)
+    return compare_words(line, left, target, scope)
 
 
-def _right(line: Line, scope: Scope, binding: Binding) -> tuple[Operand, str]:
+def _target(line: Line, scope: Scope, binding: Binding) -> Target:
     """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
-    memo = scope.corpus.memo
     key: object = ("right", line.key)
-    if binding.norm is not None and isinstance(line.value, ParamRef) and line.value.name == binding.parameter:
+    if not line.fixed:
+        if binding.norm is None or not isinstance(line.value, ParamRef) or line.value.name != binding.parameter:
+            return target_of(line, right_side(line, scope, binding), scope)
         key = ("right", line.key, id(binding.norm), binding.parameter)
-    elif not line.fixed:
-        right = right_side(line, scope, binding)
-        return right, asked(line, right, scope)
-    known: tuple[Operand, str, Norm | None] | None = memo.get(key)
+    memo = scope.corpus.memo
+    known: tuple[Target, Norm | None] | None = memo.get(key)
     if known is None:
-        right = right_side(line, scope, binding)
-        if right.seen:  # days of every year: which day is meant hangs on the subject's own facts
-            return right, asked(line, right, scope)
-        # the norm is kept with them, so that its id stays its own
-        known = memo[key] = (right, asked(line, right, scope), binding.norm)
-    return known[0], known[1]
+        target = target_of(line, right_side(line, scope, binding), scope)
+        if target.operand.seen:  # days of every year: which day is meant hangs on the subject's own facts
+            return target
+        # the norm is kept with it, so that its id stays its own
+        known = memo[key] = (target, binding.norm)
+    return known[0]
 
 
 def _word(line: Line, left: FactValue, scope: Scope) -> Result:
@@ -92,10 +102,17 @@ def _word(line: Line, left: FactValue, scope: Scope) -> Result:
     key = ("word", line.key, left.value)
     known: Result | None = scope.corpus.memo.get(key)
     if known is None:
-        right, words = _right(line, scope, Binding())
-        base = changed(_OPEN, line=line, supports=right.supports, asked=words)
-        known = scope.corpus.memo[key] = compare_words(line, left, right, base, scope)
-    return changed(known, seen=(left,))
+        known = scope.corpus.memo[key] = _held(line, left, scope, UNBOUND).of(())
+    return known.of((left,))
+
+
+def _missing(line: Line, left: FactValue, scope: Scope) -> Result:
+    """A fact that the document does not speak of against what is written in the line: the same for every subject."""
+    key = ("missing", line.key, left.doubt)
+    known: Result | None = scope.corpus.memo.get(key)
+    if known is None:
+        known = scope.corpus.memo[key] = _held(line, left, scope, UNBOUND)
+    return known if known.seen[0] is left else known.of((left,))
 
 
 def _as_if(line: Line, scope: Scope) -> tuple[AsIf, Truth] | None:
@@ -110,23 +127,31 @@ def _as_if(line: Line, scope: Scope) -> tuple[AsIf, Truth] | None:
     return None
 
 
-def _stated(line: Line, left: FactValue) -> Result:
-    word = line.relation.word
-    there = left.stated
-    label = line.fact.label
-    base = Result(
-        there, line, seen=(left,), asked=f"{word}{label}", shown="未载明" if there is Truth.FALSE else "已载明",
-        observed=Measure(left.value, left.unit) if left.value is not None else None,
-    )  # fmt: skip
+def _stated(line: Line, left: FactValue, scope: Scope) -> Result:
+    """Whether the document speaks of a fact: the same for every subject but for what it says."""
+    key = ("stated", line.key, left.stated)
+    known: Result | None = scope.corpus.memo.get(key)
+    if known is None:
+        known = scope.corpus.memo[key] = _speaks(line, left.stated)
+    observed = None if left.value is None else Measure(left.value, left.unit)
+    if left.stated is Truth.FALSE and line.relation.word == "应载明":
+        return changed(known, seen=(left,), observed=observed, doubt=left.doubt)
+    return known.of((left,), observed)
+
+
+def _speaks(line: Line, there: Truth) -> Result:
+    word, label = line.relation.word, line.fact.label
+    said = f"{'未' if there is Truth.FALSE else '已'}载明"
+    holds, sentence = there, f"{said}{label}"
     if word == "未载明":
-        flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[there]
-        return changed(base, truth=flipped, sentence=f"{label}{'未' if there is Truth.FALSE else '已'}载明")
-    if there is Truth.FALSE and word == "应载明":
-        return changed(base, truth=Truth.UNKNOWN, doubt=left.doubt, sentence=f"{label}未载明")
-    return changed(base, sentence=f"{'未' if there is Truth.FALSE else '已'}载明{label}")
+        flipped = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+        holds, sentence = flipped[there], f"{label}{said}"
+    elif there is Truth.FALSE and word == "应载明":
+        holds, sentence = Truth.UNKNOWN, f"{label}未载明"
+    return Result(holds, line, asked=f"{word}{label}", shown=said, sentence=sentence)
 
 
-def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = Binding()) -> Result:  # noqa: B008
+def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = UNBOUND) -> Result:
     """A decision table: true where its conclusion is 符合.
 
     Its only child is the row that decided, or the row that came closest where none hit.

@@ -122,7 +122,7 @@ def explain(code: str, corpus: Corpus, *, region: str | None, as_of: date, produ
         raise InputError(code, "not_found", text)
     facts = _facts(rule, product)
     scope = scope_for(facts, corpus, Subject(rule.subjects[0]), as_of, corpus.places.path(region))  # type: ignore[arg-type]
-    found = () if rule.cross_check else candidates(rule, scope, include_drafts=False)
+    found = candidates(rule, scope, include_drafts=False)
     quotes = tuple(q for c in found if (q := c.quote(corpus)))
     places = dict.fromkeys(n.region for n in corpus.norms_of(rule)) if not rule.cross_check else {}
     return Explanation(

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate, evaluate_table
+from compliance.checking.fact_values import each_once
 from compliance.checking.narrate import first_doubt, main_measure
 from compliance.checking.operands import Binding
-from compliance.checking.resolve import Candidate, candidates
+from compliance.checking.resolve import Candidate, Ground, ground_of, held_to_facts
 from compliance.checking.results import Result
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Rule
 from compliance.corpus.conditions import lines
+from compliance.model.quick import quick
 from compliance.model.review import Outcome
 
 SEVERITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -33,6 +36,7 @@ NO_BASIS, NOT_CONCERNED, UNSETTLED = "没有现行有效的依据", "不适用",
 NOBODY = "没有规定所说的对象"
 
 
+@quick
 @dataclass(frozen=True)
 class Verdict:
     """The requirement as judged by one norm (``candidate`` None for a check of our own)."""
@@ -49,6 +53,7 @@ class Verdict:
         return bool(leaves) and all(leaf.vacuous for leaf in leaves)
 
 
+@quick
 @dataclass(frozen=True)
 class Judgement:
     """What came out. ``decisive`` is the verdict that settled it; ``dispute`` are two that contradict each other.
@@ -57,6 +62,7 @@ class Judgement:
     """
 
     rule: Rule
+    ground: Ground
     outcome: Outcome
     applies: Result | None
     candidates: tuple[Candidate, ...] = ()
@@ -66,48 +72,49 @@ class Judgement:
     doubt: Doubt | None = None
     note: str = ""
 
-    def results(self) -> Iterable[Result]:
-        """Every result that was looked at."""
-        if self.applies is not None:
-            yield self.applies
-        for candidate in self.candidates:
-            if candidate.condition is not None:
-                yield candidate.condition
-        for verdict in self.verdicts:
-            yield verdict.result
+    @property
+    def leaves(self) -> tuple[Result, ...]:
+        """Every line that was looked at, in order; a result that several norms share counts once."""
+        known: tuple[Result, ...] | None = self.__dict__.get("_leaves")
+        if known is None:
+            known = self.__dict__["_leaves"] = self._all_leaves()
+        return known
+
+    def _all_leaves(self) -> tuple[Result, ...]:
+        first = self.applies.leaves() if self.applies is not None else ()
+        conditions = [c.condition for c in self.candidates if c.condition is not None]
+        if not conditions and not self.verdicts:
+            return first
+        results = {id(r): r for r in (*conditions, *[v.result for v in self.verdicts])}
+        return (*first, *[leaf for result in results.values() for leaf in result.leaves()])
 
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""
-        found: dict[str, None] = {}
-        for result in self.results():
-            for leaf in result.leaves():
-                for value in leaf.seen:
-                    if value.conflicts:
-                        found.update(dict.fromkeys(value.conflicts))
-        return tuple(found)
+        return each_once([value.conflicts for leaf in self.leaves for value in leaf.seen])
 
 
 def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     """The judgement of one rule for the scope's subject, with facts as they stand."""
-    found = () if rule.cross_check else candidates(rule, scope, include_drafts)
+    ground = ground_of(rule, scope, include_drafts)
+    found = held_to_facts(ground, scope)
     applies = evaluate(rule.applies, scope) if rule.applies is not None else None
     if applies is not None and applies.truth is Truth.FALSE:
-        return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NOT_CONCERNED)
-    usable = tuple(c for c in found if c.usable)
+        return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NOT_CONCERNED)
+    usable = tuple([c for c in found if c.usable])
     if not rule.cross_check and not usable:
-        return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
+        return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
     verdicts = _verdicts(rule, scope, usable)
     if rule.shares:
         concerned = tuple(v for v in verdicts if not v.vacuous)
         if not concerned:
-            return Judgement(rule, Outcome.NOT_APPLICABLE, applies, found, verdicts, note=NOBODY)
+            return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, verdicts, note=NOBODY)
         found, verdicts = _without_empty(found, verdicts), concerned
     outcome, decisive, dispute = _combine(verdicts, stands_alone(rule, scope))
     doubt = decisive.doubt if outcome is Outcome.UNDETERMINED else None
     if dispute:
         doubt = Doubt("依据不一致", "同级有效依据要求不一致")
-    judgement = Judgement(rule, outcome, applies, found, verdicts, decisive, dispute, doubt)
+    judgement = Judgement(rule, ground, outcome, applies, found, verdicts, decisive, dispute, doubt)
     return _settle(judgement, scope)
 
 
@@ -118,7 +125,7 @@ def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[
     if rule.parameter is not None or (rule.shares and usable):
         return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter or "", c.norm))) for c in usable)
     result = _required(rule, scope, Binding())
-    return tuple(_verdict(c, result) for c in usable) or (_verdict(None, result, rule.force),)
+    return tuple([_verdict(c, result) for c in usable]) or (_verdict(None, result, rule.force),)
 
 
 def _required(rule: Rule, scope: Scope, binding: Binding) -> Result:
@@ -171,7 +178,8 @@ def _combine(verdicts: tuple[Verdict, ...], alone: bool) -> tuple[Outcome, Verdi
     """
     if len(verdicts) == 1:
         return verdicts[0].outcome, verdicts[0], ()
-    divided = not alone and {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
+    shared = all(v.result is verdicts[0].result for v in verdicts)
+    divided = not alone and not shared and {Truth.TRUE, Truth.FALSE} <= {v.result.truth for v in verdicts}
     disputes = [d for d in (_dispute(group) for group in _groups(verdicts)) if d] if divided else []
     disputed = {id(v) for d in disputes for v in d}
     rest = [v for v in verdicts if id(v) not in disputed]
@@ -210,13 +218,14 @@ def _dispute(group: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
 
 def _settle(judgement: Judgement, scope: Scope) -> Judgement:
     """Take account of an unknown region and of an applicability that is not settled."""
-    usable = [c for c in judgement.candidates if c.usable]
-    if scope.region is None and usable and not any(c.national and not c.draft for c in usable):
-        doubt = Doubt("适用性未知", "地区未知，不能确定适用哪些规定")
-        return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=())
+    if scope.region is None:
+        usable = [c for c in judgement.candidates if c.usable]
+        if usable and not any(c.national and not c.draft for c in usable):
+            doubt = Doubt("适用性未知", "地区未知，不能确定适用哪些规定")
+            return changed(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=())
     if judgement.applies is None or judgement.applies.truth is Truth.TRUE:
         return judgement
     if judgement.outcome is Outcome.PASS:
-        return replace(judgement, note=UNSETTLED)
+        return changed(judgement, note=UNSETTLED)
     doubt = first_doubt(judgement.applies) or Doubt("适用性未知", "不能确定规则是否适用")
-    return replace(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=(), note=UNSETTLED)
+    return changed(judgement, outcome=Outcome.UNDETERMINED, doubt=doubt, dispute=(), note=UNSETTLED)

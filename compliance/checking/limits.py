@@ -12,9 +12,11 @@ from compliance.corpus.conditions import LevelRef
 from compliance.corpus.documents import NOT_HELD, Document
 from compliance.corpus.places import NATION
 from compliance.corpus.tables import Cell, EfficiencyTable
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
 
+@quick
 @dataclass(frozen=True)
 class Limit:
     """A limit. ``values`` are the readings that the table allows (a product with a factor has two), the printed

@@ -12,11 +12,17 @@ def decisive(result: Result) -> tuple[Result, ...]:
 
     Of alternatives it is the one that holds, or those that come closest to holding.
     """
-    if result.line is not None:
-        return (result,)
+    known: tuple[Result, ...] | None = result.__dict__.get("_decisive")
+    if known is None:
+        known = result.__dict__["_decisive"] = (result,) if result.line is not None else _deciding(result)
+    return known
+
+
+def _deciding(result: Result) -> tuple[Result, ...]:
     leaves = _decisive(result)
-    measured = tuple(leaf for leaf in leaves if leaf.margin is not None)
-    return measured if result.truth is Truth.TRUE and not result.table and measured else leaves
+    if result.truth is not Truth.TRUE or result.table:
+        return leaves
+    return tuple([leaf for leaf in leaves if leaf.margin is not None]) or leaves
 
 
 def _decisive(result: Result) -> tuple[Result, ...]:
@@ -31,7 +37,7 @@ def _decisive(result: Result) -> tuple[Result, ...]:
         nearest = min(c.distance for c in same)
         near = [c for c in same if c.distance == nearest]
         return tuple(leaf for child in near for leaf in (*_kind(child), *_decisive(child)))
-    return tuple(leaf for child in same for leaf in _decisive(child))
+    return tuple([leaf for child in same for leaf in _decisive(child)])
 
 
 def _kind(alternative: Result) -> tuple[Result, ...]:
@@ -42,6 +48,8 @@ def _kind(alternative: Result) -> tuple[Result, ...]:
 
 def sentences(result: Result) -> str:
     """The decisive lines as one sentence."""
+    if result.line is not None:
+        return result.sentence
     return sentence_list([leaf.sentence for leaf in decisive(result)])
 
 
@@ -49,14 +57,16 @@ def first_doubt(result: Result) -> Doubt | None:
     """Why a result is unknown."""
     if result.doubt:
         return result.doubt
-    return next((leaf.doubt for leaf in decisive(result) if leaf.doubt), None)
+    return next((leaf.doubt for leaf in decisive(result) if leaf.doubt is not None), None)
 
 
 def main_measure(result: Result) -> Result | None:
     """The line whose figures stand for the result in ``observed`` and ``required``."""
     leaves = decisive(result)
-    return (
-        next((leaf for leaf in leaves if leaf.margin is not None), None)
-        or next((leaf for leaf in leaves if leaf.required is not None), None)
-        or (leaves[0] if leaves else None)
-    )
+    for leaf in leaves:
+        if leaf.margin is not None:
+            return leaf
+    for leaf in leaves:
+        if leaf.required is not None:
+            return leaf
+    return leaves[0] if leaves else None

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 
+from compliance.checking.fact_values import FactValue
 from compliance.checking.limits import Limit, limit_of
 from compliance.checking.periods import add_span
-from compliance.checking.scope import FactValue, Scope
+from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
 from compliance.corpus.conditions import FactRef, LevelRef, Line, MonthDays, Number, ParamRef, Shifted, Span
 from compliance.corpus.norms import UNLIMITED, Literally, Norm
 from compliance.model.facts import Value
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
 
+@quick
 @dataclass(frozen=True)
 class Binding:
     """The norm whose value a parameter takes while a rule is judged by that norm."""
@@ -25,6 +28,11 @@ class Binding:
     norm: Norm | None = None
 
 
+UNBOUND = Binding()
+"""A rule whose parameters take their values of the day."""
+
+
+@quick
 @dataclass(frozen=True)
 class Operand:
     """The right side of a line, ready to compare: one value or several readings of it."""

@@ -7,7 +7,7 @@ or the region is uncertain a norm is merely *possible*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -31,9 +31,11 @@ from compliance.corpus import Corpus, Document, Interpretation, Norm, Rule
 from compliance.corpus.documents import NOT_HELD
 from compliance.corpus.places import NATION
 from compliance.corpus.standing import DRAFT, EXPIRED, IN_FORCE, NOT_YET, SUPERSEDED, Standing, standing
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
 
+@quick
 @dataclass(frozen=True)
 class Candidate:
     """A norm that covers the place. ``usable`` ones are judged by; ``doubt`` set means merely possible.
@@ -88,27 +90,56 @@ class Candidate:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What a rule rests on in one place on one day, as far as it hangs on no fact: the same for every subject there.
+
+    ``settled`` are the candidates as they are judged by, None where a norm has a condition (仅当) for the facts.
+    """
+
+    rule: Rule
+    covering: tuple[Candidate, ...]
+    settled: tuple[Candidate, ...] | None
+    quotes: dict[object, tuple[ClauseQuote, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The clauses of ``settled`` as findings cite them, by what the norms say of the subject (see ``clauses``)."""
+
+
+def ground_of(rule: Rule, scope: Scope, include_drafts: bool) -> Ground:
+    """The rule's ground in the scope's place on its day; worked out once for the corpus."""
+    key = (id(rule), scope.region, scope.as_of, include_drafts)
+    known: Ground | None = scope.corpus.memo.get(key)
+    if known is None:  # the rule is kept with it, so that its id stays its own
+        known = scope.corpus.memo[key] = _ground(rule, scope, include_drafts)
+    return known
+
+
+def _ground(rule: Rule, scope: Scope, include_drafts: bool) -> Ground:
+    covering = () if rule.cross_check else _covering(rule, scope, include_drafts)
+    asked = any(c.usable and c.norm.condition is not None for c in covering)
+    return Ground(rule, covering, None if asked else _chosen(covering, rule, scope))
+
+
 def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
-    """Every norm of the rule that covers the scope's region, local before national.
+    """Every norm of the rule that covers the scope's region, local before national; none for a check of our own.
 
     With the region unknown every provincial norm is a possible one.
     """
-    return _chosen(tuple([_conditional(c, scope) for c in _covering(rule, scope, include_drafts)]), rule, scope)
+    return held_to_facts(ground_of(rule, scope, include_drafts), scope)
+
+
+def held_to_facts(ground: Ground, scope: Scope) -> tuple[Candidate, ...]:
+    """The candidates of a ground with every 仅当 held against the facts of the scope."""
+    if ground.settled is not None:
+        return ground.settled
+    return _chosen(tuple([_conditional(c, scope) for c in ground.covering]), ground.rule, scope)
 
 
 def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
-    """The candidates as far as they do not hang on facts: the same for every subject of a place and a day."""
-    key = (id(rule), scope.region, scope.as_of, include_drafts)
-    known: tuple[Rule, tuple[Candidate, ...]] | None = scope.corpus.memo.get(key)
-    if known is None:
-        norms = (n for n in scope.corpus.norms_of(rule) if scope.region is None or n.region in scope.region)
-        depth = {name: i for i, name in enumerate(scope.region or ())}
-        found = sorted(
-            (_candidate(n, rule, scope, include_drafts) for n in norms), key=lambda c: -depth.get(c.norm.region, 0)
-        )
-        # the rule is kept with them, so that its id stays its own
-        known = scope.corpus.memo[key] = (rule, tuple(found))
-    return known[1]
+    """The candidates as far as they do not hang on facts."""
+    norms = (n for n in scope.corpus.norms_of(rule) if scope.region is None or n.region in scope.region)
+    depth = {name: i for i, name in enumerate(scope.region or ())}
+    found = (_candidate(n, rule, scope, include_drafts) for n in norms)
+    return tuple(sorted(found, key=lambda c: -depth.get(c.norm.region, 0)))
 
 
 def _chosen(found: tuple[Candidate, ...], rule: Rule, scope: Scope) -> tuple[Candidate, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from compliance.checking.scope import FactValue
+from compliance.checking.fact_values import FactValue
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote, Measure, TraceLine
 
 
+@quick
 @dataclass(frozen=True)
 class MemberLine:
     """One member of a share as judged."""
@@ -21,6 +23,7 @@ class MemberLine:
     detail: str
 
 
+@quick
 @dataclass(frozen=True)
 class Result:
     """A node as evaluated. A line has ``line`` and its measures, a group its ``children``."""
@@ -54,9 +57,25 @@ class Result:
             return (self,)
         known: tuple[Result, ...] | None = self.__dict__.get("_leaves")  # cached_property takes a lock, and time
         if known is None:
-            below = tuple([leaf for child in self.children for leaf in child.leaves()])
-            known = self.__dict__["_leaves"] = below if self.line is None else (self, *below)
+            known = self.__dict__["_leaves"] = self._all_leaves()
         return known
+
+    def _all_leaves(self) -> tuple[Result, ...]:
+        flat: tuple[Result, ...] | list[Result] = self.children
+        for child in self.children:
+            if child.line is None or child.children:
+                flat = [leaf for one in self.children for leaf in one.leaves()]
+                break
+        return tuple(flat) if self.line is None else (self, *flat)
+
+    def of(self, seen: tuple[FactValue, ...], observed: Measure | None = None) -> Result:
+        """The same line about other values of which it says the same; ``observed`` where what was observed is not."""
+        copy = Result(
+            self.truth, self.line, (), True, seen, observed or self.observed, self.required, self.margin, self.doubt,
+            self.sentence, self.shown, self.asked, self.supports,
+        )  # fmt: skip
+        copy.__dict__["_traced"] = self.traced
+        return copy
 
     @property
     def traced(self) -> TraceLine:
@@ -66,7 +85,7 @@ class Result:
             said = f"方案：{self.shown}" if self.shown else self.sentence
             detail = said if self.doubt is None else self.doubt.text
             asked = self.asked or (self.line.text if self.line else "")
-            known = self.__dict__["_traced"] = TraceLine(asked, self.truth.value, detail)
+            known = self.__dict__["_traced"] = TraceLine(asked, str(self.truth), detail)
         return known
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from math import prod
-from typing import get_args
+from typing import Any, get_args
 
 from compliance.checking.deeming import deem, determination_problems, refusals, with_fictions
 from compliance.checking.derived import DERIVED_BY_NAME
@@ -53,16 +53,21 @@ def review(
     check_derived(corpus)
     path = corpus.places.path(region)
     records = (*corpus.determinations, *determinations)
+    common: dict[object, Any] = {}
     scopes = {
-        s: scope_for(facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {})
+        s: scope_for(
+            facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {}, common
+        )
         for s in _all_subjects(facts)
     }
     findings = tuple(
-        judge_rule(rule, scope, include_drafts)
-        for rule in corpus.rules
-        if rule.duty == "企业" and (only is None or rule.code in only)
-        for subject, scope in scopes.items()
-        if subject.kind in rule.subjects
+        [
+            judge_rule(rule, scope, include_drafts)
+            for rule in corpus.rules
+            if rule.duty == "企业" and (only is None or rule.code in only)
+            for subject, scope in scopes.items()
+            if subject.kind in rule.subjects
+        ]
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)
     not_run = tuple(code for code, entry in corpus.registry.items() if entry.state == "待编写")
@@ -77,10 +82,13 @@ def check_derived(corpus: Corpus) -> None:
     Raises:
         CorpusError: naming the fact.
     """
+    if "derived" in corpus.memo:
+        return
     for fact in corpus.facts.values():
         if fact.derived is not None and fact.derived not in DERIVED_BY_NAME:
             known = "、".join(DERIVED_BY_NAME)
             raise CorpusError("facts.yaml", None, f"“{fact.name}”的来源“{fact.source}”不存在；可用：{known}", "C004")
+    corpus.memo["derived"] = True
 
 
 def scope_for(
@@ -90,9 +98,16 @@ def scope_for(
     as_of: date,
     path: tuple[str, ...] | None,
     refused: Mapping[str, Determination] | None = None,
+    common: dict[object, Any] | None = None,
 ) -> Scope:
-    """The scope of one subject with the derived facts wired in. ``refused`` are records by the path of their fact."""
-    scope = Scope(facts, corpus, subject, as_of, path, DERIVED_BY_NAME, typical_level, refused=refused or {})
+    """The scope of one subject with the derived facts wired in. ``refused`` are records by the path of their fact.
+
+    ``common`` is handed to all scopes of the same facts, so that what hangs on those alone is worked out once.
+    """
+    scope = Scope(
+        facts, corpus, subject, as_of, path, DERIVED_BY_NAME, typical_level, refused=refused or {},
+        common={} if common is None else common,
+    )  # fmt: skip
     return with_fictions(scope)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
+from compliance.checking.changing import changed
+from compliance.checking.fact_values import FactValue, all_evidence, told, typed
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus, Determination
@@ -27,36 +30,17 @@ _SINGLE = ("enterprise", "plan", "region", "annual_plan")
 
 
 @dataclass(frozen=True)
-class FactValue:
-    """A fact as a rule sees it: a value, or the doubt that keeps it from being one.
-
-    ``stated`` says whether the document speaks of it at all, whatever it says. ``statement`` replaces
-    the generated sentence, ``detail`` is added to it (for a date: says what it is the date of); derived facts use both. ``conflicts`` are the paths
-    of contradictory facts that it hangs on.
-    """
-
-    fact: FactDef
-    value: Value | None = None
-    unit: str = ""
-    doubt: Doubt | None = None
-    stated: Truth = Truth.TRUE
-    detail: str = ""
-    statement: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    conflicts: tuple[str, ...] = ()
-    refused: Determination | None = None
-    """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
-    denied: tuple[str, ...] = ()
-    """Members that a set is stated not to have, which is more than not having them."""
-
-
-@dataclass(frozen=True)
 class AsIf:
     """A line about refused data that the law takes for true (视为 … 如同): by which record, and on which clause."""
 
     line: Line
     record: Determination
     support: ClauseQuote
+
+
+@lru_cache(maxsize=1024)
+def _decimal(confidence: float) -> Decimal:
+    return Decimal(str(confidence))
 
 
 Derive = Callable[["Scope", FactDef], FactValue]
@@ -84,6 +68,9 @@ class Scope:
     as_if: tuple[AsIf, ...] = ()
     seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
+
+    common: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What hangs on the facts alone, whatever the subject; the scopes of one plan share it."""
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
@@ -123,13 +110,13 @@ class Scope:
     @property
     def contradictory(self) -> bool:
         """Whether the plan contradicts itself on anything at all."""
-        known: bool | None = self.seen.get("contradictory")
+        known: bool | None = self.common.get("contradictory")
         if known is None:
             groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(_GROUPS.values()))
             single = (getattr(self.facts, name, None) for name in _SINGLE)
             records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
             stated = (fact for record in records for fact in vars(record).values() if fact is not None)
-            known = self.seen["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+            known = self.common["contradictory"] = any(fact.state == "conflicting" for fact in stated)
         return known
 
     def record(self, kind: str) -> Any:
@@ -155,14 +142,15 @@ class Scope:
         return known
 
     def _read(self, fact: FactDef) -> FactValue:
-        if fact.derived is not None:
-            return self.derive[fact.derived](self, fact)
-        path = self.path(fact.kind, fact.field)
+        derived = fact.derived
+        if derived is not None:
+            return self.derive[derived](self, fact)
         found: MaybeFact = getattr(self.record(fact.kind), fact.field, None)
-        record = self.refused.get(path)
-        if record is not None and (record.finding == CONCEALED or found is None or found.state == "illegible"):
-            return self._refused(fact, found, record)
-        return self._state(fact, found, path)
+        if self.refused:
+            record = self.refused.get(self.path(fact.kind, fact.field))
+            if record is not None and (record.finding == CONCEALED or found is None or found.state == "illegible"):
+                return self._refused(fact, found, record)
+        return self._missing(fact) if found is None else self._state(fact, found)
 
     def _refused(self, fact: FactDef, found: MaybeFact, record: Determination) -> FactValue:
         """拒不提供 holds where the plan gives no figure; 瞒报漏报 also against the figure that it gives."""
@@ -170,39 +158,47 @@ class Scope:
         evidence = all_evidence(found) if found is not None else ()
         return FactValue(fact, doubt=doubt, stated=Truth.FALSE, evidence=evidence, refused=record)
 
-    def _state(self, fact: FactDef, found: MaybeFact, path: str) -> FactValue:
-        if found is None:
-            return FactValue(fact, doubt=Doubt("未载明", f"{fact.label}未载明"), stated=Truth.FALSE)
+    def _missing(self, fact: FactDef) -> FactValue:
+        """A fact that the document does not state: the same value for every subject of every review."""
+        key = ("missing", fact.name)
+        known: FactValue | None = self.corpus.memo.get(key)
+        if known is None or known.fact is not fact:
+            doubt = Doubt("未载明", f"{fact.label}未载明")
+            known = self.corpus.memo[key] = FactValue(fact, doubt=doubt, stated=Truth.FALSE)
+        return known
+
+    def _state(self, fact: FactDef, found: Fact) -> FactValue:
         evidence = all_evidence(found)
         if found.state == "illegible":
             return FactValue(fact, doubt=Doubt("无法辨认", f"{fact.label}无法辨认"), evidence=evidence)
         if found.state == "conflicting":
+            path = self.path(fact.kind, fact.field)
             if path not in self.choices:
                 doubt = Doubt("文内矛盾", f"{fact.label}前后矛盾（{self._candidates(fact, found)}）")
                 return FactValue(fact, doubt=doubt, evidence=evidence, conflicts=(path,))
             chosen = self.choices[path]
-            given = self._value(fact, chosen.value, chosen.unit, evidence, Decimal(1))
-            return replace(given, conflicts=(path,))
-        return self._value(fact, found.value, found.unit, evidence, Decimal(str(found.confidence)))
+            given = self._value(fact, chosen.value, chosen.unit, evidence, 1.0)
+            return changed(given, conflicts=(path,))
+        return self._value(fact, found.value, found.unit, evidence, found.confidence)
 
     def _candidates(self, fact: FactDef, found: Fact) -> str:
         return "、".join(written(fact, c.value, self.unit_of(fact, c.unit), self) for c in found.candidates)
 
     def _value(
-        self, fact: FactDef, value: Value | None, unit: str, evidence: tuple[Evidence, ...], confidence: Decimal
+        self, fact: FactDef, value: Value | None, unit: str, evidence: tuple[Evidence, ...], confidence: float
     ) -> FactValue:
-        unit = self.unit_of(fact, unit)
-        typed = _typed(fact, value)
+        unit = unit or self.unit_of(fact, unit)
+        right = typed(fact, value)
         doubt: Doubt | None = None
-        if typed is None:
+        if right is None:
             doubt = Doubt("疑似抽取错误", f"{fact.label}读作“{value}”，不是可用的值")
-        elif confidence < self.corpus.lexicon.minimum_confidence:
-            doubt = Doubt("置信不足", f"{fact.label}读作{written(fact, typed, unit, self)}，把握不足")
-        elif out := self.implausible(fact, typed, unit):
+        elif _decimal(confidence) < self.corpus.lexicon.minimum_confidence:
+            doubt = Doubt("置信不足", f"{fact.label}读作{written(fact, right, unit, self)}，把握不足")
+        elif fact.plausible is not None and (out := self.implausible(fact, right, unit)):
             doubt = Doubt("疑似抽取错误", out)
-        if doubt:
+        if doubt is not None:
             return FactValue(fact, doubt=doubt, unit=unit, evidence=evidence)
-        return FactValue(fact, typed, unit, evidence=evidence)
+        return FactValue(fact, right, unit, evidence=evidence)
 
     def unit_of(self, fact: FactDef, unit: str) -> str:
         """The unit a value came with; the dictionary's where it came with none."""
@@ -227,7 +223,7 @@ class Scope:
     def implausible(self, fact: FactDef, value: Value, unit: str) -> str:
         """Why a value cannot be right by the dictionary's range; "" where it can."""
         allowed = fact.plausible
-        if allowed is None or not isinstance(value, Decimal | date):
+        if allowed is None or not isinstance(value, (Decimal, date)):
             return ""
         if isinstance(value, Decimal) and not value.is_finite():
             return f"{fact.label}读作“{value}”，不是数值"
@@ -250,24 +246,6 @@ class Scope:
         return f"{fact.label}读作{written(fact, value, unit, self)}，超出合理范围" if outside else ""
 
 
-def _typed(fact: FactDef, value: Value | None) -> Value | None:
-    """``value`` where it has the fact's type, with codes turned into the dictionary's words."""
-    if fact.type == "数值":
-        return value if isinstance(value, Decimal) and value.is_finite() else None
-    if fact.type == "日期":
-        return value if isinstance(value, date) else None
-    if fact.type == "是非":
-        return value if isinstance(value, bool) else None
-    words = fact.words or {}
-    if fact.type == "集合":
-        return tuple(words.get(v, v) for v in value) if isinstance(value, tuple) else None
-    if not isinstance(value, str) or not value:
-        return None
-    if fact.type == "枚举":
-        return words.get(value)
-    return value
-
-
 def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
     """A value of a fact as Chinese text."""
     if isinstance(value, bool):
@@ -280,26 +258,3 @@ def written(fact: FactDef, value: Value, unit: str, scope: Scope) -> str:
     if isinstance(value, tuple):
         return "、".join(words.get(v, v) for v in value)
     return words.get(value, value)
-
-
-def told(record: Determination) -> str:
-    """A determination in words: 经某机关2025年3月1日认定为拒不提供（认定R-2025-001）."""
-    when = day(record.day) if record.day is not None else ""
-    return f"经{record.authority}{when}认定为{record.finding}（认定{record.id}）"
-
-
-def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
-    """The evidence of a fact and of all its candidates, each piece once."""
-    pieces = [*fact.evidence, *(e for c in fact.candidates for e in c.evidence)]
-    return tuple(dict.fromkeys(pieces))
-
-
-def from_inputs(fact: FactDef, *inputs: FactValue) -> FactValue:
-    """An empty result that carries the evidence, conflicts and first doubt of its inputs."""
-    return FactValue(
-        fact,
-        unit=fact.unit,
-        doubt=next((i.doubt for i in inputs if i.doubt), None),
-        evidence=tuple(dict.fromkeys(e for i in inputs for e in i.evidence)),
-        conflicts=tuple(dict.fromkeys(c for i in inputs for c in i.conflicts)),
-    )

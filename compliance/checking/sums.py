@@ -18,6 +18,8 @@ from compliance.model.facts import Fact, Facts, InstallationFacts, MaybeFact
 
 TOTALS = (("总投资", "investment"), ("年节能量", "energy_saving"), ("年二氧化碳减排量", "co2_reduction"))
 _SELECTIONS = (None, ("existing",), ("existing", "under_construction"), ("under_construction", "proposed"))
+_LEAST = 40
+"""What was written is at least that many times what its rounding can hide."""
 MATCH, DIFFER, NO_PARTS = "相符", "不符", "无分项"
 
 
@@ -57,10 +59,14 @@ def _compare(facts: Facts, label: str, name: str, tolerance: Decimal, lexicon: L
     if not _settled(total):
         return _Comparison(NO_PARTS)
     assert total is not None and isinstance(total.value, Decimal)
+    tried: list[list[Fact]] = [[]]
     for selection in _SELECTIONS:
         chosen = [i for i in facts.installations if selection is None or _status(i) in selection]
         parts = [p for p in (getattr(i, name) for i in chosen) if _settled(p)]
-        if parts and _adds_up(parts, total, tolerance):
+        if parts in tried:
+            continue
+        tried.append(parts)
+        if _adds_up(parts, total, tolerance):
             return _told(MATCH, label, parts, total, lexicon)
     chosen = _retrofits(facts)
     stated = [getattr(i, name) for i in chosen]
@@ -103,8 +109,12 @@ def _number(fact: Fact) -> Decimal:
 
 
 def _adds_up(parts: list[Fact], total: Fact, tolerance: Decimal) -> bool:
-    allowed = max(abs(_number(total)) * tolerance, sum((_rounding(f) for f in (*parts, total)), Decimal(0)))
-    return abs(sum((_number(p) for p in parts), Decimal(0)) - _number(total)) <= allowed
+    values = [_number(p) for p in parts]
+    difference = abs(sum(values, Decimal(0)) - _number(total))
+    if difference <= abs(_number(total)) * tolerance:
+        return True
+    most = sum(map(abs, values), abs(_number(total))) / _LEAST
+    return difference <= most and difference <= sum((_rounding(f) for f in (*parts, total)), Decimal(0))
 
 
 def _rounding(fact: Fact) -> Decimal:
@@ -115,7 +125,7 @@ def _rounding(fact: Fact) -> Decimal:
     shown = Decimal(re.sub(r"[,，]", "", match[0]))
     scale = abs(_number(fact)) / shown if shown else Decimal(1)
     half = scale * Decimal(10) ** -len(match[1] or "") / 2
-    return min(half, abs(_number(fact)) / 40)
+    return min(half, abs(_number(fact)) / _LEAST)
 
 
 def _told(word: str, label: str, parts: list[Fact], total: Fact, lexicon: Lexicon, missing: int = 0) -> _Comparison:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compliance.model.quick import quick
+
 
 class Truth(StrEnum):
     """真, 假 or 未知. Unknown is never taken for either."""
@@ -13,6 +15,8 @@ class Truth(StrEnum):
     TRUE = "真"
     FALSE = "假"
     UNKNOWN = "未知"
+
+    __hash__ = str.__hash__  # that of an enum is a call into Python, and truths are looked up all the time
 
 
 def truth(value: bool) -> Truth:
@@ -36,6 +40,7 @@ def some(values: Iterable[Truth]) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
 
 
+@quick
 @dataclass(frozen=True)
 class Doubt:
     """Why a thing is unknown: a reason code of the lexicon and a clause that says it of this case."""

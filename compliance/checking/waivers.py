@@ -40,8 +40,10 @@ def apply_waivers(
     findings: tuple[Finding, ...], facts: Facts, waivers: tuple[Waiver, ...], as_of: date, corpus: Corpus
 ) -> tuple[Finding, ...]:
     """The findings with waivers attached."""
-    allowed = {rule.code for rule in corpus.rules if rule.waivable}
     active = [w for w in waivers if in_effect(w, as_of, corpus)]
+    if not active:
+        return findings
+    allowed = {rule.code for rule in corpus.rules if rule.waivable}
     return tuple(_attach(f, facts, active, allowed) for f in findings)
 
 

@@ -104,6 +104,11 @@ class Rule:
         return tuple(sorted({line.fact.name for line in lines(self.tree)}))
 
     @cached_property
+    def fact_list(self) -> str:
+        """``fact_names`` as one text, for the identity of findings."""
+        return "|".join(self.fact_names)
+
+    @cached_property
     def shares(self) -> tuple[Share, ...]:
         """What it asks of many at once; none for a rule on one subject."""
         return tuple(shares(self.tree))

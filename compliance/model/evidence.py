@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from compliance.model.quick import quick
+
 BBox = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in points from the page's top left corner."""
 
 Source = Literal["text", "table", "ocr", "person"]
 
 
+@quick
 @dataclass(frozen=True)
 class Evidence:
     """One place: ``page`` (1-based) and ``bbox`` in a PDF, ``locator`` in a DOCX, and the text there."""

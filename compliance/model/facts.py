@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from compliance.model.evidence import Evidence
+from compliance.model.quick import quick
 
 Value = Decimal | str | bool | date | tuple[str, ...]
 FactState = Literal["stated", "conflicting", "illegible"]
@@ -34,6 +35,7 @@ def json_value(value: Value | None) -> Any:
     return list(value)
 
 
+@quick
 @dataclass(frozen=True)
 class Mention:
     """One occurrence of a field's value. ``unit`` is canonical (contract §1); ``raw`` is as written."""
@@ -67,6 +69,7 @@ class Candidate:
         }
 
 
+@quick
 @dataclass(frozen=True)
 class Fact:
     """The reconciled value of one field. A field that the document does not state is None, not a Fact."""

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from compliance.model.aggregate import AnnualPlanFacts, RegionFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts, Value, json_value
+from compliance.model.quick import quick
 
 SubjectKind = Literal["enterprise", "plan", "installation", "data_centre", "region", "annual_plan"]
 MemberKind = Literal["submission", "plan_entry"]
@@ -43,6 +44,7 @@ OUTCOME_CHINESE = {
 }
 
 
+@quick
 @dataclass(frozen=True)
 class Subject:
     """Of whom a finding speaks: ``index`` counts within the kind's list of facts."""
@@ -56,6 +58,7 @@ class Subject:
         return {"kind": self.kind, "index": self.index, "name": self.name}
 
 
+@quick
 @dataclass(frozen=True)
 class Measure:
     """A value with its unit, and for a requirement the operator before it."""
@@ -70,6 +73,7 @@ class Measure:
         return {**head, "value": json_value(self.value), "unit": self.unit}
 
 
+@quick
 @dataclass(frozen=True)
 class ClauseQuote:
     """A clause, verbatim, with what is needed to cite it. ``status`` is in_force, draft, expired or superseded."""
@@ -100,6 +104,7 @@ class ClauseQuote:
         }
 
 
+@quick
 @dataclass(frozen=True)
 class TraceLine:
     """One line of the rule as evaluated: ``verdict`` is 真, 假 or 未知."""
@@ -109,6 +114,7 @@ class TraceLine:
     detail: str = ""
 
 
+@quick
 @dataclass(frozen=True)
 class Finding:
     """The outcome of one rule for one subject."""
