@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -103,7 +104,7 @@ installation_versions = Table(
     Column("product", Text), Column("process", Text), Column("status", Text),
     Column("capacity", Exact), Column("capacity_unit", Text), Column("output", Exact), Column("output_unit", Text),
     Column("energy", Exact), Column("sec", Exact), Column("sec_unit", Text), Column("sec_target", Exact),
-    Column("tier_stated", Text), Column("listed", Integer), Column("commissioning", Date),
+    Column("tier_stated", Text), Column("listed", Boolean), Column("commissioning", Date),
     Column("measure", Text), Column("disposal", Text), Column("responsible", Text),
     Column("start", Date), Column("completion", Date), Column("investment", Exact), Column("energy_saving", Exact),
     Column("co2_reduction", Exact), Column("more", Json), Column("sources", Json, nullable=False),
@@ -247,7 +248,7 @@ progress_reports = Table(
 
 submissions = Table(
     "submissions", metadata, _id(), Column("kind", Text, nullable=False), Column("sender", Text, nullable=False),
-    Column("year", Integer, nullable=False), Column("period", Integer, nullable=False), Column("sent", Integer),
+    Column("year", Integer, nullable=False), Column("period", Integer, nullable=False), Column("sent", Boolean),
     Column("sent_on", Date), Column("reference", Text, nullable=False), *_by("recorded"),
     Index("ix_submissions_period", "year", "kind", "sender", "period"),
 )  # fmt: skip
