@@ -1,0 +1,19 @@
+"""``compliance registry``: the group; its commands live in modules of their own."""
+
+from __future__ import annotations
+
+import click
+
+from compliance.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "init": ("compliance.cli.registry_keeping", "init", "建立登记库"),
+    "upgrade": ("compliance.cli.registry_keeping", "upgrade", "把旧版登记库升级到本程序的版本"),
+    "backup": ("compliance.cli.registry_keeping", "backup", "备份登记库和原件到一个文件"),
+    "restore": ("compliance.cli.registry_keeping", "restore", "从备份恢复，恢复前逐项核验"),
+}
+
+
+@click.group(cls=LazyGroup, table=_COMMANDS, subcommand_metavar="命令 [参数]…")
+def registry() -> None:
+    """登记库：企业、装置、案卷、豁免、文书、进度。"""
