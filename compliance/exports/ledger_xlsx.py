@@ -33,14 +33,23 @@ def xlsx_ledger(reviews: Sequence[Review], about: About | None = None) -> bytes:
     Raises:
         MissingComponentError: when openpyxl is not installed.
     """
-    openpyxl = load_openpyxl()
     frame = about or About()
-    book = openpyxl.Workbook(write_only=True)
-    for sheet in ledger(reviews, frame):
-        _fill(book.create_sheet(sheet.title), sheet)
     day = frame.date or max((r.as_of for r in reviews), default=None)
+    return xlsx_sheets(ledger(reviews, frame), "节能降碳改造方案审查台账", frame.version, day)
+
+
+def xlsx_sheets(sheets: Sequence[Sheet], title: str, version: str, day: date | None = None) -> bytes:
+    """A workbook of ``sheets``, dated ``day``.
+
+    Raises:
+        MissingComponentError: when openpyxl is not installed.
+    """
+    openpyxl = load_openpyxl()
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
     moment = datetime(day.year, day.month, day.day) if day else _EPOCH
-    book.properties.creator, book.properties.title = f"nengshen {frame.version}", "节能降碳改造方案审查台账"
+    book.properties.creator, book.properties.title = f"nengshen {version}", title
     book.properties.created = book.properties.modified = moment
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
