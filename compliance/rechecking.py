@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from compliance import __version__
+from compliance.corpus import Waiver
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, review_facts
 
@@ -52,6 +53,21 @@ class Rechecked:
         return 2 if self.flips or self.stale else 0
 
 
+def waivers_on_record(registry: Registry) -> tuple[Waiver, ...]:
+    """The registry's waivers as checking takes them; one that nobody else has granted has no effect there."""
+    from compliance.registry.approvals import issued_waivers
+
+    with registry.read() as connection:
+        found = issued_waivers(connection)
+    return tuple(
+        Waiver(
+            w.code, w.rules, w.subject, w.item, w.type, w.reason, w.approval, w.decided_by, w.starts, w.expires, w.state,
+            "登记库", w.request_id,
+        )
+        for w in found
+    )  # fmt: skip
+
+
 def recheck(registry: Registry, options: Options, save_as: By | None = None) -> Rechecked:
     """Judge every case again by its recorded facts, corrections applied; ``save_as`` keeps the new reviews.
 
@@ -61,6 +77,7 @@ def recheck(registry: Registry, options: Options, save_as: By | None = None) -> 
     from compliance.registry import case_facts, reviews
     from compliance.registry.verdicts import reviewed_cases, standing_of, verdicts_of
 
+    options = replace(options, granted=(*options.granted, *waivers_on_record(registry)))
     flips: list[Flip] = []
     words: dict[str, list[Verdict]] = {"carried": [], "stale": []}
     with registry.read() as connection:

@@ -15,8 +15,9 @@ from compliance.model.errors import RegistryError
 from compliance.model.facts import DataCentreFacts, EnterpriseFacts, Fact, Facts
 from compliance.model.review import Outcome
 from compliance.pipeline import Options, review_facts
-from compliance.rechecking import recheck
-from compliance.registry import By, Registry, audit, case_facts, cases, reviews, verdicts
+from compliance.rechecking import recheck, waivers_on_record
+from compliance.registry import By, Registry, approvals, audit, case_facts, cases, reviews, verdicts
+from compliance.registry.approvals import WaiverRequest
 
 BEFORE, AFTER = date(2022, 2, 27), date(2022, 2, 28)
 """The day before, and the day on which, the plan of 重庆 takes effect."""
@@ -80,6 +81,23 @@ def test_decisions_hold_where_their_inputs_are_the_same_and_are_stale_elsewhere(
         row = next(r for r in rows if r["rule"] in {v.rule for v in same.carried})
         verdicts.decide_finding(tx, 1, row["fingerprint"], "reopened")
         assert row["fingerprint"] not in verdicts.verdicts_of(tx.connection, 1)
+
+
+def test_a_waiver_on_record_counts_once_another_person_has_granted_it(judged: Registry, zhang: By, li: By) -> None:
+    wanted = WaiverRequest(
+        "W-1", "重庆川屏云储信息技术有限公司", ("DC001",), "延期批准", "设计未定稿", AFTER, date(2022, 5, 1), approval="渝经信〔2022〕1号"
+    )  # fmt: skip
+
+    def waived() -> list[str | None]:
+        review = review_facts(centre(), Options(AFTER, granted=waivers_on_record(judged)))
+        return [f.waiver for f in review.findings if f.rule == "DC001"]
+
+    with judged.write(zhang) as tx:
+        number = approvals.request_waiver(tx, wanted)
+    assert waived() == [None]
+    with judged.write(li) as tx:
+        approvals.decide(tx, number, True)
+    assert waived() == ["W-1"]
 
 
 def test_the_command(judged: Registry, tmp_path: Path) -> None:
