@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.corpus import Corpus, load_corpus, load_determinations, load_waivers
+from compliance.corpus import Corpus, Waiver, load_corpus, load_determinations, load_waivers
 from compliance.frozen import frozen_in, read_frozen
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
@@ -44,6 +44,8 @@ class Options:
     ocr: bool = True
     limits: Limits = Limits()  # noqa: RUF009 (frozen)
     determinations: Path | None = None
+    granted: tuple[Waiver, ...] = ()
+    """Waivers on record elsewhere than in a file: those of the registry."""
 
 
 @lru_cache(maxsize=2)
@@ -97,7 +99,7 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=load_waivers(options.waivers) if options.waivers else (),
+        waivers=(*(load_waivers(options.waivers) if options.waivers else ()), *options.granted),
         determinations=load_determinations(options.determinations) if options.determinations else (),
     )
 
@@ -171,7 +173,7 @@ def frame_of(options: Options, failures: Sequence[InputError] = ()) -> About:
     corpus = corpus_of(options.corpus)
     waivers = {
         w.id: WaiverNote(w.id, w.reason, w.type, w.approval, w.approver, w.start, w.expiry)
-        for w in (*corpus.waivers, *(load_waivers(options.waivers) if options.waivers else ()))
+        for w in (*corpus.waivers, *(load_waivers(options.waivers) if options.waivers else ()), *options.granted)
     }
     titles = {code: entry.title for code, entry in corpus.registry.items()}
     return About(waivers=waivers, rules=titles, unread=tuple(map(Unread.of, failures)))

@@ -21,9 +21,8 @@ from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import number, percent, quantity
 from compliance.corpus.conditions import Number
 from compliance.corpus.dictionary import FactDef
+from compliance.model.credit_code import CHARACTERS, LENGTH, check_character
 from compliance.model.facts import Fact
-
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def number_setting(scope: Scope, name: str) -> Decimal:
@@ -39,13 +38,12 @@ def credit_code(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or not isinstance(code.value, str):
         return base
     text = code.value.strip().upper()
-    if len(text) != 18 or any(c not in _ALPHABET for c in text):
+    right = check_character(text[:-1])
+    if len(text) != LENGTH or right is None or text[-1] not in CHARACTERS:
         return changed(base, value=False, statement=f"统一社会信用代码{text}不是18位代码或含有不允许的字符")
-    total = sum(_ALPHABET.index(c) * (3**i % 31) for i, c in enumerate(text[:17]))
-    right = _ALPHABET[(31 - total % 31) % 31]
-    if right == text[17]:
+    if right == text[-1]:
         return changed(base, value=True, statement=f"统一社会信用代码{text}校验通过")
-    return changed(base, value=False, statement=f"统一社会信用代码{text}末位应为{right}，方案写作{text[17]}")
+    return changed(base, value=False, statement=f"统一社会信用代码{text}末位应为{right}，方案写作{text[-1]}")
 
 
 def installation_count(scope: Scope, fact: FactDef) -> FactValue:

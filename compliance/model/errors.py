@@ -42,5 +42,20 @@ class TemplateError(ComplianceError):
     """A template that cannot be filled; the message names the template and the field (in Chinese)."""
 
 
+class RegistryError(ComplianceError):
+    """A registry that cannot be used, or something that its rules refuse (in Chinese).
+
+    ``code`` is a stable English word: ``unusable``, ``outdated``, ``exists``, ``not_found``, ``invalid``, ``four_eyes``,
+    ``decided``, ``lost_claim``, ``tampered``.
+    """
+
+    def __init__(self, reason: str, code: str = "unusable") -> None:
+        self.reason, self.code = reason, code
+        super().__init__(reason)
+
+    def __reduce__(self) -> tuple[type[RegistryError], tuple[str, str]]:
+        return (RegistryError, (self.reason, self.code))
+
+
 class MissingComponentError(ComplianceError):
     """Something this machine lacks (a font, a library); the message says how to install it."""

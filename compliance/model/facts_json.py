@@ -30,7 +30,9 @@ from compliance.model.facts import (
 )
 
 SCHEMAS = ("plan-extraction/1", "plan-review/1")
-DATE_FIELDS = frozenset({"start", "completion"})
+DATE_FIELDS = frozenset(
+    {"start", "completion", "elimination_start", "elimination_completion", "commissioning", "survey"}
+)
 """Fields whose text is a date."""
 
 R = TypeVar("R", EnterpriseFacts, PlanFacts, InstallationFacts, DataCentreFacts)

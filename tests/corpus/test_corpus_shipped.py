@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compliance.corpus import Corpus, load_corpus
 from compliance.corpus.library import corpus_hash
+from compliance.model.facts_json import DATE_FIELDS
 
 FIRST_CODES = {
     "DC001", "DC002", "EE001", "EE002", "EE003", "EE006", "TL001", "TL002", "PC001", "CP001", "DQ001", "DQ002", "DQ004",
@@ -69,3 +70,9 @@ def test_hash_names_the_content(shipped: Corpus, tmp_path: Path) -> None:
     parameter = copy / "params" / "PUE_现有上限.yaml"
     parameter.write_text(parameter.read_text(encoding="utf-8") + "# 注\n", encoding="utf-8")
     assert corpus_hash(copy) != shipped.hash
+
+
+def test_the_dates_of_a_plan_are_those_that_frozen_facts_give_back_as_dates(shipped: Corpus) -> None:
+    kinds = ("plan", "installation", "data_centre")
+    dates = {d.field for d in shipped.facts.values() if d.type == "日期" and d.kind in kinds and d.derived is None}
+    assert dates == DATE_FIELDS

@@ -1,0 +1,196 @@
+"""What was read in a case, and what people corrected: facts in rows, and back as ``Facts``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from compliance.model.errors import RegistryError
+from compliance.model.evidence import Evidence
+from compliance.model.facts import Fact, Facts, Mention, Value, json_value
+from compliance.model.facts_json import DATE_FIELDS, facts_from_json
+from compliance.registry import audit
+from compliance.registry.schema import corrections, extractions, facts
+from compliance.registry.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A reviewer's word on one figure (``installations.0.sec_current``); ``value`` None: it cannot be told."""
+
+    path: str
+    value: Value | None
+    unit: str
+    raw: str
+    reason: str
+
+
+def record_facts(tx: Transaction, case_id: int, found: Facts, program: str) -> None:
+    """Keep what ``program`` (name and version) read in a plan; a second time changes nothing."""
+    same = (extractions.c.case_id == case_id, extractions.c.program == program)
+    if tx.connection.execute(select(extractions.c.id).where(*same)).first():
+        return
+    who = {"extracted_by": tx.by.person, "extracted_at": tx.by.at}
+    tx.connection.execute(insert(extractions).values(case_id=case_id, program=program, document=_head(found), **who))
+    rows = [{"case_id": case_id, "program": program, "path": path, **_row(fact)} for path, fact in stated(found)]
+    if rows:
+        tx.connection.execute(insert(facts), rows)
+
+
+def stated(found: Facts) -> Iterator[tuple[str, Fact]]:
+    """Every fact that a plan states, with its path."""
+    groups: list[tuple[str, Any]] = [("enterprise", found.enterprise), ("plan", found.plan)]
+    groups += [(f"installations.{i}", one) for i, one in enumerate(found.installations)]
+    groups += [(f"data_centres.{i}", one) for i, one in enumerate(found.data_centres)]
+    for prefix, record in groups:
+        for name, fact in record.items():
+            if fact is not None:
+                yield f"{prefix}.{name}", fact
+
+
+_LISTS = ("installations", "data_centres")
+
+
+def _head(found: Facts) -> dict[str, Any]:
+    """The document, and how many of each there are: one of which nothing is stated leaves no row."""
+    return {"document": found.document.to_json(), **{group: len(getattr(found, group)) for group in _LISTS}}
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "state": fact.state, "value": _exact(fact.value), "unit": fact.unit, "raw": fact.raw,
+        "confidence": Decimal(str(round(fact.confidence, 2))), "evidence": [e.to_json() for e in fact.evidence],
+        "candidates": [{**c.to_json(), "value": _exact(c.value)} for c in fact.candidates] or None,
+    }  # fmt: skip
+
+
+def _exact(value: Value | None) -> Any:
+    """JSON of a value that keeps all its digits: a number as ``{"number": "128.50"}``."""
+    return {"number": f"{value:f}"} if isinstance(value, Decimal) else json_value(value)
+
+
+def _back(value: Any) -> Any:
+    return Decimal(value["number"]) if isinstance(value, dict) else value
+
+
+def facts_of(connection: Connection, case_id: int, program: str | None = None) -> Facts:
+    """The facts of a case as read by ``program`` (None: the last one that read it), with every correction applied.
+
+    A corrected fact has a person as its source; what was overridden stays among ``mentions``, with the corrections.
+
+    Raises:
+        RegistryError: where nobody has read the plan yet.
+    """
+    query = select(extractions.c.program, extractions.c.document).where(extractions.c.case_id == case_id)
+    if program is not None:
+        query = query.where(extractions.c.program == program)
+    head = connection.execute(query.order_by(extractions.c.id.desc()).limit(1)).one_or_none()
+    if head is None:
+        raise RegistryError(f"案卷{case_id}还没有抽取过指标", "not_found")
+    rows = connection.execute(
+        select(facts).where(facts.c.case_id == case_id, facts.c.program == head.program).order_by(facts.c.id)
+    ).mappings()
+    tree: dict[str, Any] = {"schema": "plan-extraction/1", "document": head.document["document"]}
+    tree |= {"enterprise": {}, "plan": {}}
+    for group in _LISTS:
+        tree[group] = [{} for _ in range(head.document[group])]
+    for row in rows:
+        place, _, name = row["path"].rpartition(".")
+        _record(tree, place)[name] = {
+            "value": _back(row["value"]), "unit": row["unit"], "raw": row["raw"], "state": row["state"],
+            "confidence": row["confidence"], "evidence": row["evidence"],
+            "candidates": [{**c, "value": _back(c["value"])} for c in row["candidates"] or ()],
+        }  # fmt: skip
+    return corrected(facts_from_json(tree, f"案卷{case_id}"), corrections_of(connection, case_id))
+
+
+def _record(tree: dict[str, Any], place: str) -> dict[str, Any]:
+    group, _, index = place.partition(".")
+    found: dict[str, Any] = tree[group][int(index)] if index else tree[group]
+    return found
+
+
+# --- corrections ------------------------------------------------------------------------------------------------
+
+
+def correct(tx: Transaction, case_id: int, correction: Correction) -> None:
+    """Record a reviewer's correction; what the plan says stays as it is.
+
+    Raises:
+        RegistryError: for a path that no fact can have, or a correction without a reason.
+    """
+    if not correction.reason.strip():
+        raise RegistryError("更正指标须写明理由", "invalid")
+    _check_path(facts_of(tx.connection, case_id), correction.path)
+    row = {"path": correction.path, "value": _exact(correction.value), "unit": correction.unit, "raw": correction.raw}
+    who = {"reason": correction.reason, "corrected_by": tx.by.person, "corrected_at": tx.by.at}
+    tx.connection.execute(insert(corrections).values(case_id=case_id, **row, **who))
+    audit.append(tx, "case.correct", f"case:{case_id}", {**row, "reason": correction.reason})
+
+
+def corrections_of(connection: Connection, case_id: int) -> tuple[Mention, ...]:
+    """The corrections of a case as mentions, in the order in which they were made; their source is a person."""
+    rows = connection.execute(
+        select(corrections).where(corrections.c.case_id == case_id).order_by(corrections.c.id)
+    ).mappings()
+    return tuple(
+        Mention(
+            row["path"], _typed(row["path"], _back(row["value"])), row["unit"], row["raw"],
+            (Evidence(None, None, row["raw"], "person", f"{row['corrected_by']}更正：{row['reason']}"),),
+            origin="person",
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _typed(path: str, value: Any) -> Value | None:
+    if isinstance(value, str) and path.rpartition(".")[2] in DATE_FIELDS:
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def corrected(found: Facts, said: Iterable[Mention]) -> Facts:
+    """``found`` with what people said in place of what was read; the last word on a path holds."""
+    last = {mention.field: mention for mention in said}
+    if not last:
+        return found
+    before = dict(stated(found))
+    overridden = tuple(
+        Mention(path, old.value, old.unit, old.raw, old.evidence, old.confidence, "overridden")
+        for path, old in before.items()
+        if path in last
+    )
+    for path, mention in last.items():
+        state = "illegible" if mention.value is None else "stated"
+        fact = Fact(mention.value, mention.unit, mention.raw, state, mention.evidence)  # type: ignore[arg-type]
+        found = _put(found, path, fact)
+    return replace(found, mentions=(*found.mentions, *overridden, *last.values()))
+
+
+def _put(found: Facts, path: str, fact: Fact) -> Facts:
+    group, *index, name = _check_path(found, path)
+    if not index:
+        changed: dict[str, Any] = {group: replace(getattr(found, group), **{name: fact})}
+        return replace(found, **changed)
+    many = list(getattr(found, group))
+    many[int(index[0])] = replace(many[int(index[0])], **{name: fact})
+    listed: dict[str, Any] = {group: tuple(many)}
+    return replace(found, **listed)
+
+
+def _check_path(found: Facts, path: str) -> list[str]:
+    parts = path.split(".")
+    record: Any = getattr(found, parts[0], None) if parts[0] in ("enterprise", "plan", *_LISTS) else None
+    if isinstance(record, tuple) and len(parts) == 3 and parts[1].isdigit() and int(parts[1]) < len(record):
+        record = record[int(parts[1])]
+    elif isinstance(record, tuple) or len(parts) != 2:
+        record = None
+    if record is None or parts[-1] not in {name for name, _ in record.items()}:
+        raise RegistryError(f"方案里没有“{path}”这个指标位置", "invalid")
+    return parts

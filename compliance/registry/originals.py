@@ -1,0 +1,58 @@
+"""Originals by content: a file is kept once, under its checksum, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from compliance.files import replace_file
+from compliance.model.errors import RegistryError
+from compliance.registry.schema import originals
+from compliance.registry.transaction import Transaction
+
+
+class Originals:
+    """The folder of originals: ``ab/abcdef…`` by SHA-256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the file with this checksum lies, or would."""
+        return self.folder / sha256[:2] / sha256
+
+    def keep(self, tx: Transaction, content: bytes, format_: str) -> str:
+        """Store ``content`` and list it; its checksum. What is there already stays as it is.
+
+        The file is written before the row: a crash in between leaves a file that nobody names, never a row without one.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.path(sha256)
+        if not target.exists():
+            replace_file(target, content)
+        known = tx.connection.execute(select(originals.c.sha256).where(originals.c.sha256 == sha256)).first()
+        if known is None:
+            row = {"sha256": sha256, "size": len(content), "format": format_}
+            tx.connection.execute(insert(originals).values(**row, stored_by=tx.by.person, stored_at=tx.by.at))
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The content with this checksum.
+
+        Raises:
+            RegistryError: where it is missing, or is not what it was.
+        """
+        try:
+            content = self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise RegistryError(f"原件 {sha256} 不在“{self.folder}”里", "not_found") from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise RegistryError(f"原件 {sha256} 已被改动：内容与校验值不符", "tampered")
+        return content
+
+    def files(self) -> Iterator[Path]:
+        """Every file in the folder."""
+        yield from sorted(p for p in self.folder.glob("??/*") if p.is_file())

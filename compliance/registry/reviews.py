@@ -1,0 +1,80 @@
+"""How a case was judged: reviews with their findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from compliance.model.review import Finding, Outcome, Review
+from compliance.registry import audit
+from compliance.registry.schema import findings, reviews
+from compliance.registry.transaction import Transaction, inserted
+from compliance.registry.types import canonical
+
+
+def record_review(tx: Transaction, case_id: int, review: Review, *, parameters: str, program: str) -> int:
+    """Keep a review with its findings; its number. ``parameters`` names how it was judged, as in the batch."""
+    body = review.to_json()
+    body.pop("facts")
+    row = {
+        "case_id": case_id, "corpus": review.corpus, "as_of": review.as_of, "region": review.region,
+        "parameters": parameters, "exit_code": review.exit_code, "summary": review.count(), "program": program,
+        "body": zlib.compress(canonical(body).encode()), "reviewed_by": tx.by.person, "reviewed_at": tx.by.at,
+    }  # fmt: skip
+    number = inserted(tx, insert(reviews).values(**row))
+    rows = [
+        {"review_id": number, "place": place, **_finding_row(finding)}
+        for place, finding in enumerate(review.findings)
+        if finding.outcome is not Outcome.NOT_APPLICABLE
+    ]
+    if rows:
+        tx.connection.execute(insert(findings), rows)
+    detail = {"case": case_id, "corpus": review.corpus, "as_of": review.as_of, "summary": review.count()}
+    audit.append(tx, "review.record", f"review:{number}", detail)
+    return number
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule, "outcome": finding.outcome.value, "subject_kind": finding.subject.kind,
+        "subject_index": finding.subject.index, "subject_name": finding.subject.name,
+        "fingerprint": finding.fingerprint, "inputs": inputs_of(finding), "waiver": finding.waiver,
+        "message": finding.message,
+    }  # fmt: skip
+
+
+def inputs_of(finding: Finding) -> str:
+    """A checksum of what a finding rests on: its outcome, figures, evidence and chosen clauses. Waivers are no input."""
+    parts = [
+        finding.rule, finding.subject.kind, finding.subject.name, finding.outcome.value, finding.reason,
+        finding.observed and finding.observed.to_json(), finding.required and finding.required.to_json(),
+        sorted(canonical([e.page, e.locator, e.text]) for e in finding.evidence),
+        [[c.document, c.number, c.section, c.quote, c.status] for c in finding.clauses if c.chosen],
+        finding.determination,
+    ]  # fmt: skip
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
+
+
+def review_body(connection: Connection, review_id: int) -> dict[str, Any]:
+    """A review as it was printed (``plan-review/1``, without the facts)."""
+    packed = connection.execute(select(reviews.c.body).where(reviews.c.id == review_id)).scalar_one()
+    body: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return body
+
+
+def last_review(connection: Connection, case_id: int) -> int | None:
+    """The number of the latest review of a case."""
+    query = select(reviews.c.id).where(reviews.c.case_id == case_id).order_by(reviews.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The findings of reviews, as rows in their order."""
+    query = select(findings).where(findings.c.review_id.in_(review_ids))
+    return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]

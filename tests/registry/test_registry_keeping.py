@@ -1,0 +1,110 @@
+"""Keeping a registry: made, backed up, restored, verified from the command line."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from registry_plans import plan
+from registry_runs import run
+from sqlalchemy import create_engine, text
+
+from compliance.model.errors import RegistryError
+from compliance.registry import By, Registry, audit, cases, open_registry
+from compliance.registry.copies import backup, restore
+
+AT = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(registry: Registry, zhang: By) -> Registry:
+    with registry.write(zhang) as tx:
+        registry.originals.keep(tx, b"%PDF one", "pdf")
+        cases.receive(tx, plan().document, AT.date())
+    return registry
+
+
+def another(registry: Registry, tmp_path: Path) -> str:
+    """The address of an empty place of the same kind."""
+    if registry.engine.dialect.name == "sqlite":
+        return str(tmp_path / "other" / "registry.sqlite")
+    name = f"{registry.url.database}_copy"
+    engine = create_engine(registry.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return registry.url.set(database=name).render_as_string(hide_password=False)
+
+
+def test_what_is_backed_up_comes_back_elsewhere(filled: Registry, tmp_path: Path) -> None:
+    made = backup(filled, tmp_path / "备份.zip", AT)
+    assert (made.entries, made.originals, made.missing) == (1, 1, ())
+    place = another(filled, tmp_path)
+    assert restore(tmp_path / "备份.zip", place, tmp_path / "o2") == made
+    with open_registry(place, tmp_path / "o2") as copy, copy.read() as connection:
+        assert audit.head(connection) == made.head
+        found = cases.case_of(connection, "a" * 64)
+        assert found is not None and found.file == "方案.pdf"
+        (original,) = copy.originals.files()
+        assert copy.originals.read(original.name) == b"%PDF one"
+    with open_registry(place, tmp_path / "o2") as copy, copy.write(By("张三", AT)) as tx:
+        assert audit.append(tx, "test", "x").seq == 2, "the chain goes on where it was"
+
+
+def test_a_restore_never_overwrites(filled: Registry, tmp_path: Path) -> None:
+    backup(filled, tmp_path / "b.zip", AT)
+    with pytest.raises(RegistryError, match="已经有"):
+        restore(tmp_path / "b.zip", filled.url.render_as_string(hide_password=False), tmp_path / "o2")
+    with pytest.raises(RegistryError, match="备份不覆盖"):
+        backup(filled, tmp_path / "b.zip", AT)
+
+
+def test_a_backup_that_was_tampered_with_is_refused(filled: Registry, tmp_path: Path) -> None:
+    backup(filled, tmp_path / "b.zip", AT)
+    with zipfile.ZipFile(tmp_path / "b.zip") as old, zipfile.ZipFile(tmp_path / "c.zip", "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data if name.startswith(("manifest", "originals")) else data[:-1] + b"x")
+    with pytest.raises(RegistryError, match="与其校验值不符"):
+        restore(tmp_path / "c.zip", another(filled, tmp_path), tmp_path / "o2")
+    (tmp_path / "d.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:500])
+    with pytest.raises(RegistryError, match="已损坏"):
+        restore(tmp_path / "d.zip", str(tmp_path / "x.sqlite"))
+    with pytest.raises(RegistryError, match="找不到备份"):
+        restore(tmp_path / "e.zip", str(tmp_path / "x.sqlite"))
+
+
+def test_an_original_that_is_missing_is_told(filled: Registry, tmp_path: Path) -> None:
+    (original,) = filled.originals.files()
+    original.unlink()
+    assert backup(filled, tmp_path / "b.zip", AT).missing == (original.name,)
+
+
+def test_the_commands(database: str, tmp_path: Path) -> None:
+    where = ("--database", database, "--originals", tmp_path / "o")
+    missing = run("audit", "verify", *where)
+    assert missing.code == 3 and "compliance registry init" in missing.err
+    assert run("registry", "upgrade", *where).code == 3
+    assert run("registry", "init", *where).code == 0
+    assert run("registry", "init", *where).code == 0, "again changes nothing"
+    assert "已是最新版" in run("registry", "upgrade", *where).out
+    with open_registry(database, tmp_path / "o") as registry, registry.write(By("张三", AT)) as tx:
+        audit.append(tx, "test", "x", {"甲": 1})
+    told = run("audit", "verify", *where)
+    assert told.code == 0 and "审计日志 1 条" in told.out
+    assert run("audit", "verify", "--anchor", "ffffffffffff", *where).code == 1
+    exported = run("audit", "export", *where)
+    assert json.loads(exported.out)["detail"] == {"甲": 1}
+    assert run("audit", "export", "--after", 1, *where).out == ""
+    assert run("audit", "export", "--out", tmp_path / "log.jsonl", *where).code == 0
+    assert json.loads((tmp_path / "log.jsonl").read_text(encoding="utf-8"))["actor"] == "张三"
+    saved = run("registry", "backup", tmp_path / "b.zip", *where)
+    assert saved.code == 0 and "审计日志 1 条" in saved.out
+    assert run("registry", "restore", tmp_path / "b.zip", *where).code == 3
+    if "://" not in database:
+        elsewhere = ("--database", tmp_path / "new.sqlite", "--originals", tmp_path / "o3")
+        assert run("registry", "restore", tmp_path / "b.zip", *elsewhere).code == 0
+        assert "审计日志 1 条" in run("audit", "verify", *elsewhere).out
