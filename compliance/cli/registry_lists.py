@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.options import IsoDate
-from compliance.cli.plans import known_region
 from compliance.cli.registry_options import acting, by_option, database_options, opened
+from compliance.cli.reviewing import known_region
 
 if TYPE_CHECKING:
     from compliance.registry.lists.importing import ParsedList

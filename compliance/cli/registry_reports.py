@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from compliance.cli.options import IsoDate
-from compliance.cli.plans import known_region
 from compliance.cli.registry_options import database_options, opened
+from compliance.cli.reviewing import known_region
 
 if TYPE_CHECKING:
     from compliance.listing import Place
