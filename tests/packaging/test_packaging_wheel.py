@@ -57,7 +57,9 @@ def test_the_wheel_carries_the_corpus_and_the_templates_and_no_tests(wheel):
     assert "compliance/_data/templates/语料网站/规则.html" in names
     assert "compliance/extraction/data/lexicon.yaml" in names
     assert "compliance/_data/templates/登记/清单.yaml" in names
-    assert {"compliance/registry/migrations/env.py", "compliance/registry/migrations/versions/r0001_first.py"} <= set(names)
+    assert {"compliance/registry/migrations/env.py", "compliance/registry/migrations/versions/r0001_first.py"} <= set(
+        names
+    )
     assert [n for n in names if n.startswith(("tests/", "samples/"))] == []
 
 
