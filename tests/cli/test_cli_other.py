@@ -36,7 +36,10 @@ def test_the_commands_at_hand():
         *("lint-document", "sign", "explain", "impact"),
         *("corpus", "corpus lint", "corpus test", "corpus mutate", "corpus coverage"),
         *("corpus docs", "corpus import", "corpus diff"),
-        *("policy", "policy search", "doctor"),
+        *("policy", "policy search"),
+        *("registry", "registry init", "registry upgrade", "registry import", "registry export", "registry names"),
+        *("registry plan", "registry changes", "registry progress", "registry indicators", "registry recheck"),
+        *("registry backup", "registry restore", "audit", "audit verify", "audit export", "doctor"),
     ]
 
 

@@ -84,6 +84,8 @@ class AnnualPlan:
 def _sum(lines: Sequence[PlanLine], figure: str) -> str:
     told = [v for line in lines if (v := getattr(line.row.figures, figure)) is not None]
     rest = len(lines) - len(told)
+    if not told:
+        return "均未报"
     return f"{sum(told, Decimal(0)):f}" + (f"（另有{rest}个项目未报）" if rest else "")
 
 
