@@ -53,6 +53,10 @@ def _not_schedule() -> re.Pattern[str]:
     return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
 
 
+_TERM = re.compile(r"(?:期限|工期|周期|期间|改造期|建设期|实施期|时间|改造|实施|项目|工程)$")
+"""What a period in parentheses may be of (改造期限（2024年5月至2026年7月））; else it is a step's."""
+
+
 class DateWalker:
     """The dates of one stretch of text."""
 
@@ -153,6 +157,8 @@ class DateWalker:
         """Whether a range is the period of the whole work, and not of one step of it."""
         if self.labelled or self._led_by_name(tokens, first, second, clause_end):
             return True
+        if self.text[first.start - 1 : first.start] in ("（", "(") and not _TERM.search(self.text, 0, first.start - 1):
+            return False  # 工作节点：设计与招标（2024年5月—2024年10月）；……
         before = self.text[max(0, first.start - 24) : first.start]
         after = self.text[second.end : second.end + 12]
         cues = any(t.kind == "event" and first.start - 30 <= t.start <= second.end + 10 for t in tokens)

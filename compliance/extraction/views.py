@@ -92,12 +92,19 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
         if block.kind == "heading":
             level = _level(block, squeezed.text)
             stack = [(n, t) for n, t in stack if n < level]
-            stack.append((level, squeezed.text))
+            stack.append((level, _bare_heading(squeezed.text)))
             lead = ""
         elif block.kind == "body":
             lead = squeezed.text
         out.append(ParagraphView(block, squeezed, tuple(t for _, t in stack)))
     return tuple(out)
+
+
+def _bare_heading(text: str) -> str:
+    """A heading without its number: 一、二期装置 is about 二期, not about 一期 and 二期."""
+    match = _LEAD.match(text)
+    rest = text[match.end() :] if match and match.lastgroup in ("a", "b", "c", "e", "f") else text
+    return rest or text
 
 
 _UNFINISHED = re.compile(r"[至到、，,的为与和及（(—~～]\s*$")
