@@ -147,3 +147,42 @@ def test_a_refinery_unit_goes_by_its_number_alone() -> None:
         "二联合改造自2025年3月起，至2026年6月完成，年节能量9204吨标准煤。",
     )["二联合炼油装置"]
     assert (said(found.start), said(found.completion), said(found.energy_saving)) == ("2025-03-01", "2026-06-30", 9204)
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "整体安排在2025年5月—2026年7月实施。",
+        "从2025年5月开始干，2026年7月干完。",
+        "全部工程2026年7月前完成（2025年5月启动）。",
+        "建设期自2025年5月开始，按15个月考虑。",
+        "项目自2025年5月起实施，2026年7月底前全部投用。",
+    ],
+)
+def test_the_project_s_own_dates_go_before_those_of_the_one_retrofit(period: str) -> None:
+    found = facts(
+        NOW,
+        "拟建2号电石炉，设计产能8万吨/年，设计电石单位产品综合能耗805千克标准煤/吨。",
+        period,
+        "1号电石炉改造期限为2025年8月至2026年3月。",
+    ).plan
+    assert (said(found.start), said(found.completion)) == ("2025-05-01", "2026-07-31")
+
+
+def test_milestones_in_brackets_are_no_period_and_an_earlier_retrofit_no_completion() -> None:
+    found = facts(
+        NOW,
+        "改造期限为2025年5月至2026年7月。上一轮改造（2024年11月完成）没有触及主工艺。",
+        "工作节点：设计与招标（2025年5月—2025年8月）；安装（2025年9月—2026年3月）；竣工验收（2026年4月—2026年6月）。",
+    ).plan
+    assert (said(found.start), said(found.completion)) == ("2025-05-01", "2026-07-31")
+
+
+def test_the_number_of_a_heading_is_not_the_number_of_an_installation() -> None:
+    found = installations(
+        "一、2号电石炉",
+        "2号电石炉2024年电石单位产品综合能耗842千克标准煤/吨。",
+        "二、3号电石炉",
+        "3号电石炉2024年电石单位产品综合能耗831千克标准煤/吨。",
+    )
+    assert set(found) == {"2号电石炉", "3号电石炉"}
