@@ -171,7 +171,7 @@ class TableScanner:
     def _row(self, row: int) -> Axis:
         texts: list[str] = []
         for col in self.labels:
-            text = self.view.text(row, col)
+            text = self.view.text(row, col) if col != self.unit_column else ""
             if text and (not texts or texts[-1] != text) and not is_figure(text):
                 texts.append(text)
         axis = read_axis(texts, self.lexicon, self.index)
