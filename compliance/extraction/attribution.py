@@ -84,6 +84,10 @@ def products_of(scan: Scan, vocabulary: Vocabulary, only: list[Subject] | None =
             if subject.numbered or only is not None or not subject.label
             else family_of(((contexts, 1),), vocabulary)
         )
+        if family is None and any(
+            len(q) > 1 and q in own for p in vocabulary.products if p.family == dominant for q in p.qualifiers
+        ):
+            family = dominant  # 型煤制氨装置 in a plan on 合成氨
         if family is None:
             continue
         scan.families[subject.index] = family

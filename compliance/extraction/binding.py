@@ -153,7 +153,8 @@ def field_of(quantity: Quantity, context: Context) -> str | None:
     if context.indicator in ("energy_factor", "coal_coefficient"):
         return context.indicator if quantity.unit is None or quantity.kind == "other" else None
     if quantity.kind == "racks" and context.indicator in (None, "racks", "capacity"):
-        return "racks"
+        whole = quantity.unit is not None and quantity.value * quantity.unit.factor % 1 == 0
+        return "racks" if whole else None  # 1.57 under 标准机架（架）is no number of racks
     if context.indicator == "racks" and is_count(quantity):
         return "racks"
     if quantity.kind == "mass_rate" and context.indicator in (None, "sec", "sec_other", "investment"):

@@ -22,6 +22,8 @@ _OFTEN, _SOME, _CHARACTERS_PER_HIT = 8, 3, 120
 
 def is_centre_text(text: str) -> bool:
     """Whether a text is mostly about data centres: often enough by itself, or often for its length."""
+    if len(rx(r"PUE|电能利用效率|标准机架").findall(text)) >= _SOME:
+        return True  # nobody else speaks of these
     hits = len(rx(r"数据中心|算力中心|智算中心|机架|机柜|PUE|电能利用效率").findall(text))
     return hits >= _OFTEN or (hits >= _SOME and hits * _CHARACTERS_PER_HIT >= len(text))
 

@@ -146,7 +146,10 @@ def _text_votes(
         if foreign:
             continue
         if owner is not None:
+            in_names = {i for t, _ in named for i in range(t.start, t.end)}
             for match in _process_words().finditer(squeezed.text, start, end):
+                if match.start() in in_names and match.end() - 1 in in_names:
+                    continue  # 粉煤气化合成氨装置: a name, not what is said of it
                 last = [i for t, ind in named if t.start <= match.start() and len(ind) == 1 for i in ind]
                 target = last[-1] if last else owner
                 out.process[target].append(

@@ -66,7 +66,7 @@ def plan_dates(
     retrofits = [r for r in records if r.status is not None and r.status.value == "existing"] or records
     start = _span((r.start for r in retrofits), latest=False) or _choose(whole, "start")
     end = _span((r.completion for r in retrofits), latest=True) or _choose(whole, "end")
-    ranged = [d for d in whole if d.rank == 2 or d.whole]
+    ranged = [d for d in whole if d.rank == 2 or d.whole or d.project]
     return _choose(ranged, "start") or start, _choose(ranged, "end") or end
 
 

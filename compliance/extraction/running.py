@@ -57,6 +57,7 @@ class Walker:
         self.last_subject_end = -1
         self.from_end = -1
         self.decreed_at = -1
+        self.tier_end = -1
         self.staged = 0
         self.led: tuple[int, ...] | None = None
         self.about = self.text
@@ -290,6 +291,8 @@ class Walker:
     def _on_qty(self, token: Token, _: int) -> None:
         quantity = token.value
         assert isinstance(quantity, Quantity)
+        if token.start < self.tier_end:
+            return  # 处于标杆水平（7.5）和基准水平（8.5）之间: the levels, not the plan's own figures
         context = self.now
         if (context.queue and quantity.unit is not None) or (context.queue and context.indicator == "pue"):
             kind, value = context.queue.pop(0)
@@ -377,6 +380,7 @@ class Walker:
         """A claimed tier counts for the state before the retrofit, of one known installation."""
         context = self.now
         self.now.quote = None
+        self.tier_end = token.end
         if (
             context.foreign
             or context.hypothetical

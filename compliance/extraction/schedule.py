@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -41,6 +41,8 @@ class DateMention:
     origin: str = "text"
     group: str = ""
     """Said of all installations of this status (拟建装置计划……开工), '' otherwise."""
+    project: bool = False
+    """Said of the project, of no installation by name."""
 
 
 _COMMISSIONED = re.compile(r"建成|投产|投运|投用|投入|达产")
@@ -53,12 +55,29 @@ def _not_schedule() -> re.Pattern[str]:
     return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
 
 
+_TERM = re.compile(r"(?:期限|工期|周期|期间|改造期|建设期|实施期|时间|改造|实施|项目|工程)$")
+"""What a period in parentheses may be of (改造期限（2024年5月至2026年7月））; else it is a step's."""
+
+
+_PROJECT = re.compile(
+    r"项目|方案|工程|改造(?:总?期限|总?工期|周期|时限)|总体|整体|全部(?:改造|工程|投用|完成|建成)|建设期|实施期|(?:建设|实施)周期"
+)
+_STEPS = re.compile(r"(?:主要|关键|重要)?(?:工作|进度|实施)?节点|里程碑")
+_GOES_ON = re.compile(
+    r"(?:该|本|此|上述)(?:项目|装置|生产线|产线|数据中心|炉|线|系列)|(?:^|[，。；])项目(?:计划|拟|将|于|预计|自)"
+)
+_ON_ALL = re.compile(r"总|整个|整体|全部|合计|各")
+_ARRANGED = re.compile(r"(?:安排|计划|拟|定|集中|整体|总体|全部|分期|分批)[^，。；]{0,6}$")
+_CARRIED_OUT = re.compile(r"(?:期间|之间|内)?(?:分期|分批|集中|全面|组织)?(?:实施|进行|开展|推进|完成|改造|施工|建设)")
+
+
 class DateWalker:
     """The dates of one stretch of text."""
 
     def __init__(self, squeezed: Squeezed, tokens: list[Token], subject: int | None, labelled: str = "") -> None:
         self.squeezed, self.text, self.tokens = squeezed, squeezed.text, tokens
         self.subject, self.labelled = subject, labelled
+        self.led: int | None = None
         self.found: list[DateMention] = []
         self.skip = _not_schedule()
         self.group = ""
@@ -70,11 +89,22 @@ class DateWalker:
         for token in self.tokens:
             if token.kind in ("stop", "gap"):
                 self._sentence(sentence)
+                self._go_on(sentence)
                 sentence = []
             else:
                 sentence.append(token)
         self._sentence(sentence)
         return self.found
+
+    def of_the_project(self) -> None:
+        """What was found is said of nobody by name, so of the project: 实施周期｜2025年4月至2027年7月."""
+        self.found = [replace(d, project=d.subject is None and not d.group) for d in self.found]
+
+    def _go_on(self, tokens: list[Token]) -> None:
+        """A sentence that opens with the name of one installation may be followed by some about it (项目计划……开工)."""
+        if tokens and tokens[0].kind == "subject" and not self.labelled:
+            indices = tokens[0].value.indices
+            self.led = indices[0] if len(indices) == 1 else None
 
     def _sentence(self, tokens: list[Token]) -> None:
         dates = [
@@ -86,7 +116,7 @@ class DateWalker:
             t.kind in ("policy", "foreign", "hypothetical", "opaque") and t.start < dates[0].start for t in tokens
         ) and not any(t.kind == "subject" for t in tokens):
             return
-        last_range = -1
+        last_range, first = -1, len(self.found)
         handed = self._handed_out(tokens, dates)
         for i, token in enumerate(dates):
             if token.start in handed:
@@ -114,6 +144,14 @@ class DateWalker:
             if role:
                 self.emit(role, token, subject, whole, 3)
         self._durations(tokens, dates)
+        self._of_the_project(tokens, first)
+
+    def _of_the_project(self, tokens: list[Token], first: int) -> None:
+        """A sentence that names nobody but the project, or tells a start and an end, dates the project."""
+        mine = [d for d in self.found[first:] if d.subject is None and not d.group]
+        text = self.text[tokens[0].start : tokens[-1].end]
+        if mine and not _STEPS.search(text) and ({d.field for d in mine} == {"start", "end"} or _PROJECT.search(text)):
+            self.found[first:] = [replace(d, project=True) if d in mine else d for d in self.found[first:]]
 
     def _handed_out(self, tokens: list[Token], dates: list[Token]) -> set[int]:
         """Dates of 1号线、2号线分别于2024年7月、6月开工: one for each name, in order. The starts of the dates so used."""
@@ -153,11 +191,15 @@ class DateWalker:
         """Whether a range is the period of the whole work, and not of one step of it."""
         if self.labelled or self._led_by_name(tokens, first, second, clause_end):
             return True
+        if self.text[first.start - 1 : first.start] in ("（", "(") and not _TERM.search(self.text, 0, first.start - 1):
+            return False  # 工作节点：设计与招标（2024年5月—2024年10月）；……
         before = self.text[max(0, first.start - 24) : first.start]
         after = self.text[second.end : second.end + 12]
         cues = any(t.kind == "event" and first.start - 30 <= t.start <= second.end + 10 for t in tokens)
         if _OBJECT.match(rx(r"^(?:止|完成|完工)").sub("", after)):
             return False
+        if _ARRANGED.search(before) and _CARRIED_OUT.match(after):
+            return True
         return (cues and bool(rx(_SCHEDULE_WORDS + "|自|从").search(before + after))) or (
             "期" in before[-8:] and "第" not in before[-8:]
         )
@@ -230,7 +272,7 @@ class DateWalker:
             assert isinstance(span, DateSpan)
             if not any(m.day == span.first for m in starts):
                 continue
-            if not rx(r"用时|工期|建设期|历时|周期|为期|期限|共|时间|改造期").search(
+            if not rx(r"按|用时|工期|建设期|历时|周期|为期|期限|共|时间|改造期").search(
                 self.text[max(0, token.start - 10) : token.start + 1],
             ):
                 continue
@@ -261,6 +303,10 @@ class DateWalker:
         if follows and len(follows[0].value.indices) == 1:
             return follows[0].value.indices[0], False  # 2026年3月第二系列……投运
         self.group = str(named[-1].value) if named and named[-1].kind == "group" else ""
+        if not named and self.led is not None:
+            text = self.text[self.text.rfind("。", 0, token.start) + 1 : token.end]
+            if _GOES_ON.search(text) and not _ON_ALL.search(text):
+                return self.led, False
         if not named or self.group:
             return (None if self.group else self.subject), False
         if named[-1].kind != "subject":

@@ -52,6 +52,7 @@ def scan_table_dates(
                 if len(spans) >= 2:
                     walker.emit("start", spans[0], subject, False, 3)
                     walker.emit("end", spans[-1], subject, False, 3)
+                    walker.of_the_project()
                 out += walker.found
             elif label in ("start", "end"):
                 for token in dates[:1] if label == "start" else dates[-1:]:
@@ -94,8 +95,10 @@ def _scan_form_dates(
             if label == "period" and len(dates) >= 2:
                 walker.emit("start", dates[0], walker.subject, False, 3)
                 walker.emit("end", dates[-1], walker.subject, False, 3)
+                walker.of_the_project()
             elif label in ("start", "end") and dates:
                 walker.emit(label, dates[0 if label == "start" else -1], walker.subject, False, 3)
+                walker.of_the_project()
             else:
                 walker.labelled = "" if label == "period" else label
                 walker.walk()

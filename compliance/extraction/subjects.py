@@ -137,12 +137,28 @@ class SubjectIndex:
         for start, form in self._plain_in(masked):
             if taken.isdisjoint(range(start, start + len(form))):
                 out.append(SubjectMention(start, start + len(form), (self._plain[form],)))
+        out = self._with_buildings(out) if self._base else out
         out += [
             SubjectMention(m.start(), m.end(), tuple(range(len(self.subjects))))
             for m in grammar().whole.finditer(masked)
             if taken.isdisjoint(range(m.start(), m.end()))
         ]
         return tuple(sorted(out, key=lambda m: m.start))
+
+    def _with_buildings(self, found: list[SubjectMention]) -> list[SubjectMention]:
+        """A centre's name with a building's right behind it (烁岳算力中心A栋) is one name, the building's."""
+        starts = {m.start: m for m in found}
+        out: list[SubjectMention] = []
+        joined: set[int] = set()
+        for mention in sorted(found, key=lambda m: m.start):
+            behind = starts.get(mention.end)
+            if mention.start in joined:
+                continue
+            if behind is not None and len(behind.indices) == 1 and behind.indices != mention.indices:
+                joined.add(behind.start)
+                mention = SubjectMention(mention.start, behind.end, behind.indices)
+            out.append(mention)
+        return out
 
     def _plain_in(self, masked: str) -> list[tuple[int, str]]:
         """Where unnumbered names stand, the longest first at each place, not overlapping."""
@@ -395,7 +411,8 @@ def gather(
                 for col in range(view.table.n_cols):
                     found.add_text(view.text(row, col), view.headings, None)
         elif view.paragraph.kind != "note":
-            found.add_text(view.text, view.headings, plants)
+            heading = view.paragraph.kind == "heading" and view.headings
+            found.add_text(view.headings[-1] if heading else view.text, view.headings, plants)
     for subject, short in found.called:
         _adopt(found.subjects, subject, short)
     _without_abbreviations(found.subjects, plants)

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, is_name_label, read_axis
-from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, state_of, value_of
+from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, is_count, state_of, value_of
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.lexicon import Lexicon
 from compliance.extraction.patterns import rx
@@ -173,7 +173,7 @@ class TableScanner:
     def _row(self, row: int) -> Axis:
         texts: list[str] = []
         for col in self.labels:
-            text = self.view.text(row, col)
+            text = self.view.text(row, col) if col != self.unit_column else ""
             if text and (not texts or texts[-1] != text) and not is_figure(text):
                 texts.append(text)
         axis = read_axis(texts, self.lexicon, self.index)
@@ -323,7 +323,7 @@ class TableScanner:
         if quantity.kind == "money" and context.indicator is None and self.speaks_of_money():
             context.indicator, context.inherited = "investment", True
         name = field_of(quantity, context)
-        if name is None and context.indicator in ("racks",) and quantity.unit is None:
+        if name is None and context.indicator == "racks" and is_count(quantity):
             name = "racks"
         if name is None or context.subjects == ():
             return None

@@ -58,6 +58,7 @@ class TableView:
 View = ParagraphView | TableView
 
 
+_CONTINUED = re.compile(r"^[（(]?(?:续|接上表)|(?:续表?)[）)]?$")
 _CAPTION = re.compile(r"^(?:附?表[\d一二三四五六七八九十]|单位[:：])")
 
 
@@ -75,7 +76,7 @@ def _level(paragraph: Paragraph, text: str) -> int:
 def build_views(document: SourceDocument) -> tuple[View, ...]:
     """All blocks in order, as views."""
     stack: list[tuple[int, str]] = []
-    lead = ""
+    lead = captioned = ""
     out: list[View] = []
     for block in _joined(document.blocks):
         if isinstance(block, Table):
@@ -84,6 +85,10 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
             near = stack[-1][1] if stack and not lead else lead
             if not caption and _CAPTION.match(near):
                 caption = near
+            if _CONTINUED.match(caption):
+                caption += captioned  # 续表7-1: what the first part was headed with holds on
+            elif caption:
+                captioned = caption
             out.append(TableView(block, cells, tuple(t for _, t in stack), caption, lead))
             continue
         squeezed = squeeze(block)
@@ -92,12 +97,19 @@ def build_views(document: SourceDocument) -> tuple[View, ...]:
         if block.kind == "heading":
             level = _level(block, squeezed.text)
             stack = [(n, t) for n, t in stack if n < level]
-            stack.append((level, squeezed.text))
+            stack.append((level, _bare_heading(squeezed.text)))
             lead = ""
         elif block.kind == "body":
             lead = squeezed.text
         out.append(ParagraphView(block, squeezed, tuple(t for _, t in stack)))
     return tuple(out)
+
+
+def _bare_heading(text: str) -> str:
+    """A heading without its number: 一、二期装置 is about 二期, not about 一期 and 二期."""
+    match = _LEAD.match(text)
+    rest = text[match.end() :] if match and match.lastgroup in ("a", "b", "c", "e", "f") else text
+    return rest or text
 
 
 _UNFINISHED = re.compile(r"[至到、，,的为与和及（(—~～]\s*$")

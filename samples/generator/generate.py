@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from voices.said import weighted  # noqa: E402
 from voices.story import Story  # noqa: E402
 from voices.world import make_world  # noqa: E402
 
+_FOOT = re.compile(r"(?:第|[-—–])?\s*\d{1,3}\s*(?:页|[-—–])?(?:\s*共\s*\d+\s*页)?\s*$")
 WEIGHTS = {"html": 4, "typst": 4, "flow": 3, "office": 4, "chromium": 2, "docx": 3, "scan": 2}
 
 
@@ -55,8 +57,8 @@ def plan(seed: int, number: int, chain: str) -> tuple[Plan, Labels, Story, tuple
 
 
 def unprinted(made: Plan, texts: Sequence[str]) -> list[str]:
-    """Labelled strings that the document prints nowhere, page breaks apart."""
-    whole = "".join(texts)
+    """Labelled strings that the document prints nowhere, page breaks (and the page numbers at them) apart."""
+    whole = "".join(_FOOT.sub("", text) for text in texts)
     return [
         f"{prefix}.{name}: {raw!r}"
         for prefix, _, group in made.groups()

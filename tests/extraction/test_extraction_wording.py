@@ -147,3 +147,67 @@ def test_a_refinery_unit_goes_by_its_number_alone() -> None:
         "二联合改造自2025年3月起，至2026年6月完成，年节能量9204吨标准煤。",
     )["二联合炼油装置"]
     assert (said(found.start), said(found.completion), said(found.energy_saving)) == ("2025-03-01", "2026-06-30", 9204)
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "整体安排在2025年5月—2026年7月实施。",
+        "从2025年5月开始干，2026年7月干完。",
+        "全部工程2026年7月前完成（2025年5月启动）。",
+        "建设期自2025年5月开始，按15个月考虑。",
+        "项目自2025年5月起实施，2026年7月底前全部投用。",
+    ],
+)
+def test_the_project_s_own_dates_go_before_those_of_the_one_retrofit(period: str) -> None:
+    found = facts(
+        NOW,
+        "拟建2号电石炉，设计产能8万吨/年，设计电石单位产品综合能耗805千克标准煤/吨。",
+        period,
+        "1号电石炉改造期限为2025年8月至2026年3月。",
+    ).plan
+    assert (said(found.start), said(found.completion)) == ("2025-05-01", "2026-07-31")
+
+
+def test_milestones_in_brackets_are_no_period_and_an_earlier_retrofit_no_completion() -> None:
+    found = facts(
+        NOW,
+        "改造期限为2025年5月至2026年7月。上一轮改造（2024年11月完成）没有触及主工艺。",
+        "工作节点：设计与招标（2025年5月—2025年8月）；安装（2025年9月—2026年3月）；竣工验收（2026年4月—2026年6月）。",
+    ).plan
+    assert (said(found.start), said(found.completion)) == ("2025-05-01", "2026-07-31")
+
+
+def test_the_number_of_a_heading_is_not_the_number_of_an_installation() -> None:
+    found = installations(
+        "一、2号电石炉",
+        "2号电石炉2024年电石单位产品综合能耗842千克标准煤/吨。",
+        "二、3号电石炉",
+        "3号电石炉2024年电石单位产品综合能耗831千克标准煤/吨。",
+    )
+    assert set(found) == {"2号电石炉", "3号电石炉"}
+
+
+def test_a_continued_table_keeps_the_unit_of_its_first_part() -> None:
+    head = ["序号", "费用名称", "1号电石炉", "2号电石炉", "合计"]
+    found = installations(
+        "1号电石炉、2号电石炉单位产品综合能耗分别为842千克标准煤/吨、832千克标准煤/吨。",
+        table([head, ["1", "设备购置费", "1078", "1100", "2178"]], "表7-1 投资估算表（单位：万元）", header_rows=1),
+        table([head, ["合计", "", "1960", "2000", "3960"]], "续表7-1", top=600.0, header_rows=1),
+    )
+    assert {n: said(i.investment) for n, i in found.items()} == {"1号电石炉": 1960, "2号电石炉": 2000}
+
+
+def test_the_energy_factor_in_a_unit_column_is_not_the_indicator() -> None:
+    rows = [
+        ["指标", "单位", "一期炼油装置改造前", "一期炼油装置改造后"],
+        ["单位能量因数综合能耗", "千克标准油/吨·能量因数", "8.11", "7.98"],
+    ]
+    found = installations("一期炼油装置年加工原油350万吨，产能400万吨/年。", table(rows, header_rows=1))["一期炼油装置"]
+    assert (said(found.sec_current), said(found.sec_target)) == (8.11, 7.98)
+
+
+def test_the_levels_told_with_a_tier_are_not_the_installation_s_figure() -> None:
+    text = "1号电石炉电石单位产品综合能耗842千克标准煤/吨，处于标杆水平（805千克标准煤/吨）和基准水平（940千克标准煤/吨）之间。"
+    found = installation(text)
+    assert (said(found.sec_current), said(found.tier_claimed)) == (842, "between")

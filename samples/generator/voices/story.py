@@ -218,7 +218,9 @@ class Story:
         elif shape == "transposed":
             sheet = tables.transposed(names, cols, place, self.draw.choice(["指标", "项目", "指标名称"]), total)
         elif shape == "long":
-            sheet = tables.long(names, cols, place, stub)
+            merged = self.chance(0.7)
+            sheet = tables.long(names, cols, place, stub, merged)
+            self.feature("表形:long", *(() if merged else ("组名只写一次",)))
         elif shape == "banded":
             sheet = tables.banded(names, cols, place)
         else:

@@ -178,15 +178,20 @@ def transposed(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str
     return Sheet(rows, 1, {"单位列"} if own else set())
 
 
-def long(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str) -> Sheet:
-    """A row per installation and kind of fact, the installation's cell merged over its rows."""
+def long(names: Sequence[Cell], cols: Sequence[Col], place: str, stub: str, merged: bool = True) -> Sheet:
+    """A row per installation and kind of fact, the installation's cell merged over its rows, or left blank after the first."""
     own = place in ("column", "row", "caption")
     rows: list[Row] = [[stub, "指标", *(["单位"] if own else []), "数值"]]
     for i, name in enumerate(names):
         for k, col in enumerate(cols):
             label = _with_unit(col.label, "" if own else col.unit, place)
             rows.append(
-                ["^" if k else name, label, *([col.unit or "—"] if own else []), _cell(col.cells[i], col.unit, place)]
+                [
+                    ("^" if merged else "") if k else name,
+                    label,
+                    *([col.unit or "—"] if own else []),
+                    _cell(col.cells[i], col.unit, place),
+                ]
             )
     return Sheet(rows, 1)
 
