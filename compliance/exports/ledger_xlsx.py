@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from compliance import __version__
 from compliance.exports.about import About
 from compliance.exports.ledger import Cell, Sheet, ledger
 from compliance.exports.text import legible, shorten
@@ -33,14 +34,23 @@ def xlsx_ledger(reviews: Sequence[Review], about: About | None = None) -> bytes:
     Raises:
         MissingComponentError: when openpyxl is not installed.
     """
-    openpyxl = load_openpyxl()
     frame = about or About()
-    book = openpyxl.Workbook(write_only=True)
-    for sheet in ledger(reviews, frame):
-        _fill(book.create_sheet(sheet.title), sheet)
     day = frame.date or max((r.as_of for r in reviews), default=None)
+    return workbook(ledger(reviews, frame), "节能降碳改造方案审查台账", day, frame.version)
+
+
+def workbook(sheets: Sequence[Sheet], title: str, day: date | None, version: str = __version__) -> bytes:
+    """Sheets as a workbook; ``day`` (None: none is told) stands where programs look for when it was made.
+
+    Raises:
+        MissingComponentError: when openpyxl is not installed.
+    """
+    openpyxl = load_openpyxl()
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
     moment = datetime(day.year, day.month, day.day) if day else _EPOCH
-    book.properties.creator, book.properties.title = f"nengshen {frame.version}", "节能降碳改造方案审查台账"
+    book.properties.creator, book.properties.title = f"nengshen {version}", title
     book.properties.created = book.properties.modified = moment
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
