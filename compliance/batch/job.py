@@ -23,7 +23,7 @@ class Bounds:
     replaced after ``files`` files. ``command`` starts it; None is ``COMMAND`` of the machine where it runs.
     """
 
-    seconds: float = 120.0
+    seconds: float = 60.0
     memory_bytes: int = 2 * 1024**3
     files: int = 500
     command: tuple[str, ...] | None = None

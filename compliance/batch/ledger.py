@@ -8,7 +8,8 @@ from typing import Any
 
 from compliance.batch.lines import Line
 from compliance.batch.outputs import NOTICES
-from compliance.exports import Cell, Column, Sheet
+from compliance.exports import Column, Sheet
+from compliance.exports.ledger import Cell
 from compliance.model.review import Outcome
 from compliance.model.wording import SUBJECT_NAMES
 

@@ -20,7 +20,7 @@ from compliance.batch.recording import Settled
 from compliance.batch.report import report
 from compliance.batch.settings import Settings, settings_from
 from compliance.batch.sources import Found, Source
-from compliance.exports import workbook
+from compliance.exports import xlsx_sheets
 from compliance.model.errors import InputError, RegistryError
 from compliance.pipeline import corpus_of
 from compliance.registry import By, Registry, work
@@ -144,7 +144,7 @@ def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outpu
     reviewed = list(bodies(registry, lines))
     outputs.save(LINES, "".join(text + "\n" for text in jsonl(registry, lines)).encode())
     made = sheets(lines, reviewed, _about(begun, lines))
-    outputs.save(LEDGER, workbook(made, "批量核查台账", begun.settings.options.as_of))
+    outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", f"nengshen {__version__}", begun.settings.options.as_of))
     data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
     outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 

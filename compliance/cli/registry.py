@@ -9,6 +9,9 @@ from compliance.cli.lazy import LazyGroup
 _COMMANDS = {
     "init": ("compliance.cli.registry_keeping", "init", "建立登记库"),
     "upgrade": ("compliance.cli.registry_keeping", "upgrade", "把旧版登记库升级到本程序的版本"),
+    "import": ("compliance.cli.registry_lists", "import_", "导入已有的清单（.xlsx、.csv），有错误就什么也不写"),
+    "export": ("compliance.cli.registry_lists", "export", "导出清单（.xlsx）"),
+    "names": ("compliance.cli.registry_lists", "names", "名称相近的企业：列出，由人确认是不是同一家"),
     "backup": ("compliance.cli.registry_keeping", "backup", "备份登记库和原件到一个文件"),
     "restore": ("compliance.cli.registry_keeping", "restore", "从备份恢复，恢复前逐项核验"),
 }

@@ -6,22 +6,12 @@ Pure functions: values in, JSON objects, text or bytes out; the command line wri
 from __future__ import annotations
 
 from compliance.exports.about import About, Unread, WaiverNote
-from compliance.exports.ledger import Cell, Column, Sheet
+from compliance.exports.ledger import Column, Sheet
 from compliance.exports.ledger_csv import csv_ledger
-from compliance.exports.ledger_xlsx import workbook, xlsx_ledger
+from compliance.exports.ledger_xlsx import xlsx_ledger, xlsx_sheets
 from compliance.exports.oscal import oscal
 from compliance.exports.sarif import sarif
 
 __all__ = [
-    "About",
-    "Cell",
-    "Column",
-    "Sheet",
-    "Unread",
-    "WaiverNote",
-    "csv_ledger",
-    "oscal",
-    "sarif",
-    "workbook",
-    "xlsx_ledger",
-]
+    "About", "Column", "Sheet", "Unread", "WaiverNote", "csv_ledger", "oscal", "sarif", "xlsx_ledger", "xlsx_sheets",
+]  # fmt: skip

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from compliance import __version__
 from compliance.exports.about import About
 from compliance.exports.ledger import Cell, Sheet, ledger
 from compliance.exports.text import legible, shorten
@@ -36,11 +35,11 @@ def xlsx_ledger(reviews: Sequence[Review], about: About | None = None) -> bytes:
     """
     frame = about or About()
     day = frame.date or max((r.as_of for r in reviews), default=None)
-    return workbook(ledger(reviews, frame), "节能降碳改造方案审查台账", day, frame.version)
+    return xlsx_sheets(ledger(reviews, frame), "节能降碳改造方案审查台账", frame.version, day)
 
 
-def workbook(sheets: Sequence[Sheet], title: str, day: date | None, version: str = __version__) -> bytes:
-    """Sheets as a workbook; ``day`` (None: none is told) stands where programs look for when it was made.
+def xlsx_sheets(sheets: Sequence[Sheet], title: str, version: str, day: date | None = None) -> bytes:
+    """A workbook of ``sheets``, dated ``day``.
 
     Raises:
         MissingComponentError: when openpyxl is not installed.

@@ -7,6 +7,7 @@ Both are read from a register, not from one document, so a fact names the case o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from compliance.model.evidence import Evidence
@@ -114,6 +115,22 @@ class AnnualPlanFacts:
     def to_json(self) -> dict[str, Any]:
         """All facts as JSON."""
         return {"annual_plan": self.annual_plan.to_json(), "entries": [e.to_json() for e in self.entries]}
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The class of an installation by the table in force.
+
+    ``tier`` is above_benchmark, between or below_baseline; None where it cannot be told, and ``doubt`` says why (in
+    Chinese). The levels are as printed in the table of ``edition``, in ``unit``.
+    """
+
+    tier: str | None
+    benchmark: Decimal | None = None
+    baseline: Decimal | None = None
+    unit: str = ""
+    edition: str = ""
+    doubt: str = ""
 
 
 AnyFacts = Facts | RegionFacts | AnnualPlanFacts

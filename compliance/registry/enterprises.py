@@ -171,6 +171,18 @@ def canonical(connection: Connection, number: int) -> Enterprise:
     return found if found.merged_into is None else enterprise(connection, found.merged_into)
 
 
+def all_enterprises(
+    connection: Connection, *, province: str | None = None, city: str | None = None, field: str | None = None
+) -> dict[int, Enterprise]:
+    """Every enterprise of a place and 重点领域 that was not merged into another, by number."""
+    wanted = (enterprises.c[n] for n in Enterprise.__dataclass_fields__)
+    query = select(*wanted).where(enterprises.c.merged_into.is_(None)).order_by(enterprises.c.id)
+    for column, value in ((enterprises.c.province, province), (enterprises.c.city, city), (enterprises.c.field, field)):
+        if value is not None:
+            query = query.where(column == value)
+    return {row.id: Enterprise(**row._mapping) for row in connection.execute(query)}
+
+
 def names_of(connection: Connection, number: int) -> tuple[str, ...]:
     """Every name under which documents know an enterprise, those of what was merged into it included."""
     query = (

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
+from compliance.registry.directory import standing
 from compliance.registry.names import name_key
 from compliance.registry.schema import enterprises, installation_versions, installations
 from compliance.registry.transaction import Transaction
@@ -41,7 +42,6 @@ class Figures:
     sec_unit: str | None = None
     sec_target: Decimal | None = None
     tier_stated: str | None = None
-    listed: bool | None = None
     commissioning: date | None = None
     measure: str | None = None
     disposal: str | None = None
@@ -89,6 +89,7 @@ class Row:
     county: str | None
     industry_code: str | None
     field: str | None
+    listed: bool | None
     recorded_on: date
     case_id: int | None
     figures: Figures
@@ -210,11 +211,15 @@ def register(
     for column, value in ((e.c.province, province), (e.c.city, city), (e.c.field, field)):
         if value is not None:
             query = query.where(column == value)
-    head = [f.name for f in fields(Row) if f.name not in ("figures", "sources")]
+    head = [f.name for f in fields(Row) if f.name not in ("figures", "sources", "listed")]
+    told_of = connection.execute(query).mappings().all()
+    listed = standing(connection, day, {f["enterprise_id"]: f["city"] for f in told_of})
     rows = []
-    for found in connection.execute(query).mappings():
+    for found in told_of:
         told = {n: found[n] for n in _COLUMNS}
         told["more"] = told["more"] or {}
-        rows.append(Row(**{n: found[n] for n in head}, figures=Figures(**told), sources=found["sources"]))
+        about = {n: found[n] for n in head}
+        in_directory = listed[found["enterprise_id"]]
+        rows.append(Row(**about, listed=in_directory, figures=Figures(**told), sources=found["sources"]))
     # Sorted here: databases disagree on the order of Chinese text.
     return tuple(sorted(rows, key=lambda r: (r.city or "", r.county or "", r.enterprise, r.name, r.installation_id)))

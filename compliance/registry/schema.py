@@ -104,7 +104,7 @@ installation_versions = Table(
     Column("product", Text), Column("process", Text), Column("status", Text),
     Column("capacity", Exact), Column("capacity_unit", Text), Column("output", Exact), Column("output_unit", Text),
     Column("energy", Exact), Column("sec", Exact), Column("sec_unit", Text), Column("sec_target", Exact),
-    Column("tier_stated", Text), Column("listed", Boolean), Column("commissioning", Date),
+    Column("tier_stated", Text), Column("commissioning", Date),
     Column("measure", Text), Column("disposal", Text), Column("responsible", Text),
     Column("start", Date), Column("completion", Date), Column("investment", Exact), Column("energy_saving", Exact),
     Column("co2_reduction", Exact), Column("more", Json), Column("sources", Json, nullable=False),
@@ -116,6 +116,14 @@ installation_versions = Table(
 ``sources`` names for every figure where it stands: ``{"sec": {"reference": "能效清单.xlsx 第12行", "case": 7, "page": 4,
 "bbox": […]}}``. ``more`` are figures without a column of their own (opinions, contacts, power of a data centre).
 """
+
+directory_entries = Table(
+    "directory_entries", metadata, _id(), _to("enterprise_id", "enterprises.id", index=False),
+    Column("recorded_on", Date, nullable=False), Column("listed", Boolean, nullable=False), Column("figures", Json, nullable=False),
+    Column("reference", Text, nullable=False), *_by("recorded"),
+    Index("ix_directory_entries_latest", "enterprise_id", "recorded_on", "id"),
+)  # fmt: skip
+"""Whether an enterprise is in the public directory (名录), from which day, and what the directory says of it."""
 
 # --- cases: submitted plans -------------------------------------------------------------------------------------
 
@@ -302,7 +310,7 @@ audit_log = Table(
 """Every change, chained: ``previous`` is the hash of the entry before, unique, so that the chain cannot fork."""
 
 APPEND_ONLY: tuple[Table, ...] = (
-    audit_log, case_receipts, corrections, decisions, document_events, documents, enterprise_names, extractions, facts,
+    audit_log, case_receipts, corrections, decisions, directory_entries, document_events, documents, enterprise_names, extractions, facts,
     finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
     submissions, waivers,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from registry_plans import finding, plan, review
 from compliance.model.review import Outcome
 from compliance.registry import By, Registry, adoption, case_facts, cases, enterprises, reviews
 from compliance.registry.comparison import compare
+from compliance.registry.directory import DirectoryEntry, enter
 from compliance.registry.installations import Figures, Told, record, register
 
 JAN, JUL = date(2026, 1, 15), date(2026, 7, 15)
@@ -28,14 +29,14 @@ def test_what_is_told_later_stands_over_what_was_known_and_the_past_stays(regist
     owner = owner_in(registry, zhang)
     with registry.write(zhang) as tx:
         assert record(tx, [told(owner, sec=Decimal("118.60"), status="existing", more={"备注": "甲"})], JAN) == 1
-        new = told(owner, reference="更新.xlsx 第9行", sec=Decimal("116"), listed=True, more={"意见": "乙"})
+        new = told(owner, reference="更新.xlsx 第9行", sec=Decimal("116"), tier_stated="between", more={"意见": "乙"})
         assert record(tx, [new], JUL) == 1
         assert record(tx, [new], JUL) == 0, "the same again is nothing new"
     with registry.read() as connection:
         (then,), (now,) = register(connection, date(2026, 7, 14)), register(connection, JUL)
         assert register(connection, date(2026, 1, 14)) == ()
-    assert str(then.figures.sec) == "118.60" and then.figures.listed is None
-    assert (now.figures.sec, now.figures.status, now.figures.listed) == (Decimal(116), "existing", True)
+    assert str(then.figures.sec) == "118.60" and then.figures.tier_stated is None
+    assert (now.figures.sec, now.figures.status, now.figures.tier_stated) == (Decimal(116), "existing", "between")
     assert now.figures.more == {"备注": "甲", "意见": "乙"}
     places = {k: v["reference"] for k, v in now.sources.items()}
     assert places["sec"] == places["more.意见"] == "更新.xlsx 第9行"
@@ -97,6 +98,18 @@ def test_the_figures_of_a_case_go_into_the_register_with_page_and_box(registry: 
     assert row.figures.capacity is None, "a contradiction is nobody's figure"
     assert row.sources["sec"]["page"] == 4 and row.sources["sec"]["case"] == case.id
     assert [float(x) for x in row.sources["sec"]["bbox"]] == [88.2, 401.5, 506.9, 431.0]
+
+
+def test_who_is_not_in_the_directory_of_its_city_is_known_not_to_be(registry: Registry, zhang: By) -> None:
+    with registry.write(zhang) as tx:
+        places = {"云岭水泥": "曲靖市", "滇东水泥": "曲靖市", "滇池水泥": "昆明市"}
+        ids = {name: enterprises.resolve(tx, name, None, "x", {"city": city}).id for name, city in places.items()}
+        record(tx, [told(i, sec=Decimal(1)) for i in ids.values()], JAN)
+        assert {r.listed for r in register(tx.connection, JAN)} == {None}, "no directory at all"
+        assert enter(tx, [DirectoryEntry(ids["云岭水泥"], "名录第2行")], JAN) == 1
+        assert enter(tx, [DirectoryEntry(ids["云岭水泥"], "名录第3行")], JAN) == 0
+        found = {r.enterprise: r.listed for r in register(tx.connection, JAN)}
+    assert found == {"云岭水泥": True, "滇东水泥": False, "滇池水泥": None}
 
 
 def test_a_plan_without_a_name_has_no_enterprise(registry: Registry, zhang: By) -> None:

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "case_receipts",
     "corrections",
     "decisions",
+    "directory_entries",
     "document_events",
     "documents",
     "enterprise_names",
@@ -181,6 +182,22 @@ def upgrade() -> None:
             name=op.f("fk_decisions_request_id_requested_by"),
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_decisions")),
+    )
+    op.create_table(
+        "directory_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprises.id"], name=op.f("fk_directory_entries_enterprise_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_entries")),
+    )
+    op.create_index(
+        "ix_directory_entries_latest", "directory_entries", ["enterprise_id", "recorded_on", "id"], unique=False
     )
     op.create_table(
         "enterprise_names",
@@ -377,7 +394,6 @@ def upgrade() -> None:
         sa.Column("sec_unit", sa.Text(), nullable=True),
         sa.Column("sec_target", sa.Text(), nullable=True),
         sa.Column("tier_stated", sa.Text(), nullable=True),
-        sa.Column("listed", sa.Boolean(), nullable=True),
         sa.Column("commissioning", sa.Date(), nullable=True),
         sa.Column("measure", sa.Text(), nullable=True),
         sa.Column("disposal", sa.Text(), nullable=True),

@@ -1,0 +1,84 @@
+"""A parsed list into the register: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+
+from compliance.model.errors import RegistryError
+from compliance.registry import audit
+from compliance.registry.directory import DirectoryEntry, enter
+from compliance.registry.enterprises import name_index, resolve
+from compliance.registry.installations import Told, record
+from compliance.registry.lists.importing import ListRow, ParsedList
+from compliance.registry.schema import imports
+from compliance.registry.transaction import Transaction
+
+DIRECTORY = "名录"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: enterprises met and new, versions of installations, lines of the directory, proposals."""
+
+    rows: int
+    enterprises: int
+    new_enterprises: int
+    versions: int
+    directory: int
+    proposals: int
+
+
+PlaceOf = Callable[[Mapping[str, str]], Mapping[str, str | None]]
+"""Province, city and county by their official names, from what a row says of its enterprise."""
+
+
+def write_list(
+    tx: Transaction, parsed: ParsedList, file: str, sha256: str, recorded_on: date, place_of: PlaceOf = dict
+) -> Imported:
+    """Write a sound list; every figure names file, sheet and row.
+
+    Raises:
+        RegistryError: for a list with problems.
+    """
+    if not parsed.sound:
+        raise RegistryError("清单有问题，没有导入", "invalid")
+    index = name_index(tx.connection)
+    seen: dict[tuple[str, str], int] = {}
+    new = proposals = 0
+    told: list[Told] = []
+    entries: list[DirectoryEntry] = []
+    # The latest year last, so that it is what the register holds.
+    for row in sorted(parsed.rows, key=lambda r: r.figures.year or 0):
+        name, code = row.enterprise["name"], row.enterprise.get("credit_code", "")
+        reference = _reference(file, row)
+        if (name, code) not in seen:
+            found = resolve(tx, name, code or None, reference, {**row.enterprise, **place_of(row.enterprise)}, index)
+            seen[name, code] = found.id
+            new, proposals = new + found.new, proposals + len(found.proposals)
+        owner = seen[name, code]
+        if parsed.kind == DIRECTORY:
+            entries.append(DirectoryEntry(owner, reference, True, _plain(row.figures.told())))
+        if row.name:
+            told.append(Told(owner, row.name, row.figures, {"reference": reference}))
+    versions, listed = record(tx, told, recorded_on), enter(tx, entries, recorded_on)
+    summary = {"kind": parsed.kind, "file": file, "sha256": sha256, "rows": len(parsed.rows)}
+    who = {"recorded_on": recorded_on, "imported_by": tx.by.person, "imported_at": tx.by.at}
+    tx.connection.execute(insert(imports).values(**summary, **who))
+    audit.append(
+        tx, "list.import", f"list:{parsed.kind}", {**summary, "recorded_on": recorded_on, "versions": versions}
+    )
+    return Imported(len(parsed.rows), len(set(seen.values())), new, versions, listed, proposals)
+
+
+def _reference(file: str, row: ListRow) -> str:
+    sheet = f"工作表“{row.sheet}”" if row.sheet else ""
+    return f"{file} {sheet}第{row.number}行"
+
+
+def _plain(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, int | str | dict) else str(v) for k, v in told.items()}
