@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from compliance.batch.executors import Workers, workers_for
 from compliance.batch.job import Bounds
-from compliance.batch.session import Begun, Ended, begin, carry_out, resume, retry_failed
+from compliance.batch.session import Begun, Ended, begin, carry_out, last_out, resume, retry_failed
 from compliance.batch.settings import Settings
 from compliance.batch.sources import Found, find
 
@@ -22,6 +22,7 @@ __all__ = [
     "begin",
     "carry_out",
     "find",
+    "last_out",
     "resume",
     "retry_failed",
     "workers_for",

@@ -59,13 +59,23 @@ class Ended:
         return [line.code for line in self.lines] + [error.exit_code for error in self.problems]
 
 
-def begin(registry: Registry, source: str, found: Found, settings: Settings, by: By) -> Begun:
-    """Begin a batch: it and its files are there, or neither."""
+def begin(
+    registry: Registry, source: str, found: Found, settings: Settings, by: By, out: Path | None = None
+) -> Begun:
+    """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``."""
     corpus = corpus_of(settings.options.corpus).hash
+    told = None if out is None else str(out.absolute())
     with registry.write(by) as tx:
-        number = work.start_batch(tx, source, corpus, settings.parameters, settings.to_json())
+        number = work.start_batch(tx, source, corpus, settings.parameters, {**settings.to_json(), "out": told})
         counted = work.enqueue(tx, number, [_new(s) for s in found.sources])
     return Begun(number, source, settings, corpus, found, counted, _day(by))
+
+
+def last_out(registry: Registry, source: str) -> Path | None:
+    """Where the last batch over ``source`` wrote its outputs."""
+    with registry.read() as connection:
+        row = work.latest_batch(connection, source)
+    return Path(row["settings"]["out"]) if row is not None and row["settings"].get("out") else None
 
 
 def resume(registry: Registry, source: str, found: Found, by: By, bounds: Callable[[Settings], Settings]) -> Begun:
@@ -144,7 +154,7 @@ def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outpu
     reviewed = list(bodies(registry, lines))
     outputs.save(LINES, "".join(text + "\n" for text in jsonl(registry, lines)).encode())
     made = sheets(lines, reviewed, _about(begun, lines))
-    outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", f"nengshen {__version__}", begun.settings.options.as_of))
+    outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
     data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
     outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 

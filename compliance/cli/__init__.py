@@ -17,6 +17,8 @@ _COMMANDS = {
     "extract": ("compliance.cli.plans", "extract", "从方案中抽取全部指标，每个指标带页码和位置框"),
     "check": ("compliance.cli.plans", "check", "审查方案：每条结论附条款原文与方案出处"),
     "notice": ("compliance.cli.notices", "notice", "审查并生成整改通知书、补正通知书（DOCX 与 PDF）"),
+    "batch": ("compliance.cli.batch", "batch", "批量审查一个目录：逐份隔离，可以中断、接着做，写台账"),
+    "watch": ("compliance.cli.watch", "watch", "守候一个目录，放进来的方案自动审查"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
     "impact": ("compliance.cli.impact", "impact", "政策变动的影响：谁的结论会变，因为哪一处改动"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
