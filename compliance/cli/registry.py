@@ -12,6 +12,10 @@ _COMMANDS = {
     "import": ("compliance.cli.registry_lists", "import_", "导入已有的清单（.xlsx、.csv），有错误就什么也不写"),
     "export": ("compliance.cli.registry_lists", "export", "导出清单（.xlsx）"),
     "names": ("compliance.cli.registry_lists", "names", "名称相近的企业：列出，由人确认是不是同一家"),
+    "plan": ("compliance.cli.registry_reports", "plan", "年度改造淘汰计划，淘汰、限制用能建议，下一年度项目"),
+    "changes": ("compliance.cli.registry_reports", "changes", "能效清单的变更（1月15日、7月15日前报送）"),
+    "progress": ("compliance.cli.registry_reports", "progress", "季度进展：哪些项目滞后、为什么"),
+    "indicators": ("compliance.cli.registry_reports", "indicators", "地区指标（AG001 至 AG004），各按其文件的口径"),
     "backup": ("compliance.cli.registry_keeping", "backup", "备份登记库和原件到一个文件"),
     "restore": ("compliance.cli.registry_keeping", "restore", "从备份恢复，恢复前逐项核验"),
 }

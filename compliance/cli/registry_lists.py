@@ -15,8 +15,9 @@ from compliance.cli.registry_options import acting, by_option, database_options,
 if TYPE_CHECKING:
     from compliance.registry.lists.importing import ParsedList
 
-IMPORTED = ("能效清单", "名录", "调查情况表")
-EXPORTED = (*IMPORTED, "先进清单", "落后清单")
+LISTS = ("能效清单", "名录", "调查情况表")
+IMPORTED = (*LISTS, "进度")
+EXPORTED = (*LISTS, "先进清单", "落后清单")
 
 
 @click.command("import")
@@ -32,7 +33,7 @@ def import_(
     ctx: click.Context, kind: str, file: Path, dry_run: bool, as_of: date | None, region: str | None, person: str | None,
     database: str | None, originals: Path | None,
 ) -> None:  # fmt: skip
-    """导入已有的清单（.xlsx、.csv）。种类：能效清单、名录、调查情况表。
+    """导入已有的清单（.xlsx、.csv）。种类：能效清单、名录、调查情况表、进度（季度进展）。
 
     栏目按名称和别名辨认；每个问题列出行、列。有一个错误就什么也不写，退出码 3。
     """
@@ -53,7 +54,7 @@ def import_(
         ctx.exit(3)
     click.echo(
         f"已导入 {done.rows} 行：企业 {done.enterprises} 家（新登记 {done.new_enterprises} 家），"
-        f"装置数据 {done.versions} 条，名录 {done.directory} 条"
+        f"装置数据 {done.versions} 条，名录 {done.directory} 条，进展报告 {done.reports} 条"
     )
     if done.proposals:
         click.echo(f"有 {done.proposals} 处名称相同或相近，请确认是不是同一家：compliance registry names")

@@ -87,10 +87,20 @@ def _fill(target: Any, sheet: Sheet) -> None:
     bold, grey = Font(bold=True), PatternFill("solid", fgColor=_GREY)
     wrapped = Alignment(vertical="top", wrap_text=True)
 
+    def styled(number_format: str = "", risky: bool = False) -> Any:
+        sample = WriteOnlyCell(target)
+        sample.alignment = wrapped
+        if number_format:
+            sample.number_format = number_format
+        sample.quotePrefix = risky
+        return sample._style
+
+    # Looked up once: giving each cell its alignment anew costs more than all else.
+    styles = {key: styled(*key) for key in (("", False), ("", True), (_DATE, False))}
+
     def cell(value: Cell, head: bool = False) -> Any:
         made = WriteOnlyCell(target)
-        _put(made, value)
-        made.alignment = wrapped
+        made._style = styles[_put(made, value)]
         if head:
             made.font, made.fill = bold, grey
         return made
@@ -100,17 +110,18 @@ def _fill(target: Any, sheet: Sheet) -> None:
         target.append([None if value is None or value == "" else cell(value) for value in row])
 
 
-def _put(made: Any, value: Cell) -> None:
-    """Set a cell's value with its type. Text is text whatever it begins with: openpyxl would read ``=`` as a formula
+def _put(made: Any, value: Cell) -> tuple[str, bool]:
+    """Set a cell's value with its type; its number format, and whether Excel must be told that it is text. Text is text whatever it begins with: openpyxl would read ``=`` as a formula
     and ``#N/A`` as an error."""
     if isinstance(value, date) and value >= _FIRST_DAY:
-        made.value, made.number_format = value, _DATE
-    elif isinstance(value, (int, float)) or (isinstance(value, Decimal) and exact(value)):
         made.value = value
-    else:
-        text = excel_text(f"{value:f}" if isinstance(value, Decimal) else str(value))
-        made.value, made.data_type = text, "s"
-        made.quotePrefix = bool(_RISKY.match(text))
+        return _DATE, False
+    if isinstance(value, (int, float)) or (isinstance(value, Decimal) and exact(value)):
+        made.value = value
+        return "", False
+    text = excel_text(f"{value:f}" if isinstance(value, Decimal) else str(value))
+    made.value, made.data_type = text, "s"
+    return "", bool(_RISKY.match(text))
 
 
 def exact(value: Decimal) -> bool:

@@ -20,6 +20,7 @@ from compliance.registry.schema import audit_log
 from compliance.registry.transaction import Transaction
 from compliance.registry.types import canonical, moment_text
 
+_LAST = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
 GENESIS = "0" * 64
 """What the first entry carries as the hash before it."""
 HEAD_DIGITS = 12
@@ -65,9 +66,7 @@ def append(tx: Transaction, action: str, subject: str, detail: dict[str, Any] | 
     """Add one entry; writers queue up here, so the chain never forks."""
     if tx.connection.dialect.name == "postgresql":
         tx.connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-    last = tx.connection.execute(
-        select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
-    ).one_or_none()
+    last = tx.connection.execute(_LAST).one_or_none()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     at, words = moment_text(tx.by.at), canonical(detail or {})
     digest = _hash(seq, at, tx.by.person, action, subject, words, previous)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from compliance.model.credit_code import is_credit_code, normal_credit_code
@@ -56,6 +56,15 @@ class Proposal:
     reason: str
 
 
+# Built once: over thousands of enterprises, building a statement costs more than running it.
+_FIELDS = tuple(enterprises.c[n] for n in Enterprise.__dataclass_fields__)
+_BY_NUMBER = select(*_FIELDS).where(enterprises.c.id == bindparam("wanted"))
+_BY_CODE = select(enterprises.c.id).where(enterprises.c.credit_code == bindparam("wanted"))
+_NAME = select(enterprise_names.c.id).where(
+    enterprise_names.c.enterprise_id == bindparam("whose"), enterprise_names.c.name == bindparam("wanted")
+)
+
+
 def name_index(connection: Connection) -> NameIndex:
     """All names, as an index to hold on to while many enterprises are resolved."""
     whose = func.coalesce(enterprises.c.merged_into, enterprises.c.id)
@@ -96,9 +105,9 @@ def _known(
     connection: Connection, name: str, code: str | None, city: str | None, names: NameIndex
 ) -> Enterprise | None:
     if code is not None:
-        found = connection.execute(select(enterprises).where(enterprises.c.credit_code == code)).mappings().first()
+        found = connection.execute(_BY_CODE, {"wanted": code}).first()
         if found is not None:
-            return canonical(connection, found["id"])
+            return canonical(connection, found.id)
     owners = [enterprise(connection, i) for i in sorted(names.owners(name_key(name)))]
     fitting = [
         o for o in owners
@@ -144,8 +153,7 @@ def _register(
 
 def _name(tx: Transaction, number: int, name: str, source: str, names: NameIndex) -> None:
     key, text = name_key(name), name.strip()
-    c = enterprise_names.c
-    if tx.connection.execute(select(c.id).where(c.enterprise_id == number, c.name == text)).first():
+    if tx.connection.execute(_NAME, {"whose": number, "wanted": text}).first():
         return
     row = {"enterprise_id": number, "name": text, "key": key, "source": source}
     tx.connection.execute(insert(enterprise_names).values(**row, recorded_by=tx.by.person, recorded_at=tx.by.at))
@@ -158,11 +166,10 @@ def enterprise(connection: Connection, number: int) -> Enterprise:
     Raises:
         RegistryError: where there is none.
     """
-    wanted = (enterprises.c[n] for n in Enterprise.__dataclass_fields__)
-    row = connection.execute(select(*wanted).where(enterprises.c.id == number)).one_or_none()
+    row = connection.execute(_BY_NUMBER, {"wanted": number}).one_or_none()
     if row is None:
         raise RegistryError(f"没有登记号为{number}的企业", "not_found")
-    return Enterprise(**row._mapping)
+    return Enterprise(*row)
 
 
 def canonical(connection: Connection, number: int) -> Enterprise:
@@ -175,12 +182,11 @@ def all_enterprises(
     connection: Connection, *, province: str | None = None, city: str | None = None, field: str | None = None
 ) -> dict[int, Enterprise]:
     """Every enterprise of a place and 重点领域 that was not merged into another, by number."""
-    wanted = (enterprises.c[n] for n in Enterprise.__dataclass_fields__)
-    query = select(*wanted).where(enterprises.c.merged_into.is_(None)).order_by(enterprises.c.id)
+    query = select(*_FIELDS).where(enterprises.c.merged_into.is_(None)).order_by(enterprises.c.id)
     for column, value in ((enterprises.c.province, province), (enterprises.c.city, city), (enterprises.c.field, field)):
         if value is not None:
             query = query.where(column == value)
-    return {row.id: Enterprise(**row._mapping) for row in connection.execute(query)}
+    return {row.id: Enterprise(*row) for row in connection.execute(query)}
 
 
 def names_of(connection: Connection, number: int) -> tuple[str, ...]:

@@ -98,11 +98,11 @@ class Row:
 
 def record(tx: Transaction, rows: Sequence[Told], recorded_on: date) -> int:
     """Record what is told, over what is known on that day; how many new versions that made (nothing new, none)."""
-    numbers = _numbers(tx, rows)
+    numbers = numbers_of(tx, rows)
     known = _versions(tx.connection, list(set(numbers.values())), recorded_on)
     made = []
     for row in rows:
-        number = numbers[_key(row)]
+        number = numbers[key_of(row)]
         before, sources = known.get(number, ({}, {}))
         new = {k: v for k, v in row.figures.told().items() if k == "more" or before.get(k) != v}
         if "more" in new:
@@ -133,15 +133,16 @@ def _sourced(new: Mapping[str, Any], row: Told) -> Iterable[str]:
         yield from (f"more.{k}" for k in row.figures.more) if name == "more" else (name,)
 
 
-def _key(row: Told) -> tuple[int, str, str]:
+def key_of(row: Told) -> tuple[int, str, str]:
+    """What tells an installation from others."""
     return row.enterprise_id, row.kind, name_key(row.name) or row.name
 
 
-def _numbers(tx: Transaction, rows: Sequence[Told]) -> dict[tuple[int, str, str], int]:
+def numbers_of(tx: Transaction, rows: Sequence[Told]) -> dict[tuple[int, str, str], int]:
     """The numbers of installations, those of merged enterprises found too; unknown ones are registered."""
     c, e = installations.c, enterprises.c
     whose = func.coalesce(e.merged_into, e.id)
-    wanted = dict.fromkeys(_key(row) for row in rows)
+    wanted = dict.fromkeys(key_of(row) for row in rows)
     found: dict[tuple[int, str, str], int] = {}
     owners = list(dict.fromkeys(k[0] for k in wanted))
     for start in range(0, len(owners), _CHUNK):
@@ -153,7 +154,7 @@ def _numbers(tx: Transaction, rows: Sequence[Told]) -> dict[tuple[int, str, str]
             .order_by(c.id.desc())
         )
         found.update({(r.whose, r.kind, r.key): r.id for r in tx.connection.execute(query)})
-    names = {_key(row): row.name.strip() for row in rows}
+    names = {key_of(row): row.name.strip() for row in rows}
     new = [k for k in wanted if k not in found]
     who = {"registered_by": tx.by.person, "registered_at": tx.by.at}
     made = [{"enterprise_id": k[0], "kind": k[1], "key": k[2], "name": names[k], **who} for k in new]

@@ -43,6 +43,7 @@ def name_key(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
 
 
+@lru_cache(maxsize=65536)
 def core_of(key: str) -> str:
     """A key without its legal form; the key itself where nothing else is left."""
     for form in name_rules().forms:

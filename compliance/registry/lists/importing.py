@@ -24,7 +24,7 @@ from compliance.registry.names import name_key
 
 ProductOf = Callable[[tuple[str, ...], Decimal | None], Product | None]
 """The product that texts (most telling first) and a capacity speak of."""
-SIGNED = frozenset({"sec", "sec_target"})
+SIGNED = frozenset({"sec", "sec_target", "verified_sec"})
 """Figures that may be negative: a converter gives energy back."""
 SAME_AS_PRODUCT = "同产品"
 
@@ -56,6 +56,7 @@ class ListRow:
     enterprise: Mapping[str, str]
     name: str
     figures: Figures
+    progress: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,14 @@ class _RowReader:
         if "credit_code" in enterprise:
             enterprise["credit_code"] = self.credit_code(enterprise["credit_code"])
         figures, name = self.figures(values)
+        progress = self.progress(values)
         if self.form.by_installation and not name:
             name = values.get("产品、工艺", "")
             if not name:
                 self.wrong("装置名称", "没有装置名称，也没有产品、工艺，分不清是哪套装置")
         if any(p.fatal for p in self.problems):
             return None
-        return ListRow(self.sheet, self.row.number, enterprise, plain(name), figures)
+        return ListRow(self.sheet, self.row.number, enterprise, plain(name), figures, progress)
 
     def of(self, prefix: str, values: Mapping[str, str]) -> Iterator[tuple[ListColumn, str]]:
         for column in self.header.columns.values():
@@ -203,6 +205,18 @@ class _RowReader:
             self.wrong("产品、工艺", f"认不出“{texts[0]}”是能效水平表里的哪一种产品，不能分类", False)
         return Figures(**found, more=more), name
 
+    def progress(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """What a quarterly report says of a project."""
+        found: dict[str, Any] = {}
+        texts = tuple(values[t] for t in ("产品、工艺", "装置名称") if t in values)
+        for column, text in self.of("进度.", values):
+            product = self.product_of(texts, None) if column.unit == SAME_AS_PRODUCT and texts else None
+            told = self.number(column, text, values, product) if column.kind == "数值" else self.value(column, text)
+            value = told[0] if isinstance(told, tuple) else told
+            if value is not None:
+                found[column.target.removeprefix("进度.")] = int(value) if column.words == "季度" else value
+        return found
+
     def value(self, column: ListColumn, text: str) -> Any:
         try:
             if column.kind == "年份":
@@ -236,7 +250,7 @@ class _RowReader:
                 self.wrong(column.title, "没有写单位，也认不出产品")
                 return None
             wanted = product.unit if product is not None else unit.code if unit is not None else ""
-        key = column.target.removeprefix("装置.")
+        key = column.target.partition(".")[2]
         free = key in ("capacity", "output") and unit is not None and unit.kind in ("mass", "mass_rate", "case", "area")
         if unit is not None and unit.code != wanted and not free:
             whose = f"“{product.name}”的规范单位" if column.unit == SAME_AS_PRODUCT and product else "这一栏的单位"
@@ -245,8 +259,7 @@ class _RowReader:
         if value < 0 and key not in SIGNED:
             self.wrong(column.title, f"“{text}”是负数")
             return None
-        scaled = value if unit is None else value * unit.factor
-        return scaled, unit.code if unit is not None else wanted
+        return scaled(value, unit), unit.code if unit is not None else wanted
 
     def unit_beside(self, column: ListColumn, values: Mapping[str, str]) -> Unit | None:
         text = values.get(column.unit_title, "") if column.unit_title else ""
@@ -257,6 +270,14 @@ class _RowReader:
             self.wrong(column.unit_title, f"“{text}”不是认得的单位")
             raise CellError(f"不知道单位（{column.unit_title}看不懂）")
         return unit
+
+
+def scaled(value: Decimal, unit: Unit | None) -> Decimal:
+    """``value`` in the unit's canonical code: its own digits where nothing is converted, no idle zeros where it is."""
+    if unit is None or unit.factor == 1:
+        return value
+    found = (value * unit.factor).normalize()
+    return found.quantize(Decimal(1)) if int(found.as_tuple().exponent) > 0 else found
 
 
 def _firsts(words: Mapping[str, str]) -> Iterator[str]:
@@ -270,7 +291,7 @@ def _firsts(words: Mapping[str, str]) -> Iterator[str]:
 def _between(rows: Sequence[ListRow]) -> Iterator[Problem]:
     """What rows say against each other."""
     codes: dict[str, tuple[str, ListRow]] = {}
-    units: dict[tuple[str, str, int | None], ListRow] = {}
+    units: dict[tuple[str, str, Any], ListRow] = {}
     for row in rows:
         name, code = row.enterprise.get("name", ""), row.enterprise.get("credit_code", "")
         known = codes.setdefault(name_key(name), (code, row))
@@ -281,10 +302,11 @@ def _between(rows: Sequence[ListRow]) -> Iterator[Problem]:
             codes[name_key(name)] = code, row
         if not row.name:
             continue
-        key = (code or name_key(name), name_key(row.name) or row.name, row.figures.year)
+        period = row.figures.year or (row.progress.get("year"), row.progress.get("quarter"))
+        key = (code or name_key(name), name_key(row.name) or row.name, period)
         before = units.setdefault(key, row)
         if before is not row:
-            same = before.figures == row.figures
+            same = (before.figures, before.progress) == (row.figures, row.progress)
             text = f"与{_where(before)}重复，内容相同" if same else f"与{_where(before)}是同一套装置，内容不同"
             yield Problem(row.sheet, row.number, None, "", text, not same)
 

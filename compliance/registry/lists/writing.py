@@ -15,6 +15,7 @@ from compliance.registry.directory import DirectoryEntry, enter
 from compliance.registry.enterprises import name_index, resolve
 from compliance.registry.installations import Told, record
 from compliance.registry.lists.importing import ListRow, ParsedList
+from compliance.registry.progress import Report, record_reports
 from compliance.registry.schema import imports
 from compliance.registry.transaction import Transaction
 
@@ -31,6 +32,7 @@ class Imported:
     versions: int
     directory: int
     proposals: int
+    reports: int = 0
 
 
 PlaceOf = Callable[[Mapping[str, str]], Mapping[str, str | None]]
@@ -52,6 +54,7 @@ def write_list(
     new = proposals = 0
     told: list[Told] = []
     entries: list[DirectoryEntry] = []
+    reports: list[tuple[Told, Report]] = []
     # The latest year last, so that it is what the register holds.
     for row in sorted(parsed.rows, key=lambda r: r.figures.year or 0):
         name, code = row.enterprise["name"], row.enterprise.get("credit_code", "")
@@ -63,16 +66,19 @@ def write_list(
         owner = seen[name, code]
         if parsed.kind == DIRECTORY:
             entries.append(DirectoryEntry(owner, reference, True, _plain(row.figures.told())))
-        if row.name:
+        if row.progress:
+            reports.append((Told(owner, row.name, row.figures, {}), Report(**row.progress, reference=reference)))
+        elif row.name:
             told.append(Told(owner, row.name, row.figures, {"reference": reference}))
     versions, listed = record(tx, told, recorded_on), enter(tx, entries, recorded_on)
+    reported = record_reports(tx, reports, recorded_on)
     summary = {"kind": parsed.kind, "file": file, "sha256": sha256, "rows": len(parsed.rows)}
     who = {"recorded_on": recorded_on, "imported_by": tx.by.person, "imported_at": tx.by.at}
     tx.connection.execute(insert(imports).values(**summary, **who))
     audit.append(
         tx, "list.import", f"list:{parsed.kind}", {**summary, "recorded_on": recorded_on, "versions": versions}
     )
-    return Imported(len(parsed.rows), len(set(seen.values())), new, versions, listed, proposals)
+    return Imported(len(parsed.rows), len(set(seen.values())), new, versions, listed, proposals, reported)
 
 
 def _reference(file: str, row: ListRow) -> str:
