@@ -15,7 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from compliance.batch.job import Absent, Made, Task
+from compliance.batch.job import AbsentError, Made, Task
 from compliance.model.errors import ComplianceError, InputError, TemplateError
 from compliance.readers.child import Send, opened
 
@@ -67,7 +67,7 @@ def _answer(work: Work, task: Task, send: Send) -> None:
     try:
         made = work(task, lambda pages: send("ocr", pages))
         send("done", pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-    except Absent:
+    except AbsentError:
         send("absent", None)
     except InputError as error:
         send("error", error)

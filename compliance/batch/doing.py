@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from compliance import __version__
-from compliance.batch.job import Absent, Made, NoticeFiles, Task
+from compliance.batch.job import AbsentError, Made, NoticeFiles, Task
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.review import Review
 from compliance.pipeline import corpus_of, extract_plan, review_facts, write_notices
@@ -20,7 +20,7 @@ def process(task: Task, announce: Callable[[int], None]) -> Made:
     """Read, judge and draft; ``announce`` is told how many pages need OCR.
 
     Raises:
-        Absent: where the worker does not see the file.
+        AbsentError: where the worker does not see the file.
         InputError: where the file cannot be read.
         ComplianceError: where this worker is not what was asked for, or lacks something.
     """
@@ -42,7 +42,7 @@ def _file(task: Task) -> Iterator[Path]:
     path = Path(task.path)
     if task.content is None:
         if not path.is_file():
-            raise Absent
+            raise AbsentError
         yield path
         return
     if hashlib.sha256(task.content).hexdigest() != task.sha256:

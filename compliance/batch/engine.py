@@ -82,7 +82,7 @@ class Engine:
             while self._fill() or self._elsewhere():
                 done, _ = wait(self._running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
                 if done:
-                    self._settle([self._running.pop(future) + (future,) for future in done])
+                    self._settle([(*self._running.pop(future), future) for future in done])
                 self._beat()
         except BaseException:
             self._give_back()

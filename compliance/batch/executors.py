@@ -79,7 +79,8 @@ class ClusterWorkers(Workers):
     @property
     def slots(self) -> int:
         """The threads of all workers that are there now."""
-        return max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
 
     def submit(self, task: Task) -> Future[Answer]:
         """Have a task done by any worker."""

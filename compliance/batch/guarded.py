@@ -23,6 +23,7 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """The reader inside has the same limit and knows better what happened: it may speak first."""
 _TICK = 0.05
+_END: Frame = ("end", None)
 _KEPT_SHARE = 0.5
 """A child that holds more of its limit than that after a file is replaced."""
 PARKED = ("timeout", "memory")
@@ -65,7 +66,7 @@ class Keeper:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                kind, value = self._frames.get(timeout=_TICK) or ("end", None)
+                kind, value = self._frames.get(timeout=_TICK) or _END
             except queue.Empty:
                 own, all_of_it = _held(child.pid)
                 peak = max(peak, all_of_it)
@@ -82,7 +83,7 @@ class Keeper:
             elif kind == "ocr":
                 deadline += value * SECONDS_PER_OCR_PAGE
             elif kind == "end":
-                status = child.poll() if child.poll() is not None else child.wait()
+                status = child.wait()
                 self._end()
                 if not began:
                     return None, peak

@@ -44,11 +44,11 @@ class Task:
     program: str
     notices: NoticeSettings | None = None
     pdf: bool = True
-    bounds: Bounds = Bounds()  # noqa: RUF009 (frozen)
+    bounds: Bounds = Bounds()
     content: bytes | None = None
 
 
-class Absent(Exception):
+class AbsentError(Exception):
     """The file does not lie where the worker is, and its content did not come along."""
 
 

@@ -48,7 +48,8 @@ class Line:
     @property
     def notices(self) -> Sequence[dict[str, Any]]:
         """What was written for it."""
-        return self.result.get("notices", ())
+        written: Sequence[dict[str, Any]] = self.result.get("notices", ())
+        return written
 
 
 def lines_of(registry: Registry, batch: int) -> tuple[Line, ...]:

@@ -88,7 +88,9 @@ def _spare(path: Path, written: str | None) -> None:
     try:
         path.rename(aside)
     except OSError as error:
-        raise InputError(path, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 或 Excel 里打开") from error
+        raise InputError(
+            path, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 或 Excel 里打开"
+        ) from error
 
 
 def _withdraw(path: Path, written: str) -> None:

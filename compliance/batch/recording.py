@@ -49,7 +49,7 @@ def record(
     case = cases.case_of(tx.connection, document.sha256)
     if case is None:
         owner = enterprise_of(tx, review.facts, f"批量核查 {document.file}", index)
-        case = cases.receive(tx, document, received_on, enterprise_id=owner and owner.id)
+        case = cases.receive(tx, document, received_on, enterprise_id=None if owner is None else owner.id)
     if one.original is not None:
         registry.originals.keep(tx, one.original, document.format)
     case_facts.record_facts(tx, case.id, review.facts, PROGRAM)

@@ -19,7 +19,9 @@ RECTIFICATION, SUPPLEMENT = "整改通知书", "补正通知书"
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = yaml.safe_load((data_folder("templates") / "批次" / "用语.yaml").read_text(encoding="utf-8"))
+    data: Mapping[str, Any] = yaml.safe_load(
+        (data_folder("templates") / "批次" / "用语.yaml").read_text(encoding="utf-8")
+    )
     return data
 
 

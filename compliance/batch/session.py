@@ -59,9 +59,7 @@ class Ended:
         return [line.code for line in self.lines] + [error.exit_code for error in self.problems]
 
 
-def begin(
-    registry: Registry, source: str, found: Found, settings: Settings, by: By, out: Path | None = None
-) -> Begun:
+def begin(registry: Registry, source: str, found: Found, settings: Settings, by: By, out: Path | None = None) -> Begun:
     """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``."""
     corpus = corpus_of(settings.options.corpus).hash
     told = None if out is None else str(out.absolute())

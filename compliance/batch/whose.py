@@ -11,6 +11,7 @@ import psutil
 _CLOCK_SECONDS = 5
 """The system reckons when a process began from a clock that may be set meanwhile."""
 
+
 def worker_name() -> str:
     """A name that no other run has: machine, process, when that began, and a random part."""
     return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}:{uuid.uuid4().hex[:8]}"
@@ -18,7 +19,7 @@ def worker_name() -> str:
 
 def is_dead(name: str) -> bool:
     """Whether the program of this name has ended; False where nobody can tell from this machine."""
-    host, pid, began, _ = (name.rsplit(":", 3) + ["", "", ""])[:4]
+    host, pid, began, _ = [*name.rsplit(":", 3), "", "", ""][:4]
     if host != socket.gethostname() or not pid.isdigit() or not began.isdigit():
         return False
     now = _began(int(pid))

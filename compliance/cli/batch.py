@@ -43,7 +43,7 @@ OUT = Path("out")
 )  # fmt: skip
 @batch_options
 @click.pass_context
-def batch(ctx: click.Context, **said: Any) -> None:
+def batch(ctx: click.Context, /, **said: Any) -> None:
     """批量审查一个目录：逐份隔离处理，状态记入登记库，中断可以接着做，没有变动的不重做。
 
     写出台账（XLSX）、逐份结果（JSONL）、整改和补正通知书、批量核查报告的数据。一份方案崩溃、卡死、占满内存，只影响这一份。
@@ -67,7 +67,9 @@ def _refuse_changes(ctx: click.Context) -> None:
     for option in ctx.command.params:
         name = option.name or ""
         if name not in _EVERY_RUN and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--resume 沿用批次开始时的选项，不能再写 {option.opts[0]}；要改，请不加 --resume 运行")
+            raise click.UsageError(
+                f"--resume 沿用批次开始时的选项，不能再写 {option.opts[0]}；要改，请不加 --resume 运行"
+            )
 
 
 def _run(registry: Registry, said: Mapping[str, Any]) -> Ended:
@@ -117,11 +119,13 @@ def _again(said: Mapping[str, Any]) -> str:
 
 def _tell(ended: Ended) -> None:
     """What came of the batch."""
+    from compliance.batch.lines import CONCLUSIONS
+
     lines = ended.lines
     contents = len({line.sha256 for line in lines})
     same = f"（内容不同的 {contents} 个）" if contents < len(lines) else ""
     counted = Counter(line.conclusion for line in lines)
-    said = "，".join(f"{word} {number}" for word, number in counted.most_common())
+    said = "，".join(f"{word} {counted[word]}" for word in CONCLUSIONS.values() if counted[word])
     notices = sum(len(line.notices) for line in lines if line.same_as is None)
     click.echo(f"共 {len(lines)} 个文件{same}：{said}；文书 {notices} 份")
     if ended.adopted:

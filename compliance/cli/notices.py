@@ -31,6 +31,7 @@ from compliance.model.errors import InputError
 @click.pass_context
 def notice(
     ctx: click.Context,
+    /,
     plans: tuple[Path, ...],
     as_of: date | None,
     region: str | None,

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     "--stable", type=click.FloatRange(0), default=5.0, show_default=True, metavar="秒",
     help="文件多久没有变动才算写完",
 )  # fmt: skip
-@click.option("--done", type=click.Path(path_type=Path), default=None, metavar="目录", help="处理过的移到哪里（缺省：目录下的“已处理”）")
+@click.option(
+    "--done",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="目录",
+    help="处理过的移到哪里（缺省：目录下的“已处理”）",
+)
 @click.option(
     "--failed", type=click.Path(path_type=Path), default=None, metavar="目录",
     help="不能处理的移到哪里，旁边写明原因（缺省：目录下的“不能处理”）",
@@ -37,7 +43,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @batch_options
 @click.pass_context
-def watch(ctx: click.Context, **said: Any) -> None:
+def watch(ctx: click.Context, /, **said: Any) -> None:
     """守候一个目录：放进来的方案写完以后自动审查，处理过的移走，不能处理的移到一边并写明原因。
 
     几台机器可以守候同一个网络目录，一个文件只由一台处理。用 Ctrl-C 停止；没有做完的下次接着做。

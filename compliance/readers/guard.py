@@ -52,7 +52,11 @@ def converse(
 
 
 def ask(
-    path: Path, request: object, limits: Limits, command: Sequence[str], announce: Callable[[int], None] = lambda _: None
+    path: Path,
+    request: object,
+    limits: Limits,
+    command: Sequence[str],
+    announce: Callable[[int], None] = lambda _: None,
 ) -> Any:
     """What the child that ``command`` starts answers to ``request`` about the file at ``path``.
 

@@ -56,7 +56,9 @@ def plans(folder: Path, number: int) -> list[str]:
 def zip_bomb(path: Path) -> Path:
     """A DOCX of a few hundred kilobytes that would unfold to 400 MB."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        package.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
         with package.open("word/document.xml", "w") as part:
             for _ in range(400):
                 part.write(b" " * 1024**2)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compliance.batch.child import serve
 from compliance.batch.doing import process
-from compliance.batch.job import Absent, Made, Task
+from compliance.batch.job import AbsentError, Made, Task
 
 
 def harm(task: Task, announce: Callable[[int], None]) -> Made:
@@ -29,7 +29,7 @@ def harm(task: Task, announce: Callable[[int], None]) -> Made:
     if name.startswith("出错"):
         raise RuntimeError("没有料到的")
     if name.startswith("看不见") and task.content is None:
-        raise Absent  # as on another machine, where the path leads nowhere
+        raise AbsentError  # as on another machine, where the path leads nowhere
     return process(task, announce)
 
 

@@ -105,7 +105,9 @@ def test_interrupted_it_gives_back_and_says_how_to_go_on(database: str, tmp_path
     with open_registry(database, tmp_path / "originals") as registry:
         check_whole(registry, names)
         with registry.read() as connection:
-            assert {line.attempts for line in work.ledger(connection, 1)} == {1}, "what was given back is not held against it"
+            assert {line.attempts for line in work.ledger(connection, 1)} == {1}, (
+                "what was given back is not held against it"
+            )
 
 
 def test_two_programs_at_once_share_the_work(database: str, tmp_path: Path, acting: Callable[[], By]) -> None:
@@ -123,7 +125,10 @@ def test_a_killed_worker_of_the_cluster_loses_nothing_and_nothing_is_done_twice(
 ) -> None:
     folder, done = tmp_path / "方案", []
     names = set(plans(folder, 12))
-    with open_registry(database, tmp_path / "originals", create=True) as registry, dask_workers(scheduler, 2) as workers:
+    with (
+        open_registry(database, tmp_path / "originals", create=True) as registry,
+        dask_workers(scheduler, 2) as workers,
+    ):
 
         def told(one: Settled) -> None:
             done.append(one.job.path)
