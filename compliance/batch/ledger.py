@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from compliance.batch.lines import Line
+from compliance.batch.lines import TOLD, Line, Reviewed
 from compliance.batch.outputs import NOTICES
 from compliance.exports import Column, Sheet
 from compliance.exports.ledger import Cell
 from compliance.model.review import Outcome
 from compliance.model.wording import SUBJECT_NAMES
-
-TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
-"""Outcomes that somebody has something to do about."""
-Bodies = Sequence[tuple[Line, Mapping[str, Any]]]
 
 _LINES = (
     Column("序号", 6), Column("方案文件", 36), Column("企业", 30), Column("统一社会信用代码", 21), Column("地区", 10),
@@ -35,11 +31,11 @@ _RULES = (
 _ABOUT = (Column("事项", 22), Column("内容", 100))
 
 
-def sheets(lines: Sequence[Line], reviewed: Bodies, about: Iterable[tuple[str, str]]) -> tuple[Sheet, ...]:
+def sheets(lines: Sequence[Line], reviewed: Sequence[Reviewed], about: Iterable[tuple[str, str]]) -> tuple[Sheet, ...]:
     """台账, 审查意见, 问题分布, 批次. ``about`` says how the batch was done."""
     return (
         Sheet("台账", _LINES, tuple(_line(n, line) for n, line in enumerate(lines, 1))),
-        Sheet("审查意见", _FINDINGS, tuple(row for line, body in reviewed for row in _findings(line, body))),
+        Sheet("审查意见", _FINDINGS, tuple(row for line, findings in reviewed for row in _findings(line, findings))),
         Sheet("问题分布", _RULES, tuple(_rule_row(*rule) for rule in by_rule(reviewed))),
         Sheet("批次", _ABOUT, tuple(about)),
     )
@@ -61,9 +57,9 @@ def _line(number: int, line: Line) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _findings(line: Line, body: Mapping[str, Any]) -> Iterable[tuple[Cell, ...]]:
+def _findings(line: Line, findings: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Cell, ...]]:
     for outcome in TOLD:
-        for f in body["findings"]:
+        for f in findings:
             if f["outcome"] != outcome.value:
                 continue
             pages = dict.fromkeys(str(e["page"]) for e in f["evidence"] if e.get("page") is not None)
@@ -84,16 +80,15 @@ Rule = tuple[str, str, Mapping[str, int], int]
 """Code, title, findings by outcome (waived ones left out), plans concerned."""
 
 
-def by_rule(reviewed: Bodies) -> list[Rule]:
+def by_rule(reviewed: Sequence[Reviewed]) -> list[Rule]:
     """Rules with findings that call for something: most breaches first, then most undetermined."""
     titles: dict[str, str] = {}
     counts: dict[str, Counter[str]] = {}
     plans: Counter[str] = Counter()
-    wanted = {o.value for o in TOLD}
-    for _, body in reviewed:
+    for _, findings in reviewed:
         here = set()
-        for f in body["findings"]:
-            if f["outcome"] in wanted and f["waiver"] is None:
+        for f in findings:
+            if f["waiver"] is None:
                 titles[f["rule"]] = f["title"]
                 counts.setdefault(f["rule"], Counter())[f["outcome"]] += 1
                 here.add(f["rule"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from compliance.batch.recording import PROGRAM
+from compliance.model.review import Outcome
 from compliance.registry import Registry, case_facts, reviews, work
 
 CONCLUSIONS = {0: "没有需要处理的问题", 1: "有不符合", 2: "有无法判定或需审查", 3: "不能读取", 4: "没有适用的规则"}
@@ -68,16 +69,19 @@ def lines_of(registry: Registry, batch: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def bodies(registry: Registry, lines: Sequence[Line]) -> Iterator[tuple[Line, dict[str, Any]]]:
-    """Each content's review as it was printed, without the facts; files with the same content are told once."""
-    with registry.read() as connection:
-        for line in lines:
-            if line.review_id is not None and line.same_as is None:
-                yield line, reviews.review_body(connection, line.review_id)
+TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
+"""Outcomes that somebody has something to do about."""
+Reviewed = tuple[Line, Sequence[Mapping[str, Any]]]
+"""A file with the findings of its review that are told, as JSON; of files with one content only the first is there."""
 
 
-def jsonl(registry: Registry, lines: Sequence[Line]) -> Iterator[str]:
-    """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied."""
+def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -> Iterator[str]:
+    """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied.
+
+    On the way the findings of each content are put into ``reviewed``: a review is opened once, and not all of a
+    province's are held at the same time.
+    """
+    wanted = {outcome.value for outcome in TOLD}
     with registry.read() as connection:
         for line in lines:
             if line.review_id is None or line.case_id is None:
@@ -85,10 +89,12 @@ def jsonl(registry: Registry, lines: Sequence[Line]) -> Iterator[str]:
                 yield _text({"schema": "plan-error/1", "error": error})
                 continue
             body = reviews.review_body(connection, line.review_id)
+            if line.same_as is None:
+                reviewed.append((line, [f for f in body["findings"] if f["outcome"] in wanted]))
             found = case_facts.facts_of(connection, line.case_id, PROGRAM).groups_json()
             body["document"] = {**body["document"], "file": line.name}
             yield _text({"schema": body.pop("schema"), **body, "facts": found, "case": line.case_id})
 
 
 def _text(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) + "\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -63,11 +64,29 @@ class Outputs:
         self._save(self.folder / name, content)
         return self.folder / name
 
+    def stream(self, name: str, texts: Iterator[str]) -> None:
+        """Write a file piece by piece, and put it in its place as a whole. All of ``texts`` is asked for in any case."""
+        target = self.folder / name
+        partial = target.with_name(f".{name}.{os.getpid()}.part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with partial.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(texts)
+            partial.replace(target)
+        except OSError as error:
+            for _ in texts:
+                pass
+            self.problems.append(_unwritable(target, error))
+
     def _save(self, path: Path, content: bytes) -> None:
         try:
             replace_file(path, content)
         except InputError as error:
             self.problems.append(error)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(path, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 或 Excel 里打开")
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from compliance.batch.ledger import Bodies, by_rule
-from compliance.batch.lines import CONCLUSIONS, Line
+from compliance.batch.ledger import by_rule
+from compliance.batch.lines import CONCLUSIONS, Line, Reviewed
 from compliance.batch.settings import Settings
 from compliance.resources import data_folder
 
@@ -26,7 +26,7 @@ def _words() -> Mapping[str, Any]:
 
 
 def report(
-    number: int, settings: Settings, corpus: str, begun: date, ended: date, lines: Sequence[Line], reviewed: Bodies
+    number: int, settings: Settings, corpus: str, begun: date, ended: date, lines: Sequence[Line], reviewed: Sequence[Reviewed]
 ) -> dict[str, Any]:
     """Fields by name; what nobody has said is left out, so that the document shows the gap.
 
@@ -59,14 +59,14 @@ def report(
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _problems(plans: Sequence[Line], reviewed: Bodies) -> list[str]:
+def _problems(plans: Sequence[Line], reviewed: Sequence[Reviewed]) -> list[str]:
     words = _words()["主要问题"]
     rules = by_rule(reviewed)
     said = []
     for outcome, word in (("fail", "不符合"), ("undetermined", "无法判定")):
         ranked = sorted((r for r in rules if r[2].get(outcome)), key=lambda r: (-r[2][outcome], r[0]))
         for code, title, counted, _ in ranked[: int(words["最多"])]:
-            concerned = sum(_has(body, code, outcome) for _, body in reviewed)
+            concerned = sum(_has(findings, code, outcome) for _, findings in reviewed)
             said.append(words[word].format(规则=title, 项数=counted[outcome], 方案数=concerned))
     unread = sum(line.state != "done" for line in plans)
     if unread:
@@ -74,8 +74,8 @@ def _problems(plans: Sequence[Line], reviewed: Bodies) -> list[str]:
     return said or [words["没有"]]
 
 
-def _has(body: Mapping[str, Any], rule: str, outcome: str) -> bool:
-    return any(f["rule"] == rule and f["outcome"] == outcome and f["waiver"] is None for f in body["findings"])
+def _has(findings: Sequence[Mapping[str, Any]], rule: str, outcome: str) -> bool:
+    return any(f["rule"] == rule and f["outcome"] == outcome and f["waiver"] is None for f in findings)
 
 
 def _advice(plans: Sequence[Line]) -> list[str]:

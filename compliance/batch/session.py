@@ -14,7 +14,7 @@ from compliance.batch.engine import Engine, Work
 from compliance.batch.executors import Workers
 from compliance.batch.job import Bounds, Task
 from compliance.batch.ledger import sheets
-from compliance.batch.lines import Line, bodies, jsonl, lines_of
+from compliance.batch.lines import Line, Reviewed, jsonl, lines_of
 from compliance.batch.outputs import LEDGER, LINES, REPORT, Outputs
 from compliance.batch.recording import Settled
 from compliance.batch.report import report
@@ -149,8 +149,8 @@ def carry_out(
 
 def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, today: date) -> None:
     """The ledger, the lines and the data of the report, all from the registry."""
-    reviewed = list(bodies(registry, lines))
-    outputs.save(LINES, "".join(text + "\n" for text in jsonl(registry, lines)).encode())
+    reviewed: list[Reviewed] = []
+    outputs.stream(LINES, jsonl(registry, lines, reviewed))
     made = sheets(lines, reviewed, _about(begun, lines))
     outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
     data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
