@@ -5,8 +5,10 @@ What ``pipeline`` is for one plan, this is for a region. Front ends call these f
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -129,6 +131,37 @@ def product_finder(corpus: Path | None) -> Callable[[tuple[str, ...], Decimal | 
 # --- out of the register ----------------------------------------------------------------------------------------
 
 
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Without the collector of cycles: hundreds of thousands of values are made here and none of them is in a cycle,
+    but every one makes each full collection dearer, so that time would grow with the square."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The register of a place on a day with the class of every installation: what lists and plans are drawn from."""
+
+    day: date
+    place: Place
+    rows: tuple[Row, ...]
+    tiers: Mapping[int, Tier]
+    corpus: Path | None = None
+
+
+def snapshot(registry: Registry, day: date, place: Place, corpus: Path | None = None) -> Snapshot:
+    """Read and classify once, for any number of lists."""
+    with collection_paused():
+        rows = rows_on(registry, day, place)
+        return Snapshot(day, place, rows, classified(rows, day, place.province, corpus), corpus)
+
+
 def rows_on(registry: Registry, day: date, place: Place = Place(), kind: str = "installation") -> tuple[Row, ...]:
     """The register of a place on a day."""
     from compliance.registry.installations import register
@@ -141,17 +174,21 @@ def classified(rows: Sequence[Row], day: date, region: str | None, corpus: Path 
     """The class of every installation by the table in force on ``day``."""
     from compliance.checking.tiers import tiers
 
-    found = tiers([as_registered(r) for r in rows], corpus_of(corpus), as_of=day, region=region)
+    found = tiers([as_registered(r, _CLASSED) for r in rows], corpus_of(corpus), as_of=day, region=region)
     return {row.installation_id: tier for row, tier in zip(rows, found, strict=True)}
 
 
-def as_registered(row: Row) -> RegisteredInstallation:
-    """A row of the register as the facts that rules look at; every fact names the list's row or the case."""
+_CLASSED = frozenset({"name", "product", "process", "sec", "capacity"})
+"""Figures on which the class rests."""
+
+
+def as_registered(row: Row, wanted: frozenset[str] | None = None) -> RegisteredInstallation:
+    """A row of the register as the facts that rules look at (only the ``wanted``); each names its row or its case."""
     f = row.figures
     general = f"登记库装置{row.installation_id}"
 
     def fact(name: str, value: Value | None, unit: str = "") -> MaybeFact:
-        if value is None:
+        if value is None or (wanted is not None and name not in wanted):
             return None
         source = row.sources.get(name, {})
         return referenced(value, str(source.get("reference", general)), unit, str(source.get("raw", "")))
@@ -167,14 +204,8 @@ def as_registered(row: Row) -> RegisteredInstallation:
     )  # fmt: skip
 
 
-def draw_list(
-    registry: Registry,
-    kind: str,
-    day: date,
-    place: Place = Place(),
-    corpus: Path | None = None,
-) -> ListTable:
-    """One of the lists of ``templates/登记/清单.yaml`` on a day."""
+def draw_list(registry: Registry, kind: str, of: Snapshot) -> ListTable:
+    """One of the lists of ``templates/登记/清单.yaml``."""
     from compliance.registry.directory import directory
     from compliance.registry.enterprises import all_enterprises
     from compliance.registry.lists.forms import list_forms
@@ -182,12 +213,13 @@ def draw_list(
 
     forms = list_forms()
     form = forms.lists[kind]
-    rows = rows_on(registry, day, place)
-    if not form.by_installation:
-        with registry.read() as connection:
-            every = all_enterprises(connection, province=place.province, city=place.city, field=place.field)
-            return directory_list(form, forms, rows, directory(connection, day), every)
-    return listed(form, forms, rows, classified(rows, day, place.province, corpus), products_by_key(corpus))
+    with collection_paused():
+        if not form.by_installation:
+            with registry.read() as connection:
+                where = {"province": of.place.province, "city": of.place.city, "field": of.place.field}
+                every = all_enterprises(connection, **where)
+                return directory_list(form, forms, of.rows, directory(connection, of.day), every)
+        return listed(form, forms, of.rows, of.tiers, products_by_key(of.corpus))
 
 
 def products_by_key(corpus: Path | None) -> Mapping[str, Product]:
@@ -267,5 +299,6 @@ def indicators(
     """The regional indicators (AG001 to AG004) and the rules on lists and reports, weighted as each document demands."""
     from compliance.checking import review_region
 
-    facts = region_facts(registry, day, region, year, complete)
-    return review_region(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
+    with collection_paused():
+        facts = region_facts(registry, day, region, year, complete)
+        return review_region(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)

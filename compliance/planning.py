@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.corpus.standing import IN_FORCE, standing
-from compliance.listing import Place, classified, rows_on
 from compliance.model.review import AggregateReview
 from compliance.pipeline import corpus_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from compliance.listing import Snapshot
     from compliance.registry import Registry
     from compliance.registry.installations import Row
     from compliance.registry.lists.annual import AnnualPlan, PlanLine
@@ -27,16 +27,13 @@ if TYPE_CHECKING:
     from compliance.registry.progress import Standing
 
 
-def plan_of(
-    registry: Registry, year: int, day: date, place: Place, include_drafts: bool = False, corpus: Path | None = None
-) -> AnnualPlan:
-    """The annual plan of a province (``place.province``) as of a day."""
+def plan_of(of: Snapshot, year: int, include_drafts: bool = False) -> AnnualPlan:
+    """The annual plan of a province (``of.place.province``) as of the snapshot's day."""
     from compliance.registry.lists.annual import annual_plan
 
-    rows = rows_on(registry, day, place)
-    tiers = classified(rows, day, place.province, corpus)
-    leads = lead_finder(place.province, day, include_drafts, corpus)
-    return annual_plan(place.city or place.province or "", year, rows, tiers, day, leads)
+    place = of.place
+    leads = lead_finder(place.province, of.day, include_drafts, of.corpus)
+    return annual_plan(place.city or place.province or "", year, of.rows, of.tiers, of.day, leads)
 
 
 def lead_finder(
@@ -90,17 +87,13 @@ def review_plan(
     return review_annual_plan(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
 
 
-def changes_between(
-    registry: Registry, first: date, second: date, place: Place, corpus: Path | None = None
-) -> ListTable:
+def changes_between(before: Snapshot, after: Snapshot) -> ListTable:
     """What changed in 能效清单 from one day to another."""
     from compliance.registry.lists.changes import changes
     from compliance.registry.lists.forms import list_forms
 
-    before, after = rows_on(registry, first, place), rows_on(registry, second, place)
-    classes = classified(before, first, place.province, corpus), classified(after, second, place.province, corpus)
-    title = f"企业能效清单目录变更情况（{first.isoformat()}至{second.isoformat()}）"
-    return changes(before, after, classes, list_forms(), title)
+    title = f"企业能效清单目录变更情况（{before.day.isoformat()}至{after.day.isoformat()}）"
+    return changes(before.rows, after.rows, (before.tiers, after.tiers), list_forms(), title)
 
 
 @dataclass(frozen=True)
@@ -121,13 +114,11 @@ class Progress:
         }  # fmt: skip
 
 
-def progress_of(
-    registry: Registry, year: int, quarter: int, day: date, place: Place, corpus: Path | None = None
-) -> Progress:
+def progress_of(registry: Registry, of: Snapshot, year: int, quarter: int) -> Progress:
     """How the projects of the year's plan stand at the end of a quarter, by the reports on record."""
     from compliance.registry.progress import reports_of, standings
 
-    plan = plan_of(registry, year, day, place, corpus=corpus)
+    plan = plan_of(of, year)
     earlier = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
     with registry.read() as connection:
         now, before = reports_of(connection, (year, quarter)), reports_of(connection, earlier)

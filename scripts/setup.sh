@@ -22,6 +22,8 @@ fail() {
 
 # --- system libraries (Debian, Ubuntu) -------------------------------------------------------------
 libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk"
+# The tests of the registry start a PostgreSQL of their own (own cluster, own port, loopback); Debian's cluster is not used.
+if [ "$extra" = dev ]; then libraries="$libraries postgresql"; fi
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

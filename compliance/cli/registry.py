@@ -16,6 +16,7 @@ _COMMANDS = {
     "changes": ("compliance.cli.registry_reports", "changes", "能效清单的变更（1月15日、7月15日前报送）"),
     "progress": ("compliance.cli.registry_reports", "progress", "季度进展：哪些项目滞后、为什么"),
     "indicators": ("compliance.cli.registry_reports", "indicators", "地区指标（AG001 至 AG004），各按其文件的口径"),
+    "recheck": ("compliance.cli.registry_recheck", "recheck", "全部案卷按新的语料或日期再审：谁的结论变了"),
     "backup": ("compliance.cli.registry_keeping", "backup", "备份登记库和原件到一个文件"),
     "restore": ("compliance.cli.registry_keeping", "restore", "从备份恢复，恢复前逐项核验"),
 }

@@ -91,11 +91,13 @@ def export(
     from compliance import __version__
     from compliance.exports import xlsx_sheets
     from compliance.files import replace_file
-    from compliance.listing import Place, draw_list, sheet_of
+    from compliance.listing import Place, draw_list, sheet_of, snapshot
 
     day = as_of or date.today()
     with opened(database, originals) as registry:
-        table = draw_list(registry, kind, day, Place(known_region(region, None), known_region(city, None), field))
+        table = draw_list(
+            registry, kind, snapshot(registry, day, Place(known_region(region, None), known_region(city, None), field))
+        )
     replace_file(out, xlsx_sheets([sheet_of(table)], table.title, __version__, day))
     click.echo(f"已写 {out}：{table.title}，{len(table.lines)} 行")
 

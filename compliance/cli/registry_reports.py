@@ -85,11 +85,12 @@ def plan(
 
     退出码按 AP001（逐项明确措施、期限、责任）。
     """
+    from compliance.listing import snapshot
     from compliance.planning import plan_json, plan_of, plan_tables, review_plan
 
     day, place = as_of or date.today(), _place(region, city)
     with opened(database, originals) as registry:
-        found = plan_of(registry, year, day, place, include_drafts)
+        found = plan_of(snapshot(registry, day, place), year, include_drafts)
     review = review_plan(found, day, place.province, include_drafts)
     _save(out, plan_tables(found), f"{year}年度改造淘汰计划", day)
     if output == "json":
@@ -117,10 +118,11 @@ def changes(
     originals: Path | None,
 ) -> None:  # fmt: skip
     """能效清单在两天之间的变更（1月15日、7月15日前报送）：新增、退出、分类变动、数据变动，各有依据。"""
+    from compliance.listing import snapshot
     from compliance.planning import changes_between
 
     with opened(database, originals) as registry:
-        table = changes_between(registry, first, second, _place(region, city))
+        table = changes_between(*(snapshot(registry, day, _place(region, city)) for day in (first, second)))
     _save(out, [table], table.title, second)
     if output == "json":
         _print_json(table.to_json())
@@ -143,11 +145,12 @@ def progress(
     output: str, database: str | None, originals: Path | None,
 ) -> None:  # fmt: skip
     """季度进展：年度计划的每个项目到季度末如何，哪些滞后、为什么；有滞后的退出码 2。"""
+    from compliance.listing import snapshot
     from compliance.planning import progress_of, progress_table
 
     day = as_of or date.today()
     with opened(database, originals) as registry:
-        found = progress_of(registry, year, quarter, day, _place(region, city))
+        found = progress_of(registry, snapshot(registry, day, _place(region, city)), year, quarter)
     table = progress_table(found)
     _save(out, [table], table.title, day)
     if output == "json":

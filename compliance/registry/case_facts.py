@@ -97,6 +97,7 @@ def facts_of(connection: Connection, case_id: int, program: str | None = None) -
         select(facts).where(facts.c.case_id == case_id, facts.c.program == head.program).order_by(facts.c.id)
     ).mappings()
     tree: dict[str, Any] = {"schema": "plan-extraction/1", "document": head.document["document"]}
+    tree |= {"enterprise": {}, "plan": {}}
     for group in _LISTS:
         tree[group] = [{} for _ in range(head.document[group])]
     for row in rows:
@@ -111,7 +112,7 @@ def facts_of(connection: Connection, case_id: int, program: str | None = None) -
 
 def _record(tree: dict[str, Any], place: str) -> dict[str, Any]:
     group, _, index = place.partition(".")
-    found: dict[str, Any] = tree[group][int(index)] if index else tree.setdefault(group, {})
+    found: dict[str, Any] = tree[group][int(index)] if index else tree[group]
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from registry_plans import finding, plan, review
 
 from compliance.model.errors import RegistryError
+from compliance.model.facts import Facts, InstallationFacts
 from compliance.model.review import Measure, Outcome
 from compliance.registry import By, Registry, audit, case_facts, cases, reviews
 from compliance.registry.case_facts import Correction
@@ -33,6 +34,14 @@ def test_facts_come_back_with_every_digit_and_place(registry: Registry, zhang: B
         found = case_facts.facts_of(connection, number)
     assert found == plan()
     assert str(found.installations[0].sec_current.value) == "118.60"
+
+
+def test_a_plan_that_states_nothing_comes_back_as_one(registry: Registry, zhang: By) -> None:
+    empty = Facts(plan().document, installations=(InstallationFacts(),))
+    with registry.write(zhang) as tx:
+        case = cases.receive(tx, empty.document, DAY)
+        case_facts.record_facts(tx, case.id, empty, "nengshen 1")
+        assert case_facts.facts_of(tx.connection, case.id) == empty
 
 
 def test_the_same_content_is_the_same_case_and_its_receipt_is_noted(registry: Registry, zhang: By, li: By) -> None:

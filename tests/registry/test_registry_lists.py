@@ -14,7 +14,7 @@ from registry_runs import run
 
 from compliance.checking.tiers import tiers
 from compliance.corpus import load_corpus
-from compliance.listing import Place, classified, draw_list, import_list, rows_on
+from compliance.listing import Place, classified, draw_list, import_list, rows_on, snapshot
 from compliance.model.aggregate import RegisteredInstallation, referenced
 from compliance.model.facts import Fact
 from compliance.registry import By, Registry
@@ -71,7 +71,7 @@ def test_a_unit_that_measures_something_else_is_refused() -> None:
 
 
 def test_the_lists_have_the_columns_and_order_of_the_office(province: Registry) -> None:
-    table = draw_list(province, "能效清单", DAY, Place("云南省"))
+    table = draw_list(province, "能效清单", snapshot(province, DAY, Place("云南省")))
     assert [t for t, _ in table.headers] == [c.title for c in list_forms().lists["能效清单"].columns]
     rows = [dict(zip([t for t, _ in table.headers], line.cells, strict=True)) for line in table.lines]
     assert [(r["序号"], r["企业名称"], r["装置名称"], r["能效分类"]) for r in rows] == [
@@ -90,21 +90,23 @@ def test_the_lists_have_the_columns_and_order_of_the_office(province: Registry) 
 
 
 def test_the_best_and_the_worst_have_lists_of_their_own_with_sources(province: Registry) -> None:
-    best, worst = (draw_list(province, kind, DAY, Place("云南省")) for kind in ("先进清单", "落后清单"))
+    best, worst = (
+        draw_list(province, kind, snapshot(province, DAY, Place("云南省"))) for kind in ("先进清单", "落后清单")
+    )
     assert [line.cells[7] for line in best.lines] == ["3号线"]
     assert [line.cells[7] for line in worst.lines] == ["1号熟料线(4000t/d)"]
     assert worst.lines[0].cells[-1] == "清单.xlsx 工作表“能效清单”第4行"
 
 
 def test_the_directory_leaves_nobody_out(province: Registry, zhang: By, tmp_path: Path) -> None:
-    table = draw_list(province, "名录", DAY)
+    table = draw_list(province, "名录", snapshot(province, DAY, Place()))
     assert [(line.cells[0], line.cells[3], line.cells[7]) for line in table.lines] == [
         (1, "曲靖云岭水泥有限公司", "存量、在建"), (2, "红河铝业有限公司", "存量"),
     ]  # fmt: skip
     listed = tmp_path / "名录.csv"
     listed.write_text("企业名称,市州,综合能耗（万吨标准煤）\n滇东焦化有限公司,曲靖市,3.5\n", encoding="utf-8")
     assert import_list(province, zhang, listed, "名录", DAY)[1] is not None
-    table = draw_list(province, "名录", DAY)
+    table = draw_list(province, "名录", snapshot(province, DAY, Place()))
     (new,) = (line for line in table.lines if line.cells[3] == "滇东焦化有限公司")
     assert dict(zip([t for t, _ in table.headers], new.cells, strict=True))["综合能源消费量"] == Decimal(35000)
     assert {r.enterprise: r.listed for r in rows_on(province, DAY)} == {
@@ -149,7 +151,7 @@ def test_what_is_exported_can_be_imported_again(province: Registry, zhang: By, t
     from compliance.listing import parse_list_file, sheet_of
 
     for kind in ("能效清单", "调查情况表", "名录"):
-        table = draw_list(province, kind, DAY)
+        table = draw_list(province, kind, snapshot(province, DAY, Place()))
         path = tmp_path / f"{kind}.xlsx"
         path.write_bytes(xlsx_sheets([sheet_of(table)], table.title, "x", DAY))
         parsed, _ = parse_list_file(path, kind)

@@ -14,10 +14,13 @@ from registry_lists import CLINKER, HEADERS, changed, code
 from registry_runs import run
 
 from compliance.corpus import load_corpus
-from compliance.listing import Place, import_list, indicators
+from compliance.listing import Place, import_list, indicators, rows_on, snapshot
+from compliance.model.aggregate import Tier
 from compliance.model.review import Outcome
 from compliance.planning import changes_between, plan_json, plan_of, progress_of, review_plan
 from compliance.registry import By, Registry
+from compliance.registry.lists.changes import changes
+from compliance.registry.lists.forms import list_forms
 from compliance.registry.lists.leads import lead_of, leads
 
 JAN, JUL = date(2025, 1, 15), date(2025, 7, 15)
@@ -69,7 +72,7 @@ def province(registry: Registry, zhang: By, tmp_path: Path) -> Iterator[Registry
 
 
 def test_the_plan_of_a_year_has_the_projects_that_run_in_it_with_their_milestones(province: Registry) -> None:
-    plan = plan_of(province, 2025, JAN, YUNNAN)
+    plan = plan_of(snapshot(province, JAN, YUNNAN), 2025)
     assert [(x.row.name, x.kind, x.milestones) for x in plan.lines] == [
         ("1号线", "retrofit", ((2, "开工"), (3, "实施"), (4, "完成改造"))),
         ("3号线", "retrofit", ((1, "开工"), (2, "实施"), (3, "实施"), (4, "实施"))),
@@ -82,7 +85,7 @@ def test_the_plan_of_a_year_has_the_projects_that_run_in_it_with_their_milestone
 
 
 def test_who_is_below_the_baseline_without_a_working_plan_is_a_candidate_with_the_reason(province: Registry) -> None:
-    plan = plan_of(province, 2025, JAN, YUNNAN)
+    plan = plan_of(snapshot(province, JAN, YUNNAN), 2025)
     assert [(c.row.name, c.proposal, c.reason) for c in plan.candidates] == [
         ("2号线", "淘汰退出", "低于基准水平，没有改造或退出计划"),
         ("3号线", "淘汰退出", "改造后单位产品能耗120，仍高于基准水平117"),
@@ -91,8 +94,8 @@ def test_who_is_below_the_baseline_without_a_working_plan_is_a_candidate_with_th
 
 
 def test_the_lead_department_comes_from_a_draft_and_only_when_drafts_are_asked_for(province: Registry) -> None:
-    assert {x.lead for x in plan_of(province, 2025, JAN, YUNNAN).lines} == {None}
-    found = plan_of(province, 2025, JAN, YUNNAN, include_drafts=True)
+    assert {x.lead for x in plan_of(snapshot(province, JAN, YUNNAN), 2025).lines} == {None}
+    found = plan_of(snapshot(province, JAN, YUNNAN), 2025, include_drafts=True)
     assert {x.lead.name for x in found.lines if x.lead} == {"省工业和信息化厅"}
 
 
@@ -108,7 +111,7 @@ def test_the_words_on_lead_departments_stand_in_the_clause() -> None:
 
 
 def test_the_plan_is_judged_by_the_rules_on_plans(province: Registry) -> None:
-    plan = plan_of(province, 2025, JAN, YUNNAN)
+    plan = plan_of(snapshot(province, JAN, YUNNAN), 2025)
     found = {f.rule: f for f in review_plan(plan, JAN, "重庆市", False).findings}
     assert found["AP001"].outcome is Outcome.PASS
     assert plan_json(plan)["计划"]["行"][0]["依据"] == "清单.csv 第2行"
@@ -119,7 +122,7 @@ def test_changes_between_two_days_have_a_kind_and_a_source(province: Registry, z
         kiln("1号线", 112), kiln("2号线", 125, 建设状态="已退出"), kiln("8号线", 101), kiln("7号线", 99, 分类="达到标杆"),
     ]  # fmt: skip
     load(province, zhang, csv(tmp_path / "更新.csv", (*HEADERS, *MORE), *rows), "能效清单", JUL)
-    table = changes_between(province, JAN, JUL, YUNNAN)
+    table = changes_between(snapshot(province, JAN, YUNNAN), snapshot(province, JUL, YUNNAN))
     got = [
         (c[1], c[5], c[6], c[7], c[8], c[10])
         for c in (line.cells for line in table.lines)
@@ -133,21 +136,14 @@ def test_changes_between_two_days_have_a_kind_and_a_source(province: Registry, z
     ]  # fmt: skip
 
 
-def test_a_class_that_changes_with_the_table_says_so(registry: Registry, zhang: By, tmp_path: Path) -> None:
-    """白水泥 aside, most levels stayed; sanitary ceramics are only in the edition of 2023."""
-    early, late = date(2023, 7, 1), date(2023, 8, 1)
-    row = changed(
-        CLINKER,
-        主要产品="卫生陶瓷",
-        所属领域="卫生陶瓷",
-        生产线名称="窑炉",
-        分类="",
-        能耗单位="kgce/t",
-        **{"单位产品能耗（实际值）": 500},
-    )
-    load(registry, zhang, csv(tmp_path / "x.csv", HEADERS, row), "能效清单", early)
-    found = [line.cells for line in changes_between(registry, early, late, YUNNAN).lines]
-    assert all(c[1] == "分类变动" and "2023年版" in str(c[10]) for c in found)
+def test_a_class_that_changes_with_the_table_says_so(province: Registry) -> None:
+    rows = rows_on(province, JAN, YUNNAN)[:1]
+    number = rows[0].installation_id
+    old, new = Tier("between", edition="2021年版"), Tier("below_baseline", edition="2023年版")
+    (line,) = changes(rows, rows, ({number: old}, {number: new}), list_forms(), "变更").lines
+    assert (line.cells[1], line.cells[7], line.cells[8], line.cells[10]) == (
+        "分类变动", "介于基准水平和标杆水平之间", "基准水平以下", "能效水平表由2021年版改为2023年版",
+    )  # fmt: skip
 
 
 REPORT = (
@@ -179,7 +175,7 @@ def test_quarterly_progress_tells_who_is_late_and_why(province: Registry, zhang:
         report("3号线", "第二季度", "在建", 30, 60),
     ]
     load(province, zhang, csv(tmp_path / "二季度.csv", REPORT, *summer), "进度", date(2025, 7, 1))
-    found = progress_of(province, 2025, 2, JUL, YUNNAN)
+    found = progress_of(province, snapshot(province, JUL, YUNNAN), 2025, 2)
     assert {x.row.name: s.problems for x, s in found.lines} == {
         "1号线": ("预计2026-03-31完工，晚于计划的2025-11-30", "计划2025-05-01开工，尚未开工"),
         "3号线": ("形象进度由40%降为30%",),
@@ -197,7 +193,9 @@ def test_a_finished_project_needs_a_verified_figure_that_holds_the_baseline(
         report("4号线", "4", "已完工", 100, 0, "", 100),
     ]
     load(province, zhang, csv(tmp_path / "四季度.csv", REPORT, *done), "进度", date(2026, 1, 5))
-    problems = {x.row.name: s.problems for x, s in progress_of(province, 2025, 4, JUL, YUNNAN).lines}
+    problems = {
+        x.row.name: s.problems for x, s in progress_of(province, snapshot(province, JUL, YUNNAN), 2025, 4).lines
+    }
     assert problems == {
         "1号线": ("报已完工，核实能耗118仍高于基准水平117",), "3号线": ("报已完工，没有核实的能耗",), "4号线": (),
     }  # fmt: skip

@@ -1,0 +1,96 @@
+"""All cases judged again, under another corpus or on another day: who flips, and which decisions still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from compliance import __version__
+from compliance.model.review import Outcome, Review
+from compliance.pipeline import Options, review_facts
+
+if TYPE_CHECKING:
+    from compliance.registry import By, Registry
+    from compliance.registry.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A finding whose outcome is another: None where there was, or is, none."""
+
+    case_id: int
+    file: str
+    rule: str
+    subject: str
+    before: Outcome | None
+    after: Outcome | None
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "case": self.case_id, "file": self.file, "rule": self.rule, "subject": self.subject,
+            "before": self.before and self.before.value, "after": self.after and self.after.value, "message": self.message,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """What a re-check came to. ``carried`` and ``stale`` are people's words on findings."""
+
+    cases: int
+    flips: tuple[Flip, ...]
+    carried: tuple[Verdict, ...]
+    stale: tuple[Verdict, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing changes, 1 somebody becomes 不符合, 2 other changes, or decisions that no longer hold."""
+        if any(f.after is Outcome.FAIL for f in self.flips):
+            return 1
+        return 2 if self.flips or self.stale else 0
+
+
+def recheck(registry: Registry, options: Options, save_as: By | None = None) -> Rechecked:
+    """Judge every case again by its recorded facts, corrections applied; ``save_as`` keeps the new reviews.
+
+    Raises:
+        CorpusError: where the corpus cannot be used.
+    """
+    from compliance.registry import case_facts, reviews
+    from compliance.registry.verdicts import reviewed_cases, standing_of, verdicts_of
+
+    flips: list[Flip] = []
+    words: dict[str, list[Verdict]] = {"carried": [], "stale": []}
+    with registry.read() as connection:
+        every = reviewed_cases(connection)
+    for number, about in every:
+        with registry.read() as connection:
+            facts = case_facts.facts_of(connection, number)
+            old = reviews.findings_of(connection, [reviews.last_review(connection, number) or 0])
+            said = verdicts_of(connection, number)
+        review = review_facts(facts, options)
+        flips += _flips(number, about["file"], old, review)
+        inputs = {f.fingerprint: reviews.inputs_of(f) for f in review.findings}
+        for verdict in said.values():
+            words[standing_of(verdict, inputs.get(verdict.fingerprint))].append(verdict)
+        if save_as is not None:
+            with registry.write(save_as) as tx:
+                program = f"nengshen {__version__}"
+                reviews.record_review(tx, number, review, parameters="recheck", program=program)
+    return Rechecked(len(every), tuple(flips), tuple(words["carried"]), tuple(words["stale"]))
+
+
+def _flips(number: int, file: str, old: list[dict[str, Any]], review: Review) -> Iterator[Flip]:
+    before = {row["fingerprint"]: row for row in old}
+    after = {f.fingerprint: f for f in review.findings if f.outcome is not Outcome.NOT_APPLICABLE}
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
+        one, other = Outcome(was["outcome"]) if was else None, now.outcome if now else None
+        if one is not other:
+            rule, subject = (
+                (now.rule, now.subject.name) if now else (was["rule"], was["subject_name"]) if was else ("", "")
+            )
+            message = now.message if now else "不再适用"
+            yield Flip(number, file, rule, subject, one, other, message)

@@ -1,0 +1,66 @@
+"""What people decided about findings, and whether it still holds: a decision is about the inputs that it was made on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from compliance.model.errors import RegistryError
+from compliance.registry import audit
+from compliance.registry.reviews import findings_of, last_review
+from compliance.registry.schema import cases, finding_decisions
+from compliance.registry.transaction import Transaction
+
+Word = Literal["confirmed", "disputed", "reopened"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A person's last word on a finding. ``inputs`` is the checksum of what the finding then rested on."""
+
+    case_id: int
+    rule: str
+    fingerprint: str
+    inputs: str
+    decision: str
+    comment: str
+    decided_by: str
+
+
+def decide_finding(tx: Transaction, case_id: int, fingerprint: str, decision: Word, comment: str = "") -> None:
+    """Record a word on a finding of the case's latest review.
+
+    Raises:
+        RegistryError: where that review has no such finding.
+    """
+    review = last_review(tx.connection, case_id)
+    rows = findings_of(tx.connection, [review]) if review is not None else []
+    found = next((r for r in rows if r["fingerprint"] == fingerprint), None)
+    if found is None:
+        raise RegistryError(f"案卷{case_id}最近一次审查里没有这条意见", "not_found")
+    row = {"rule": found["rule"], "fingerprint": fingerprint, "inputs": found["inputs"], "decision": decision}
+    who = {"decided_by": tx.by.person, "decided_at": tx.by.at}
+    tx.connection.execute(insert(finding_decisions).values(case_id=case_id, comment=comment, **row, **who))
+    audit.append(tx, "finding.decide", f"case:{case_id}", {**row, "comment": comment})
+
+
+def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:
+    """The last word on each finding of a case, by fingerprint; a reopened one has none."""
+    wanted = (finding_decisions.c[n] for n in Verdict.__dataclass_fields__)
+    query = select(*wanted).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
+    found = {row.fingerprint: Verdict(**row._mapping) for row in connection.execute(query)}
+    return {k: v for k, v in found.items() if v.decision != "reopened"}
+
+
+def standing_of(verdict: Verdict, inputs: str | None) -> Literal["carried", "stale"]:
+    """Whether a word holds for a finding with these inputs (None: there is no such finding any more)."""
+    return "carried" if verdict.inputs == inputs else "stale"
+
+
+def reviewed_cases(connection: Connection) -> list[tuple[int, dict[str, Any]]]:
+    """Every case that was judged, with its file, in order."""
+    rows = connection.execute(select(cases.c.id, cases.c.file, cases.c.sha256).order_by(cases.c.id)).mappings().all()
+    return [(row["id"], dict(row)) for row in rows if last_review(connection, row["id"]) is not None]

@@ -1,0 +1,92 @@
+"""All cases again on another day: who flips, whose decisions hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from registry_plans import plan
+from registry_runs import run
+
+from compliance.model.errors import RegistryError
+from compliance.model.facts import DataCentreFacts, EnterpriseFacts, Fact, Facts
+from compliance.model.review import Outcome
+from compliance.pipeline import Options, review_facts
+from compliance.rechecking import recheck
+from compliance.registry import By, Registry, audit, case_facts, cases, reviews, verdicts
+
+BEFORE, AFTER = date(2022, 2, 27), date(2022, 2, 28)
+"""The day before, and the day on which, the plan of 重庆 takes effect."""
+
+
+def centre() -> Facts:
+    """A large data centre of 重庆 yet to be built with a PUE of 1.38."""
+    return Facts(
+        plan().document,
+        EnterpriseFacts(name=Fact("重庆川屏云储信息技术有限公司"), province=Fact("重庆市")),
+        data_centres=(
+            DataCentreFacts(
+                name=Fact("二期"), status=Fact("proposed"), racks=Fact(Decimal(6000), "1"), scale=Fact("large"),
+                pue_target=Fact(Decimal("1.38")),
+            ),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def judged(registry: Registry, zhang: By) -> Registry:
+    facts = centre()
+    with registry.write(zhang) as tx:
+        case = cases.receive(tx, facts.document, BEFORE)
+        case_facts.record_facts(tx, case.id, facts, "p")
+        reviews.record_review(tx, case.id, review_facts(facts, Options(BEFORE)), parameters="p", program="p")
+    return registry
+
+
+def test_the_same_law_changes_nothing(judged: Registry) -> None:
+    found = recheck(judged, Options(BEFORE))
+    assert (found.cases, found.flips, found.exit_code) == (1, (), 0)
+
+
+def test_another_day_shows_who_flips_and_a_dry_run_writes_nothing(judged: Registry) -> None:
+    found = recheck(judged, Options(AFTER))
+    flip = next(f for f in found.flips if f.rule == "DC001")
+    assert flip.before is not Outcome.FAIL and flip.after is Outcome.FAIL and found.exit_code == 1
+    with judged.read() as connection:
+        assert [e.action for e in audit.entries(connection)] == ["case.receive", "review.record"]
+
+
+def test_decisions_hold_where_their_inputs_are_the_same_and_are_stale_elsewhere(
+    judged: Registry, zhang: By, li: By
+) -> None:
+    with judged.write(zhang) as tx:
+        rows = reviews.findings_of(tx.connection, [1])
+        for row in rows:
+            verdicts.decide_finding(tx, 1, row["fingerprint"], "confirmed", "属实")
+        with pytest.raises(RegistryError, match="没有这条意见"):
+            verdicts.decide_finding(tx, 1, "x", "confirmed")
+    same = recheck(judged, Options(BEFORE))
+    assert len(same.carried) == len(rows) > 0 and same.stale == ()
+    later = recheck(judged, Options(AFTER), li)
+    flipped = {f.rule for f in later.flips}
+    assert {v.rule for v in later.stale} >= flipped & {r["rule"] for r in rows}
+    assert len(later.carried) + len(later.stale) == len(rows)
+    with judged.read() as connection:
+        assert reviews.last_review(connection, 1) == 2
+    with judged.write(zhang) as tx:
+        row = next(r for r in rows if r["rule"] in {v.rule for v in same.carried})
+        verdicts.decide_finding(tx, 1, row["fingerprint"], "reopened")
+        assert row["fingerprint"] not in verdicts.verdicts_of(tx.connection, 1)
+
+
+def test_the_command(judged: Registry, tmp_path: Path) -> None:
+    where = ("--database", judged.url.render_as_string(hide_password=False), "--originals", tmp_path)
+    dry = run("registry", "recheck", "--dry-run", "--as-of", AFTER, *where)
+    assert dry.code == 1 and "DC001" in dry.out and "没有记入" in dry.out
+    told = json.loads(run("registry", "recheck", "--dry-run", "--as-of", AFTER, "--format", "json", *where).out)
+    assert any(f["after"] == "fail" for f in told["flips"])
+    assert "已记入" in run("registry", "recheck", "--as-of", AFTER, "--by", "张三", *where).out
+    assert run("registry", "recheck", "--dry-run", "--as-of", AFTER, *where).code == 0
