@@ -26,8 +26,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
@@ -35,6 +34,7 @@ from compliance.batch import Bounds, Settings, begin, carry_out, find, workers_f
 from compliance.pipeline import Options, check_plan
 from compliance.registry import By, open_registry
 
+ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = Options(date(2025, 6, 30), ocr=False)
 SCANS = ("P11", "P12", "P14")
 """Recognition of characters would hide everything else."""
@@ -141,9 +141,13 @@ def main() -> None:
     print(f"{count} plans, {os.cpu_count()} processors, best of {rounds}, load {os.getloadavg()[0]:.1f}")
     for name, (wall, used) in best.items():
         held = f", {memory[name] / 1024**2:4.0f} MB a worker" if memory[name] else ""
-        print(f"{name:8} {wall:6.2f} s, {wall / count * 1000:5.0f} ms a plan, CPU {used / count * 1000:5.0f} ms a plan{held}")
+        print(
+            f"{name:8} {wall:6.2f} s, {wall / count * 1000:5.0f} ms a plan, CPU {used / count * 1000:5.0f} ms a plan{held}"
+        )
     wall = {name: times[0] for name, times in best.items()}
-    print(f"overhead of local:1 over bare {(wall['local:1'] - wall['bare']) / count * 1000:+.1f} ms a plan (aim: under 10)")
+    print(
+        f"overhead of local:1 over bare {(wall['local:1'] - wall['bare']) / count * 1000:+.1f} ms a plan (aim: under 10)"
+    )
     print(f"two workers against one {wall['local:1'] / wall['local:2']:.2f} times (aim: 1.8)")
     print(f"dask against local:2 {wall['dask'] / wall['local:2'] - 1:+.0%} (aim: within 15%)")
 

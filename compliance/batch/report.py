@@ -26,7 +26,13 @@ def _words() -> Mapping[str, Any]:
 
 
 def report(
-    number: int, settings: Settings, corpus: str, begun: date, ended: date, lines: Sequence[Line], reviewed: Sequence[Reviewed]
+    number: int,
+    settings: Settings,
+    corpus: str,
+    begun: date,
+    ended: date,
+    lines: Sequence[Line],
+    reviewed: Sequence[Reviewed],
 ) -> dict[str, Any]:
     """Fields by name; what nobody has said is left out, so that the document shows the gap.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if binaries() is None:
+        if os.environ.get("NENGSHEN_TEST_POSTGRES") == "required":
+            pytest.fail(ABSENT, pytrace=False)
         pytest.skip(ABSENT)
     with server(tmp_path_factory.mktemp("postgres")) as url:
         yield url
