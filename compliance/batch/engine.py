@@ -22,7 +22,7 @@ from compliance.batch.outputs import Outputs
 from compliance.batch.recording import Settled, record
 from compliance.batch.whose import is_dead, worker_name
 from compliance.model.collector import resting
-from compliance.model.errors import ComplianceError, RegistryError
+from compliance.model.errors import ComplianceError, InputError, RegistryError
 from compliance.registry import By, Registry, work
 from compliance.registry.enterprises import name_index
 from compliance.registry.names import NameIndex
@@ -93,17 +93,29 @@ class Engine:
 
         The registry is not touched: same file, corpus and parameters give the same notices.
         """
-        waiting = {self.workers.submit(self.work.task(sha256)): sha256 for sha256 in contents}
+        waiting: dict[Future[Answer], Task] = {}
+        for sha256 in contents:
+            task = self.work.task(sha256)
+            waiting[self.workers.submit(task)] = task
         try:
             while waiting:
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
-                    answer, sha256 = self._answer(future), waiting.pop(future)
-                    if answer.state == "done":
-                        self.work.outputs.write(self.work.names(sha256), _opened(answer).notices)
+                    answer, task = self._answer(future), waiting.pop(future)
+                    if answer.state == "absent" and (sent := _with_content(task)) is not None:
+                        waiting[self.workers.submit(sent)] = sent
+                    else:
+                        self._redrafted(self.work.names(task.sha256), answer)
         except BaseException:
             self.workers.close()
             raise
+
+    def _redrafted(self, name: str, answer: Answer) -> None:
+        if answer.state == "done":
+            self.work.outputs.write(name, _opened(answer).notices)
+        else:
+            why = f"文书不在这个目录里，又不能重新起草：{answer.message}"
+            self.work.outputs.problems.append(InputError(name, answer.reason, why))
 
     # -- claims ---------------------------------------------------------------------------------------
 
@@ -185,11 +197,8 @@ class Engine:
 
     def _once_more(self, job: work.Job, task: Task, answer: Answer) -> Task | None:
         """The task to try again with, where that may help."""
-        if answer.state == "absent" and task.content is None:
-            try:
-                return replace(task, content=Path(task.path).read_bytes())
-            except OSError:
-                return None
+        if answer.state == "absent":
+            return _with_content(task)
         if answer.state == "hurt" and answer.reason not in PARKED:
             self._hurt[job.id] += 1
             return task if self._hurt[job.id] < TIMES_HURT else None
@@ -207,30 +216,25 @@ class Engine:
         """In one transaction; one by one where that fails, so that a file costs nobody else's result."""
         try:
             self._write(settled)
-        except RegistryError as error:
-            if error.code != "lost_claim":
+        except Exception as error:
+            if isinstance(error, ComplianceError) and not _lost(error):
                 raise
-            self._apart(settled)
-        except ComplianceError:
-            raise
-        except Exception:
-            self._apart(settled)
+            settled = [one for one in settled if self._alone_recorded(one)]
         for one in settled:
             self.told(one)
 
-    def _apart(self, settled: Sequence[Settled]) -> None:
-        for one in settled:
-            try:
-                self._write([one])
-            except RegistryError as error:
-                if error.code != "lost_claim":
-                    raise
-            except ComplianceError:
+    def _alone_recorded(self, one: Settled) -> bool:
+        """Record one file by itself; False where another program has taken it over."""
+        try:
+            self._write([one])
+        except Exception as error:
+            if isinstance(error, ComplianceError):
+                if _lost(error):
+                    return False
                 raise
-            except Exception as error:
-                message = f"结果记不进登记库（{type(error).__name__}）；请把文件交给维护人员"
-                answer = replace(one.answer, reason="unrecordable", message=message)
-                self._write([Settled(one.job, answer)])
+            message = f"结果记不进登记库（{type(error).__name__}）；请把文件交给维护人员"
+            self._write([Settled(one.job, replace(one.answer, reason="unrecordable", message=message))])
+        return True
 
     def _write(self, settled: Sequence[Settled]) -> None:
         by = self.acting()
@@ -244,6 +248,20 @@ class Engine:
         except BaseException:
             self._index = None  # it may know names that were never kept
             raise
+
+
+def _lost(error: ComplianceError) -> bool:
+    return isinstance(error, RegistryError) and error.code == "lost_claim"
+
+
+def _with_content(task: Task) -> Task | None:
+    """The task with the file itself, for a worker that does not see it; None where that is no help."""
+    if task.content is not None:
+        return None
+    try:
+        return replace(task, content=Path(task.path).read_bytes())
+    except OSError:
+        return None
 
 
 def _opened(answer: Answer) -> Made:

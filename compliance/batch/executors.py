@@ -88,8 +88,9 @@ class ClusterWorkers(Workers):
 
     def close(self) -> None:
         """Take back what has not begun, and leave the cluster as it is."""
-        self._pool.shutdown(wait=False)
-        self._client.close(timeout=5)
+        if self._client.status != "closed":
+            self._pool.shutdown(wait=False)
+            self._client.close(timeout=5)
 
 
 def lost_worker(error: BaseException) -> str | None:

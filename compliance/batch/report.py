@@ -53,7 +53,7 @@ def report(
         "适用地区": place,
         "政策库版本": corpus,
         "主要问题": [{"内容": text} for text in _problems(plans, reviewed)],
-        "处理建议": [{"内容": text} for text in _advice(plans)],
+        "处理建议": [{"内容": text} for text in _advice(plans, notices is not None)],
         "问题分布": [
             {"规则码": code, "规则": title, "不符合": n.get("fail", 0), "无法判定": n.get("undetermined", 0),
              "需审查": n.get("review", 0)}
@@ -84,11 +84,18 @@ def _has(findings: Sequence[Mapping[str, Any]], rule: str, outcome: str) -> bool
     return any(f["rule"] == rule and f["outcome"] == outcome and f["waiver"] is None for f in findings)
 
 
-def _advice(plans: Sequence[Line]) -> list[str]:
+def _needs_supplement(line: Line, drafted: bool) -> bool:
+    """Where notices were drafted they say so: what the authority itself must settle is no matter for the enterprise."""
+    if drafted:
+        return any(notice["kind"] == SUPPLEMENT for notice in line.notices)
+    return line.count("undetermined") > 0
+
+
+def _advice(plans: Sequence[Line], drafted: bool) -> list[str]:
     words = _words()["处理建议"]
     numbers = {
         RECTIFICATION: sum(line.count("fail") > 0 for line in plans),
-        SUPPLEMENT: sum(line.count("undetermined") > 0 for line in plans),
+        SUPPLEMENT: sum(_needs_supplement(line, drafted) for line in plans),
         "需审查": sum(line.count("review") > 0 for line in plans),
         "不能读取": sum(line.state != "done" for line in plans),
     }

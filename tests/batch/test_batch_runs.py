@@ -141,6 +141,13 @@ def test_notices_that_are_missing_are_drafted_again_and_edited_ones_are_kept(
     notice.unlink()
     assert processed(registry, folder, out, acting) == []
     assert notice.read_bytes() == drafted
+    notice.unlink()
+    begun = resume(registry, str(folder), find(folder, out), acting(), lambda s: s)
+    (folder / "方案001.docx").rename(tmp_path / "方案001.docx")
+    (problem,) = run(registry, begun, out, acting).problems
+    assert (problem.file, problem.code) == ("方案001.docx", "not_found"), "neither the notice nor the plan is there"
+    (tmp_path / "方案001.docx").rename(folder / "方案001.docx")
+    assert processed(registry, folder, out, acting) == []
     notice.write_bytes(b"edited in Word")
     named = NoticeSettings(authority="重庆市经济和信息化委员会")
     assert len(processed(registry, folder, out, acting, how=replace(settings(), notices=named))) == 4
