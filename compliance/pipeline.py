@@ -5,7 +5,7 @@ Front ends (command line, batch, web) call these functions and nothing below the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -64,15 +64,15 @@ def vocabulary_of(path: Path | None) -> Vocabulary:
     return corpus_of(path).vocabulary()
 
 
-def extract_plan(path: Path, options: Options) -> Facts:
-    """All facts of one plan.
+def extract_plan(path: Path, options: Options, announce: Callable[[int], None] = lambda pages: None) -> Facts:
+    """All facts of one plan. ``announce`` is told how many pages need OCR.
 
     Raises:
         InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
     """
     from compliance.extraction import extract
 
-    document = read_guarded(path, limits=options.limits, ocr=options.ocr)
+    document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce)
     return extract(document, vocabulary_of(options.corpus))
 
 

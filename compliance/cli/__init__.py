@@ -22,6 +22,8 @@ _COMMANDS = {
     "template": ("compliance.cli.templates", "template", "检查模板、列出字段、试排样张"),
     "lint-document": ("compliance.cli.formalities", "lint_document", "按 GB/T 9704 检查公文的格式（DOCX、PDF）"),
     "sign": ("compliance.cli.sealing", "sign", "在 PDF 上作电子签名（PAdES），或者与外部印章系统对接"),
+    "batch": ("compliance.cli.batch", "batch", "批量审查一个目录：逐份隔离，可以中断、接着做，写台账"),
+    "watch": ("compliance.cli.watch", "watch", "守候一个目录，放进来的方案自动审查"),
     "explain": ("compliance.cli.rules", "explain", "说明一条规则：含义、当地当日的限值、全部依据"),
     "impact": ("compliance.cli.impact", "impact", "政策变动的影响：谁的结论会变，因为哪一处改动"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),

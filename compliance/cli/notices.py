@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from compliance.cli.options import IsoDate, law_options, plans_argument, reading_options, worst_code
+from compliance.cli.notice_options import notice_options, notice_settings
+from compliance.cli.options import law_options, plans_argument, reading_options, worst_code
 from compliance.cli.reviewing import reviewing
 from compliance.model.errors import InputError
 
@@ -24,26 +26,12 @@ from compliance.model.errors import InputError
     metavar="目录",
     help="文书写到哪里（每个方案一个子目录）",
 )
-@click.option("--no-pdf", is_flag=True, help="只生成 DOCX")
 @click.option("--summary", is_flag=True, help="最后打印全部方案的指标与结论一览表")
-@click.option("--authority", default=None, metavar="机关", help="发文机关")
-@click.option("--number", "rectification_number", default=None, metavar="文号", help="整改通知书文号")
-@click.option("--supplement-number", default=None, metavar="文号", help="补正通知书文号")
-@click.option("--date", "issued", type=IsoDate(), default=None, metavar="日期", help="成文日期（缺省：留待补）")
-@click.option("--contact", default=None, metavar="姓名", help="联系人")
-@click.option("--phone", default=None, metavar="电话", help="联系电话")
-@click.option("--review-body", default=None, metavar="机关", help="行政复议机关")
-@click.option(
-    "--period-days",
-    type=click.IntRange(1),
-    default=None,
-    metavar="天数",
-    help="整改期限（缺省：按各条规则；超过 6 个月会提醒）",
-)
-@click.option("--supplement-days", type=click.IntRange(1), default=None, metavar="天数", help="补正期限")
+@notice_options
 @click.pass_context
 def notice(
     ctx: click.Context,
+    /,
     plans: tuple[Path, ...],
     as_of: date | None,
     region: str | None,
@@ -55,36 +43,17 @@ def notice(
     out: Path,
     no_pdf: bool,
     summary: bool,
-    authority: str | None,
-    rectification_number: str | None,
-    supplement_number: str | None,
-    issued: date | None,
-    contact: str | None,
-    phone: str | None,
-    review_body: str | None,
-    period_days: int | None,
-    supplement_days: int | None,
+    **said: Any,
 ) -> None:
     """审查方案，并为“不符合”生成整改通知书、为“无法判定”生成补正通知书。
 
     没有给出的文号、机关等印成【待补：…】并逐项列出；补齐之前不能签发。
     """
     from compliance.cli.summary import Row, show_summary
-    from compliance.drafting import NoticeSettings
     from compliance.pipeline import check_plan, plans_in, write_notices
 
     options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr)
-    settings = NoticeSettings(
-        authority,
-        rectification_number,
-        supplement_number,
-        issued,
-        contact,
-        phone,
-        review_body,
-        period_days,
-        supplement_days,
-    )
+    settings = notice_settings(said)
     codes: list[int] = []
     rows: list[Row] = []
     for file in plans_in(plans):

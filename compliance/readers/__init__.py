@@ -6,6 +6,7 @@ is how files from outside are read. Importing this package loads none of the lib
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,19 @@ def read_document(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> S
     return read_with(Path(path), limits, ocr, lambda pages: None)
 
 
-def read_guarded(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> SourceDocument:
+def read_guarded(
+    path: Path, *, limits: Limits = _USUAL, ocr: bool = True, announce: Callable[[int], None] = lambda pages: None
+) -> SourceDocument:
     """As ``read_document``, in a child process under ``limits``: a crash, hang or memory bomb is an InputError.
+
+    ``announce`` is told how many pages need OCR, once and before the first is recognised.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
     from compliance.readers.guard import converse
 
-    return converse(Path(path), limits, ocr)
+    return converse(Path(path), limits, ocr, announce)
 
 
 def format_of_file(path: Path) -> str | None:

@@ -39,19 +39,7 @@ def _read(request: tuple[str, Limits, bool], send: Send) -> SourceDocument:
 def serve(work: Callable[[Any, Send], Any]) -> None:
     """Answer one request with what ``work`` makes of it; always ends the process."""
     gc.disable()
-    warnings.simplefilter("ignore")
-    out = os.fdopen(os.dup(1), "wb")
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 1)
-    os.dup2(sink, 2)
-
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-
-    def send(kind: str, value: Any) -> None:
-        body = pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
-        out.write(len(body).to_bytes(8, "little") + body)
-        out.flush()
-
+    send = opened()
     try:
         send("done", work(pickle.loads(sys.stdin.buffer.read()), send))
     except InputError as error:
@@ -61,6 +49,23 @@ def serve(work: Callable[[Any, Send], Any]) -> None:
     except Exception:
         send("crash", traceback.format_exc())
     os._exit(0)
+
+
+def opened() -> Send:
+    """Make this process a child that answers: what libraries print goes nowhere, and it ends with its parent."""
+    warnings.simplefilter("ignore")
+    out = os.fdopen(os.dup(1), "wb")
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    os.dup2(sink, 2)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+
+    def send(kind: str, value: Any) -> None:
+        body = pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
+        out.write(len(body).to_bytes(8, "little") + body)
+        out.flush()
+
+    return send
 
 
 def _end_with_parent(parent: int) -> None:

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,17 +37,27 @@ Frame = tuple[str, Any]
 """("ocr", pages), ("done", the answer), ("error", InputError) or ("crash", traceback text)."""
 
 
-def converse(path: Path, limits: Limits, ocr: bool) -> SourceDocument:
+def converse(
+    path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None] = lambda pages: None
+) -> SourceDocument:
     """``path`` as a SourceDocument, read in a child process under ``limits``.
+
+    ``announce`` is told how many pages need OCR, for whoever watches a longer piece of work that this is a part of.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
-    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND)
+    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND, announce)
     return document
 
 
-def ask(path: Path, request: object, limits: Limits, command: Sequence[str]) -> Any:
+def ask(
+    path: Path,
+    request: object,
+    limits: Limits,
+    command: Sequence[str],
+    announce: Callable[[int], None] = lambda _: None,
+) -> Any:
     """What the child that ``command`` starts answers to ``request`` about the file at ``path``.
 
     Raises:
@@ -54,29 +65,42 @@ def ask(path: Path, request: object, limits: Limits, command: Sequence[str]) -> 
     """
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
+    child = started(command)
+    try:
+        return _converse(child, path, request, limits, announce)
+    finally:
+        ended(child)
+
+
+def started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A child that finds the same modules as this process, with pipes to and from it."""
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(p or str(Path.cwd()) for p in sys.path),
         "PYTHONIOENCODING": "utf-8",
     }
-    child = subprocess.Popen(
+    return subprocess.Popen(
         command,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
     )  # fmt: skip
-    try:
-        return _converse(child, path, request, limits)
-    finally:
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
+
+
+def ended(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child, if it still runs, and let go of its pipes."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):
                 pipe.close()
 
 
-def _converse(child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits) -> Any:
+def _converse(
+    child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits, announce: Callable[[int], None]
+) -> Any:
     assert child.stdin is not None and child.stdout is not None
     frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(child.stdout, frames), daemon=True).start()
+    threading.Thread(target=listen, args=(child.stdout, frames), daemon=True).start()
     try:
         child.stdin.write(pickle.dumps(request))
         child.stdin.close()
@@ -97,6 +121,7 @@ def _converse(child: subprocess.Popen[bytes], path: Path, request: object, limit
         kind, value = frame
         if kind == "ocr":
             deadline += value * SECONDS_PER_OCR_PAGE
+            announce(value)
         elif kind == "done":
             return value
         elif kind == "memory":
@@ -109,7 +134,7 @@ def _converse(child: subprocess.Popen[bytes], path: Path, request: object, limit
             raise error
 
 
-def _listen(pipe: IO[bytes], frames: queue.SimpleQueue[Frame | None]) -> None:
+def listen(pipe: IO[bytes], frames: queue.SimpleQueue[Frame | None]) -> None:
     """Unpickle frames from the child until it closes its end; None marks the end."""
     try:
         while len(head := pipe.read(_FRAME_HEAD)) == _FRAME_HEAD:

@@ -184,6 +184,15 @@ def release(tx: Transaction, worker: str) -> int:
     return _requeue(tx, held, attempts=work_items.c.attempts - 1)
 
 
+def claimants(connection: Connection) -> dict[str, datetime]:
+    """Who holds items now, with their last heartbeat. Of one that is known to be dead, ``release`` takes them back."""
+    seen = func.max(work_items.c.heartbeat_at)
+    rows = connection.execute(
+        select(work_items.c.claimed_by, seen).where(work_items.c.state == "running").group_by(work_items.c.claimed_by)
+    )
+    return dict(rows.tuples().all())
+
+
 def recover(tx: Transaction, silent_since: datetime, attempts: int) -> dict[str, int]:
     """What dead workers left: items without a heartbeat since then are queued again, or parked after ``attempts``."""
     dead = and_(work_items.c.state == "running", work_items.c.heartbeat_at < silent_since)

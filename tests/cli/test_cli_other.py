@@ -33,7 +33,7 @@ def test_the_commands_at_hand():
     assert names == [
         *("extract", "check", "notice", "document", "publish"),
         *("template", "template lint", "template fields", "template preview"),
-        *("lint-document", "sign", "explain", "impact"),
+        *("lint-document", "sign", "batch", "watch", "explain", "impact"),
         *("corpus", "corpus lint", "corpus test", "corpus mutate", "corpus coverage"),
         *("corpus docs", "corpus import", "corpus diff"),
         *("policy", "policy search"),

@@ -1,0 +1,29 @@
+"""Many plans at once: each in isolation, each recorded once, on this machine or on a cluster (``docs/batch.md``).
+
+``begin`` or ``resume`` a batch in the registry, ``carry_out`` does it with the workers of ``workers_for``; ``watch``
+does the same for what arrives in a folder.
+"""
+
+from __future__ import annotations
+
+from compliance.batch.executors import Workers, workers_for
+from compliance.batch.job import Bounds
+from compliance.batch.session import Begun, Ended, begin, carry_out, last_out, resume, retry_failed
+from compliance.batch.settings import Settings
+from compliance.batch.sources import Found, find
+
+__all__ = [
+    "Begun",
+    "Bounds",
+    "Ended",
+    "Found",
+    "Settings",
+    "Workers",
+    "begin",
+    "carry_out",
+    "find",
+    "last_out",
+    "resume",
+    "retry_failed",
+    "workers_for",
+]

@@ -1,0 +1,72 @@
+"""What is done with one file, inside the child: read, judge, draft."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from compliance import __version__
+from compliance.batch.job import AbsentError, Made, NoticeFiles, Task
+from compliance.model.errors import ComplianceError, InputError
+from compliance.model.review import Review
+from compliance.pipeline import corpus_of, extract_plan, review_facts, write_notices
+
+
+def process(task: Task, announce: Callable[[int], None]) -> Made:
+    """Read, judge and draft; ``announce`` is told how many pages need OCR.
+
+    Raises:
+        AbsentError: where the worker does not see the file.
+        InputError: where the file cannot be read.
+        ComplianceError: where this worker is not what was asked for, or lacks something.
+    """
+    if task.program != __version__:
+        raise ComplianceError(f"工作进程上的程序是 {__version__}，发起批次的是 {task.program}；请装成同一版本")
+    if (found := corpus_of(task.options.corpus).hash) != task.corpus:
+        raise ComplianceError(f"工作进程上的政策语料库（{found[:19]}）与批次开始时的（{task.corpus[:19]}）不同")
+    with _file(task) as path:
+        facts = extract_plan(path, task.options, announce)
+    if facts.document.sha256 != task.sha256:
+        raise InputError(task.path, "changed", "文件在登记之后被改动了，这次没有审查；请重新运行")
+    review = review_facts(facts, task.options)
+    # Mentions have served their purpose; they are most of what would travel.
+    return Made(replace(review, facts=replace(facts, mentions=())), _notices(review, task))
+
+
+@contextmanager
+def _file(task: Task) -> Iterator[Path]:
+    path = Path(task.path)
+    if task.content is None:
+        if not path.is_file():
+            raise AbsentError
+        yield path
+        return
+    if hashlib.sha256(task.content).hexdigest() != task.sha256:
+        raise InputError(task.path, "changed", "文件在登记之后被改动了，这次没有审查；请重新运行")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / PurePath(task.path).name
+        copy.write_bytes(task.content)
+        try:
+            yield copy
+        except InputError as error:
+            raise InputError(task.path, error.code, error.reason, error.page) from None
+
+
+def _notices(review: Review, task: Task) -> tuple[NoticeFiles, ...]:
+    if task.notices is None:
+        return ()
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_notices(review, task.notices, Path(folder), pdf=task.pdf)
+        return tuple(
+            NoticeFiles(
+                notice.docx.stem,
+                tuple((p.name, p.read_bytes()) for p in (notice.docx, notice.pdf) if p is not None),
+                notice.missing,
+                notice.warnings,
+            )
+            for notice in written
+        )

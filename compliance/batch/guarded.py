@@ -1,0 +1,186 @@
+"""Work in a guarded child: whatever a file does to it, the answer is about that file and the next one finds a new child.
+
+The same on this machine and inside a Dask worker: nothing that reads or judges a file runs in the process that asks.
+"""
+
+from __future__ import annotations
+
+import pickle
+import queue
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from compliance.batch.job import COMMAND, Answer, Bounds, Task
+from compliance.model.errors import InputError
+from compliance.readers.guard import SECONDS_PER_OCR_PAGE, Frame, ended, listen, resident, started
+
+START_SECONDS = 60.0
+"""What a child may take until it begins its first file: imports, and the machine may be busy."""
+GRACE_SECONDS = 5.0
+"""The reader inside has the same limit and knows better what happened: it may speak first."""
+_TICK = 0.05
+_END: Frame = ("end", None)
+_KEPT_SHARE = 0.5
+"""A child that holds more of its limit than that after a file is replaced."""
+PARKED = ("timeout", "memory")
+"""Reasons that would most likely come again: set aside until somebody asks to try again."""
+
+
+class Keeper:
+    """One child, started when needed, and what it may cost. Used by one thread at a time; ``close`` by any."""
+
+    def __init__(self, command: tuple[str, ...] | None = None) -> None:
+        self.command = command or COMMAND
+        self._child: subprocess.Popen[bytes] | None = None
+        self._frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._files = 0
+        self._closed = False
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        self._closed = True
+        self._end()
+
+    def run(self, task: Task) -> Answer:
+        """What the child answers. A child that ended before it began (idle, killed) is replaced once."""
+        begun = time.monotonic()
+        answer, peak = self._ask(task)
+        if answer is None and not self._closed:
+            answer, peak = self._ask(task)
+        if answer is None:
+            answer = Answer("unfit", message="处理方案的子进程起不来")
+        if self._child is not None and self._spent(task.bounds):
+            self._end()
+        seconds = round(time.monotonic() - begun, 3)
+        return Answer(answer.state, answer.payload, answer.reason, answer.message, seconds, peak)
+
+    def _ask(self, task: Task) -> tuple[Answer | None, int]:
+        child = self._ready()
+        assert child.stdin is not None
+        threading.Thread(target=_feed, args=(child.stdin, task), daemon=True).start()
+        bounds, began, peak = task.bounds, False, 0
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                kind, value = self._frames.get(timeout=_TICK) or _END
+            except queue.Empty:
+                own, all_of_it = _held(child.pid)
+                peak = max(peak, all_of_it)
+                if own > bounds.memory_bytes:
+                    return self._hurt("memory", "处理所需内存超过上限，已停止；请拆分文件或重新导出后再提交"), peak
+                if time.monotonic() > deadline:
+                    if not began:
+                        self._end()
+                        return None, peak
+                    return self._hurt("timeout", "处理时间超过上限，已停止；可以放宽 --timeout 再试"), peak
+                continue
+            if kind == "began":
+                began, deadline = True, time.monotonic() + bounds.seconds + GRACE_SECONDS
+            elif kind == "ocr":
+                deadline += value * SECONDS_PER_OCR_PAGE
+            elif kind == "end":
+                status = child.wait()
+                self._end()
+                if not began:
+                    return None, peak
+                return Answer("hurt", reason="crashed", message=_crash(status)), peak
+            else:
+                self._files += 1
+                return _answer(kind, value), max(peak, _held(child.pid)[1])
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            child = started(self.command)
+            assert child.stdout is not None
+            self._child, self._frames, self._files = child, queue.SimpleQueue(), 0
+            if self._closed:
+                child.kill()
+            threading.Thread(target=listen, args=(child.stdout, self._frames), daemon=True).start()
+        return self._child
+
+    def _hurt(self, reason: str, message: str) -> Answer:
+        self._end()
+        return Answer("hurt", reason=reason, message=message)
+
+    def _spent(self, bounds: Bounds) -> bool:
+        child = self._child
+        return child is not None and (
+            self._files >= bounds.files or _held(child.pid)[0] > bounds.memory_bytes * _KEPT_SHARE
+        )
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            ended(child)
+
+
+def _feed(pipe: IO[bytes], task: Task) -> None:
+    """Write a task; a child that is gone shows at its other end."""
+    body = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+    with suppress(OSError, ValueError):
+        pipe.write(len(body).to_bytes(8, "little") + body)
+        pipe.flush()
+
+
+def _answer(kind: str, value: object) -> Answer:
+    if kind == "done" and isinstance(value, bytes):
+        return Answer("done", value)
+    if kind == "error" and isinstance(value, InputError):
+        place = f"第{value.page}页：" if value.page is not None else ""
+        state = "hurt" if value.code in PARKED else "failed"
+        return Answer(state, reason=value.code, message=place + value.reason)  # type: ignore[arg-type]
+    if kind == "absent":
+        return Answer("absent", reason="not_found", message="找不到这个文件")
+    if kind == "unfit":
+        return Answer("unfit", message=str(value))
+    if kind == "memory":
+        return Answer("hurt", reason="memory", message="处理所需内存超过上限，已停止；请拆分文件或重新导出后再提交")
+    last = str(value).strip().splitlines()[-1:] or ["?"]
+    return Answer("failed", reason="internal", message=f"处理时程序出错（{last[0]}）；请把文件交给维护人员")
+
+
+def _crash(status: int) -> str:
+    how = f"信号 {-status}" if status < 0 else f"退出码 {status}"
+    return f"处理时程序崩溃（{how}），文件可能已损坏；请重新导出后再提交"
+
+
+def _held(pid: int) -> tuple[int, int]:
+    """Bytes that a process holds, and those with its children (where the system lists them cheaply)."""
+    own = resident(pid)
+    try:
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return own, own
+    return own, own + sum(resident(int(p)) for p in below)
+
+
+class Crew:
+    """A child for each thread that works; all of them end with ``close``."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+        self._all: list[Keeper] = []
+        self._closed = False
+
+    def run(self, task: Task) -> Answer:
+        """Do a task in this thread's child."""
+        if self._closed:
+            return Answer("unfit", message="已经停止")
+        keeper: Keeper | None = getattr(self._local, "keeper", None)
+        if keeper is None or keeper.command != (task.bounds.command or COMMAND):
+            if keeper is not None:
+                keeper.close()
+            keeper = self._local.keeper = Keeper(task.bounds.command)
+            self._all.append(keeper)
+        return keeper.run(task)
+
+    def close(self) -> None:
+        """End all children."""
+        self._closed = True
+        for keeper in self._all:
+            keeper.close()

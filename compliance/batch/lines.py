@@ -1,0 +1,100 @@
+"""The lines of a batch as its outputs tell them: every file once, with what the registry knows of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.batch.recording import PROGRAM
+from compliance.model.review import Outcome
+from compliance.registry import Registry, case_facts, reviews, work
+
+CONCLUSIONS = {0: "没有需要处理的问题", 1: "有不符合", 2: "有无法判定或需审查", 3: "不能读取", 4: "没有适用的规则"}
+"""What an exit code says of a plan; the words of the report's field 结论."""
+UNFINISHED = "还没有处理"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file. ``same_as`` names the first file with this content, where it is not the first."""
+
+    name: str
+    sha256: str
+    state: str
+    reason: str | None
+    message: str | None
+    attempts: int
+    case_id: int | None
+    review_id: int | None
+    result: dict[str, Any]
+    same_as: str | None = None
+
+    @property
+    def code(self) -> int:
+        """The exit code that this file calls for."""
+        return int(self.result["exit_code"]) if self.state == "done" else 3
+
+    @property
+    def conclusion(self) -> str:
+        """In words."""
+        return UNFINISHED if self.state in ("queued", "running") else CONCLUSIONS[self.code]
+
+    def count(self, outcome: str) -> int:
+        """How many findings have an outcome and are not waived."""
+        found = self.result.get("summary", {}).get(outcome, 0) - self.result.get("waived", {}).get(outcome, 0)
+        return int(found)
+
+    @property
+    def notices(self) -> Sequence[dict[str, Any]]:
+        """What was written for it."""
+        written: Sequence[dict[str, Any]] = self.result.get("notices", ())
+        return written
+
+
+def lines_of(registry: Registry, batch: int) -> tuple[Line, ...]:
+    """Every file of a batch, in order of name."""
+    first: dict[str, str] = {}
+    lines = []
+    with registry.read() as connection:
+        for entry in work.ledger(connection, batch):
+            before = first.setdefault(entry.sha256, entry.path)
+            lines.append(
+                Line(
+                    entry.path, entry.sha256, entry.state, entry.reason, entry.message, entry.attempts,
+                    entry.case_id, entry.review_id, entry.result or {}, None if before == entry.path else before,
+                )
+            )  # fmt: skip
+    return tuple(lines)
+
+
+TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
+"""Outcomes that somebody has something to do about."""
+Reviewed = tuple[Line, Sequence[Mapping[str, Any]]]
+"""A file with the findings of its review that are told, as JSON; of files with one content only the first is there."""
+
+
+def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -> Iterator[str]:
+    """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied.
+
+    On the way the findings of each content are put into ``reviewed``: a review is opened once, and not all of a
+    province's are held at the same time.
+    """
+    wanted = {outcome.value for outcome in TOLD}
+    with registry.read() as connection:
+        for line in lines:
+            if line.review_id is None or line.case_id is None:
+                error = {"file": line.name, "code": line.reason, "page": None, "reason": line.message}
+                yield _text({"schema": "plan-error/1", "error": error})
+                continue
+            body = reviews.review_body(connection, line.review_id)
+            if line.same_as is None:
+                reviewed.append((line, [f for f in body["findings"] if f["outcome"] in wanted]))
+            found = case_facts.facts_of(connection, line.case_id, PROGRAM).groups_json()
+            body["document"] = {**body["document"], "file": line.name}
+            yield _text({"schema": body.pop("schema"), **body, "facts": found, "case": line.case_id})
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"

@@ -1,0 +1,73 @@
+"""What came of a file, into the registry: its case, facts and review, and its line of the batch, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from compliance import __version__
+from compliance.batch.job import Answer, Made
+from compliance.model.facts import MaybeFact
+from compliance.registry import Registry, Transaction, case_facts, cases, reviews, work
+from compliance.registry.adoption import enterprise_of
+from compliance.registry.names import NameIndex
+
+PROGRAM = f"nengshen {__version__}"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A file that is finished: ``made`` where it could be read, else the reason and whether it is set aside."""
+
+    job: work.Job
+    answer: Answer
+    made: Made | None = None
+    written: tuple[dict[str, Any], ...] = ()
+    """What ``Outputs.write`` says of the notices."""
+    park: bool = False
+    original: bytes | None = None
+    """The file itself, where originals are kept."""
+
+
+def record(
+    tx: Transaction, registry: Registry, worker: str, one: Settled, received_on: date, index: NameIndex | None
+) -> None:
+    """Record one file.
+
+    Raises:
+        RegistryError: ``lost_claim``, where another process has taken the file over.
+    """
+    seconds = Decimal(str(one.answer.seconds))
+    if one.made is None:
+        work.fail(tx, one.job, worker, one.answer.reason, one.answer.message, park=one.park, seconds=seconds)
+        return
+    review = one.made.review
+    document = review.facts.document
+    case = cases.case_of(tx.connection, document.sha256)
+    if case is None:
+        owner = enterprise_of(tx, review.facts, f"批量核查 {document.file}", index)
+        case = cases.receive(tx, document, received_on, enterprise_id=None if owner is None else owner.id)
+    if one.original is not None:
+        registry.originals.keep(tx, one.original, document.format)
+    case_facts.record_facts(tx, case.id, review.facts, PROGRAM)
+    number = reviews.record_review(tx, case.id, review, parameters=one.job.parameters, program=PROGRAM)
+    result = summary(one.made, one.written, one.answer.memory)
+    work.finish(tx, one.job, worker, case_id=case.id, review_id=number, result=result, seconds=seconds)
+
+
+def summary(made: Made, written: Sequence[dict[str, Any]], memory: int) -> dict[str, Any]:
+    """What a line of the ledger needs to know without opening the review."""
+    review, facts = made.review, made.review.facts
+    return {
+        "enterprise": _text(facts.enterprise.name), "credit_code": _text(facts.enterprise.credit_code),
+        "region": review.region, "pages": facts.document.pages, "warnings": list(facts.document.warnings),
+        "exit_code": review.exit_code, "summary": review.count(), "waived": review.waived(),
+        "notices": list(written), "memory": memory,
+    }  # fmt: skip
+
+
+def _text(fact: MaybeFact) -> str | None:
+    return None if fact is None or fact.state != "stated" else str(fact.value)

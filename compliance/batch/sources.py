@@ -1,0 +1,85 @@
+"""The files of a folder that a batch is about, each by its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.model.errors import InputError
+from compliance.pipeline import PLAN_SUFFIXES
+from compliance.readers import is_own_ledger
+
+ALSO_LISTED = (
+    ".doc", ".xls", ".wps", ".et", ".ofd", ".rtf", ".zip", ".rar", ".7z",
+    ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".heic",
+)  # fmt: skip
+"""Files that no reader reads but that somebody may have handed in as a plan: they get their line, with the reason."""
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file: its name below the folder, where it lies, its checksum and size."""
+
+    name: str
+    path: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a folder holds: the files of the batch, and how many others there are that nobody takes for plans."""
+
+    sources: tuple[Source, ...]
+    others: tuple[str, ...]
+
+
+def find(folder: Path, out: Path, seen: Callable[[int, int], None] = lambda done, all_: None) -> Found:
+    """Everything below ``folder`` but hidden and lock files, our own ledgers, and ``out``.
+
+    ``seen`` is told how many of how many have been read for their checksum.
+
+    Raises:
+        InputError: where it is no folder, or has no plan in it.
+    """
+    if not folder.is_dir():
+        raise InputError(folder, "not_found", "找不到这个目录")
+    ours = out.resolve()
+    files = sorted(p for p in _below(folder) if not p.resolve().is_relative_to(ours))
+    plans = [p for p in files if p.suffix.lower() in (*PLAN_SUFFIXES, *ALSO_LISTED) and not is_own_ledger(p)]
+    if not plans:
+        raise InputError(folder, "empty", "目录里没有方案（.pdf、.docx、.xlsx）")
+    sources = []
+    for number, path in enumerate(plans, 1):
+        sources.append(source_of(path, name_below(folder, path)))
+        seen(number, len(plans))
+    taken = set(plans)
+    return Found(tuple(sources), tuple(name_below(folder, p) for p in files if p not in taken))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        parts = path.relative_to(folder).parts
+        if not any(part.startswith((".", "~$")) for part in parts) and path.is_file():
+            yield path
+
+
+def name_below(folder: Path, path: Path) -> str:
+    """The name of a file below a folder, with slashes; bytes that are no UTF-8 become marks that can be stored."""
+    return path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def source_of(path: Path, name: str) -> Source:
+    """A file with its checksum. One that cannot be opened has the checksum of its name: it is listed, and will fail."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except OSError:
+        digest, size = hashlib.sha256(b"unreadable:" + name.encode()), 0
+    return Source(name, path, digest.hexdigest(), size)
