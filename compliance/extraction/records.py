@@ -76,6 +76,7 @@ def installation_record(
     if new:
         now = None
     anchor = now or goal
+    outputs = _of(scan, subject, "output")
     name = _name_fact(scan, subject, alive)
     starts, ends = subject_dates(scan.dates, subject.index, len(alive) == 1)
     shown = anchor.evidence[:1] if anchor else (name.evidence if name else ())
@@ -102,7 +103,7 @@ def installation_record(
         status=status,
         process=scan.described.best(scan.described.process[subject.index]),
         capacity=settle(_of(scan, subject, "capacity"), conflicts=False),
-        output=None if new else settle(_latest(_of(scan, subject, "output"), year), conflicts=False),
+        output=None if new else settle_total(_latest(outputs, year), outputs),
         sec_current=now,
         sec_target=goal,
         tier_claimed=None if new else settle(_latest(_of(scan, subject, "tier"), year), conflicts=False),

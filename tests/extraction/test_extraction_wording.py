@@ -211,3 +211,10 @@ def test_the_levels_told_with_a_tier_are_not_the_installation_s_figure() -> None
     text = "1号电石炉电石单位产品综合能耗842千克标准煤/吨，处于标杆水平（805千克标准煤/吨）和基准水平（940千克标准煤/吨）之间。"
     found = installation(text)
     assert (said(found.sec_current), said(found.tier_claimed)) == (842, "between")
+
+
+def test_an_output_said_twice_and_differently_is_a_contradiction() -> None:
+    rows = [["装置", "2024年产量（吨）"], ["1号电石炉", "87000"]]
+    fact = installation(NOW, "1号电石炉2024年电石产量78000吨。", table(rows, header_rows=1)).output
+    assert fact is not None
+    assert {c.value for c in fact.candidates} == {78000, 87000}
