@@ -93,15 +93,19 @@ class Inbox:
         return Found(tuple(taken), ())
 
     def put(self, found: Found, lines: Sequence[Line]) -> None:
-        """Move what was taken to where it belongs; beside a file that could not be processed, why."""
+        """Move what was taken to where it belongs; beside a file that could not be processed, why.
+
+        A file that is no longer what was judged comes back, also where its first content was known and not read again.
+        """
         told = {line.name: line for line in lines}
         for source in found.sources:
             line = told[source.name]
             below = source.path.relative_to(self.mine)
-            if line.state == "done":
-                _move(source.path, self.done / below)
-            elif line.reason in COME_BACK:
+            done = line.state == "done"
+            if line.reason in COME_BACK or (done and source_of(source.path, source.name).sha256 != source.sha256):
                 _move(source.path, self.folder / below)
+            elif done:
+                _move(source.path, self.done / below)
             else:
                 there = _move(source.path, self.failed / below)
                 text = f"{line.name}：{line.message}\n"

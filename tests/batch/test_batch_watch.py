@@ -113,6 +113,27 @@ def test_where_files_go_and_that_none_replaces_another(
     assert not (folder / TAKEN).exists()
 
 
+def test_a_file_changed_while_its_known_content_was_not_read_again_comes_back(
+    folder: Path, tmp_path: Path, registry: Registry, acting: Callable[[], By]
+) -> None:
+    first = plan(folder / "甲.docx", called(1)).read_bytes()
+    for name, change in (("甲.docx", False), ("乙.docx", True)):
+        (folder / name).write_bytes(first)
+        inbox = Inbox(folder, stable=0)
+        found = inbox.take(inbox.ready())
+        if change:
+            plan(found.sources[0].path, called(2))
+        ended = run(
+            registry,
+            begin(registry, str(folder), found, settings(), acting()),
+            tmp_path / "out",
+            acting,
+            executor="local:1",
+        )
+        inbox.put(found, ended.lines)
+    assert names(folder) == {"已处理/甲.docx", "乙.docx"}
+
+
 def test_a_round_from_the_command_line(folder: Path, tmp_path: Path) -> None:
     plan(folder / "甲.docx", called(1))
     (folder / "旧.doc").write_bytes(b"x")
