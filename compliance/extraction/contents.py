@@ -60,6 +60,8 @@ def _shows(view: View, strong: bool, items: Sequence[_Item]) -> Iterator[tuple[s
     if not strong and section_kind(view.headings) == "policy":
         return
     lead = view.text if is_heading else view.text[:16] if _NUMBERED.match(view.text) else ""
+    if strong and not lead:
+        return
     for item in items:
         match = item.heading.search(lead) if strong else item.body.search(view.text)
         if match:

@@ -19,6 +19,8 @@ from compliance.model.wording import FIELD_NAMES, SUBJECT_NAMES
 R = TypeVar("R", bound=Any)
 SLACK = 0.5
 """Points by which a character's middle may lie outside the box."""
+BAND = 24.0
+"""Points of the height of a page that are looked up together."""
 ASTRAY = 0.4
 """The confidence left to a fact whose quotation stands elsewhere: too little for a verdict to rest on."""
 
@@ -32,7 +34,8 @@ class Printed:
     """A document by place: the text inside a box of a page, the text that a locator names."""
 
     document: SourceDocument
-    pages: dict[int, list[tuple[BBox, Line]]] = field(default_factory=dict)
+    pages: dict[int, dict[int, list[tuple[int, BBox, Line]]]] = field(default_factory=dict)
+    """The lines of each page by the bands of :data:`BAND` points that they reach into, numbered as they are read."""
     located: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[int, BBox], str] = field(default_factory=dict)
 
@@ -58,9 +61,8 @@ class Printed:
         """The raw characters of a page whose middles lie in ``box``."""
         x0, top, x1, bottom = box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK
         out: list[str] = []
-        near = [entry for entry in self._lines(page) if entry[0][1] <= bottom and entry[0][3] >= top]
-        for (a, b, c, d), line in near:
-            if a > x1 or c < x0:
+        for (a, b, c, d), line in self._near(page, top, bottom):
+            if b > bottom or d < top or a > x1 or c < x0:
                 continue
             if not line.boxes or (a >= x0 and b >= top and c <= x1 and d <= bottom):
                 out.append(line.raw)
@@ -78,17 +80,24 @@ class Printed:
         x0, top, x1, bottom = evidence.bbox
         within = (
             line.confidence
-            for (a, b, c, d), line in self._lines(evidence.page)
+            for (a, b, c, d), line in self._near(evidence.page, top, bottom)
             if top <= (b + d) / 2 <= bottom and a <= x1 and c >= x0 and any(char.isdigit() for char in line.raw)
         )
         return min(within, default=1.0)
 
-    def _lines(self, number: int) -> list[tuple[BBox, Line]]:
+    def _near(self, number: int, top: float, bottom: float) -> list[tuple[BBox, Line]]:
+        """The lines of a page that may reach between two heights, in the order of reading."""
         if number not in self.pages:
             page = next((p for p in self.document.pages if p.number == number), None)
-            lines = () if page is None else page.lines
-            self.pages[number] = [(line.bbox, line) for line in lines if line.bbox is not None]
-        return self.pages[number]
+            bands = self.pages[number] = {}
+            for place, line in enumerate(() if page is None else page.lines):
+                if line.bbox is not None:
+                    for band in range(int(line.bbox[1] // BAND), int(line.bbox[3] // BAND) + 1):
+                        bands.setdefault(band, []).append((place, line.bbox, line))
+        bands = self.pages[number]
+        wanted = range(int(top // BAND), int(bottom // BAND) + 1)
+        found = {entry[0]: entry for band in wanted for entry in bands.get(band, ())}
+        return [(found[place][1], found[place][2]) for place in sorted(found)]
 
 
 def confirmed(facts: Facts, document: SourceDocument) -> Facts:

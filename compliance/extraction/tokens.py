@@ -181,12 +181,14 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     durations: list[Duration] = [d for d in find_durations(masked) if in_dates.isdisjoint(range(d.start, d.end))]
     if durations:
         in_dates |= {i for d in durations for i in range(d.start, d.end)}
-    quantities = [q for q in quantities if q.start not in in_dates]
+    if in_dates:
+        quantities = [q for q in quantities if q.start not in in_dates]
     in_quantity = {i for q in quantities for i in range(q.start, q.end)}
     terms: list[Term] = [t for t in lexicon.find(masked) if t.start not in in_quantity]
     tokens = [Token(q.start, q.end, "qty", q, levels[q.start]) for q in quantities]
-    tokens += [Token(d.start, d.end, "date", d, levels[d.start]) for d in dates]
-    tokens += [Token(d.start, d.end, "duration", d, levels[d.start]) for d in durations]
+    if in_dates:
+        tokens += [Token(d.start, d.end, "date", d, levels[d.start]) for d in dates]
+        tokens += [Token(d.start, d.end, "duration", d, levels[d.start]) for d in durations]
     tokens += [Token(t.start, t.end, t.kind, t.value, levels[t.start]) for t in terms]
     tokens += [
         Token(m.start(), m.end(), _PUNCT[m.group()], m.group(), levels[m.start()])

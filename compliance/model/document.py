@@ -47,7 +47,7 @@ class Line:
 
     def box_of(self, start: int, end: int) -> BBox | None:
         """The box of ``text[start:end]``; the line's own box where characters have none."""
-        if not self.boxes:
+        if not self.boxes or (start <= 0 and end >= len(self.text) and self.bbox is not None):
             return self.bbox
         return union(self.boxes[start:end]) or self.bbox
 
@@ -96,6 +96,13 @@ class TextSpan:
 
     def evidence(self, start: int, end: int, source: Source | None = None) -> tuple[Evidence, ...]:
         """Evidence for ``text[start:end]``: one piece per page it stands on."""
+        if len(self.lines) == 1:
+            (line,) = self.lines
+            s, e = max(start, 0), min(end, len(line.text))
+            if s >= e:
+                return ()
+            only: Source = "ocr" if line.source == "ocr" else (source or line.source)
+            return (Evidence(line.page, line.box_of(s, e), line.raw[s:e], only, self.locator),)
         by_page: dict[int | None, list[tuple[Line, int, int]]] = {}
         for piece in self.pieces(start, end):
             by_page.setdefault(piece[0].page, []).append(piece)

@@ -21,6 +21,8 @@ LARGE = 30.0
 """Font size (points) from which text is asked for its colour: it may be a watermark."""
 LEVEL = 1.5
 """Degrees by which text may be off the level and still be read as level (rounding, a slightly crooked scan)."""
+SAMPLED = 24
+"""Characters, spread over a page, that are asked whether they are printed visibly."""
 PALE = 200
 """Text on white that is lighter than this grey (0-255) is a watermark."""
 _BREAKS = frozenset((0x0A, 0x0D))
@@ -76,7 +78,8 @@ def _is_bold(name: bytes, flags: int) -> bool:
 def is_hidden(textpage: Any) -> bool:
     """Whether a page's text is invisible: the layer that a scanner's recognition put behind the image."""
     asked = hidden = 0
-    for index in range(min(pdfium.FPDFText_CountChars(textpage), 60)):
+    count = max(pdfium.FPDFText_CountChars(textpage), 0)
+    for index in range(0, count, count // SAMPLED + 1):
         text_object = pdfium.FPDFText_GetTextObject(textpage, index)
         if text_object:
             asked += 1

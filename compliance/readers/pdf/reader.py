@@ -87,10 +87,10 @@ def _read_page(document: Any, index: int) -> PageInk:
             if angle:
                 frame = frame.turned(angle)
                 spans = read_spans(textpage, frame, number)
-            hidden = bool(spans) and is_hidden(textpage)
+            drawing = read_drawing(page, frame)
+            hidden = bool(spans and drawing.images) and is_hidden(textpage)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
-        drawing = read_drawing(page, frame)
     finally:
         pdfium.FPDF_ClosePage(page)
     width, height = frame.size

@@ -40,10 +40,26 @@ def read_drawing(page: Any, frame: Frame) -> Drawing:
     """All rulings, shadings and pictures of a loaded page, in coordinates as shown."""
     drawing = Drawing()
     budget = [MOST_OBJECTS]
-    objects = (pdfium.FPDFPage_GetObject(page, i) for i in range(pdfium.FPDFPage_CountObjects(page)))
-    _walk(objects, None, frame, drawing, budget, 0)
+    _walk(_not_text(page), None, frame, drawing, budget, 0)
     drawing.complete = budget[0] > 0
     return drawing
+
+
+_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFPage_GetObject, ctypes.c_void_p).value or 0
+)
+_KIND = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFPageObj_GetType, ctypes.c_void_p).value or 0
+)
+"""The same functions of pdfium on bare addresses: hundreds of objects of a page are text, and are only asked for their type."""
+
+
+def _not_text(page: Any) -> list[Any]:
+    """The objects of a page that are no text, in the order in which they are drawn."""
+    count = max(pdfium.FPDFPage_CountObjects(page), 0)
+    address = ctypes.cast(page, ctypes.c_void_p).value
+    kinds = map(_KIND, map(_OBJECT, itertools.repeat(address), range(count)))
+    return [pdfium.FPDFPage_GetObject(page, i) for i, k in enumerate(kinds) if k != pdfium.FPDF_PAGEOBJ_TEXT]
 
 
 def _walk(objects: Any, outer: Matrix | None, frame: Frame, drawing: Drawing, budget: list[int], depth: int) -> None:
