@@ -13,10 +13,11 @@ from itertools import pairwise
 from compliance.extraction.axes import Axis, form_row, is_figure, is_form, is_label, is_name_label, read_axis
 from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_of, is_count, state_of, value_of
 from compliance.extraction.contexts import base_context, with_subjects
+from compliance.extraction.gathering import label_columns
 from compliance.extraction.lexicon import Lexicon
 from compliance.extraction.patterns import rx
 from compliance.extraction.running import Walker
-from compliance.extraction.subjects import SubjectIndex, label_columns
+from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Quantity, find_quantities, mask
 from compliance.extraction.views import TableView
