@@ -25,8 +25,9 @@ from spec import gold  # noqa: E402
 from voices import memory  # noqa: E402
 
 from compliance.corpus import load_corpus  # noqa: E402
-from compliance.extraction import axes, extract, reconcile, records, tabular  # noqa: E402
-from compliance.extraction.running import Walker  # noqa: E402
+from compliance.extraction import axes, extract, reconcile, records  # noqa: E402
+from compliance.extraction.registers import Registers  # noqa: E402
+from compliance.extraction.table_axes import TableAxes  # noqa: E402
 from compliance.model.document import SourceDocument  # noqa: E402
 
 
@@ -46,7 +47,7 @@ def f1(told: list[tuple[dict, SourceDocument]]) -> float:  # type: ignore[type-a
     return sum(parts, Score()).f1
 
 
-def last_header_only(self: tabular.TableScanner, col: int) -> axes.Axis:
+def last_header_only(self: TableAxes, col: int) -> axes.Axis:
     """A column read by its last header row alone."""
     texts = [self.view.text(self.rows - 1, col)] if self.rows else []
     return axes.read_axis(texts, self.lexicon, self.index)
@@ -59,12 +60,12 @@ def ablations() -> dict[str, list[mock._patch]]:  # type: ignore[type-arg]
     strength = property(lambda self: max(m.confidence for m in self.mentions))
     nobody: Callable[..., None] = lambda self, *_: None  # noqa: E731
     return {
-        "表头路径（只看最后一行表头）": [mock.patch.object(tabular.TableScanner, "_column", last_header_only)],
-        "标签上的单位": [mock.patch.object(tabular.TableScanner, "unit_at", nobody)],
+        "表头路径（只看最后一行表头）": [mock.patch.object(TableAxes, "_column", last_header_only)],
+        "标签上的单位": [mock.patch.object(TableAxes, "unit_at", nobody)],
         "行组（通栏行、表单归属、空首格）": [
-            mock.patch.object(tabular.TableScanner, "_bands", lambda self: {}),
-            mock.patch.object(tabular.TableScanner, "_groups", nobody),
-            mock.patch.object(tabular.TableScanner, "_owners", lambda self: [None] * self.view.table.n_rows),
+            mock.patch.object(TableAxes, "_bands", lambda self: {}),
+            mock.patch.object(TableAxes, "_groups", nobody),
+            mock.patch.object(TableAxes, "_owners", lambda self: [None] * self.view.table.n_rows),
         ],
         "互相印证（相同的值、约数、合计的矛盾）": [
             mock.patch.object(reconcile, "same_value", alone),
@@ -72,9 +73,9 @@ def ablations() -> dict[str, list[mock._patch]]:  # type: ignore[type-arg]
             mock.patch.object(reconcile._Group, "strength", strength),
         ],
         "他人的数（某企业、行业平均、政策）": [
-            mock.patch.object(Walker, "_on_foreign", nobody),
-            mock.patch.object(Walker, "_on_policy", nobody),
-            mock.patch.object(Walker, "_on_hypothetical", nobody),
+            mock.patch.object(Registers, "_on_foreign", nobody),
+            mock.patch.object(Registers, "_on_policy", nobody),
+            mock.patch.object(Registers, "_on_hypothetical", nobody),
         ],
     }
 

@@ -48,6 +48,11 @@ class Axis:
     tokens: list[Token] = field(default_factory=list)
 
 
+def without_remark(label: str) -> str:
+    """A label without what it adds in parentheses: a unit, a note."""
+    return rx(r"[（(][^（）()]*[）)]").sub("", label)
+
+
 @lru_cache(maxsize=4096)
 def unit_in(text: str) -> Unit | None:
     """The unit that a label gives: in parentheses, after a comma or slash, or as the whole text."""

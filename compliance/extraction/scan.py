@@ -9,13 +9,14 @@ from compliance.extraction.axes import header_rows
 from compliance.extraction.binding import RawMention
 from compliance.extraction.centres import base_name, is_centre_text
 from compliance.extraction.describe import Descriptions, describe
+from compliance.extraction.gathering import gather
 from compliance.extraction.lexicon import Lexicon, build_lexicon
 from compliance.extraction.patterns import rx
 from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates
 from compliance.extraction.schedule_tables import scan_table_dates
-from compliance.extraction.subjects import Subject, SubjectIndex, absorb, gather
+from compliance.extraction.subjects import Subject, SubjectIndex, absorb
 from compliance.extraction.tabular import TableScanner
 from compliance.extraction.views import TableView, View, build_views
 from compliance.model.document import SourceDocument

@@ -1,4 +1,4 @@
-"""When a retrofit starts and ends: dates with their events, ranges, durations, and milestones as a last resort."""
+"""When a retrofit starts and ends, in running text: dates with their events (``date_roles``), ranges, durations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from compliance.extraction.contexts import base_context, with_subjects
+from compliance.extraction.date_roles import is_period, is_year_with_event, role_of
 from compliance.extraction.dates import DateSpan, Duration, add_months
 from compliance.extraction.lexicon import Lexicon, load_data, words
 from compliance.extraction.patterns import rx
@@ -19,10 +20,6 @@ from compliance.model.evidence import Evidence
 
 _RANGE = re.compile(
     r"^(?:底|年底|末|初|起|开工|启动|开始|动工|实施|，|开始实施|开工建设|正式|计划)*(?:至|到|—+|-+|－+|–+|~+|～+|起至|起，至|止)+$"
-)
-_OBJECT = re.compile(
-    r"^(?:了|全部)?[一-龥A-Za-z、（）()]{0,10}?(?:设计|采购|订货|招标|到货|土建|诊断|可研|备案|环评|评审|培训|基础|试运行|调试|标定|方案|比选|评估|审计|监测|"
-    r"接入|签订|审批|手续|立项|图纸|施工图|论证|招采|制造|拆除|预制)"
 )
 
 
@@ -45,18 +42,9 @@ class DateMention:
     """Said of the project, of no installation by name."""
 
 
-_COMMISSIONED = re.compile(r"建成|投产|投运|投用|投入|达产")
-_PLANNED = r"改造|计划|拟|将|预计|开工|启动|工期|建设期|实施|完工|竣工|之?前|动工|动手|施工|开建|进场|停窑|停炉|停产"
-_SCHEDULE_WORDS = "改造|建设|实施|工程|项目|工期|周期|期限|施工|开工|竣工|完工|启动"
-
-
 @lru_cache(maxsize=1)
 def _not_schedule() -> re.Pattern[str]:
     return re.compile("|".join(words(load_data("lexicon.yaml")["事件"]["not_schedule"])))
-
-
-_TERM = re.compile(r"(?:期限|工期|周期|期间|改造期|建设期|实施期|时间|改造|实施|项目|工程)$")
-"""What a period in parentheses may be of (改造期限（2024年5月至2026年7月））; else it is a step's."""
 
 
 _PROJECT = re.compile(
@@ -67,8 +55,6 @@ _GOES_ON = re.compile(
     r"(?:该|本|此|上述)(?:项目|装置|生产线|产线|数据中心|炉|线|系列)|(?:^|[，。；])项目(?:计划|拟|将|于|预计|自)"
 )
 _ON_ALL = re.compile(r"总|整个|整体|全部|合计|各")
-_ARRANGED = re.compile(r"(?:安排|计划|拟|定|集中|整体|总体|全部|分期|分批)[^，。；]{0,6}$")
-_CARRIED_OUT = re.compile(r"(?:期间|之间|内)?(?:分期|分批|集中|全面|组织)?(?:实施|进行|开展|推进|完成|改造|施工|建设)")
 
 
 class DateWalker:
@@ -108,7 +94,7 @@ class DateWalker:
 
     def _sentence(self, tokens: list[Token]) -> None:
         dates = [
-            t for t in tokens if (t.kind == "date" and t.value.precision != "year") or self._year_with_event(t, tokens)
+            t for t in tokens if (t.kind == "date" and t.value.precision != "year") or is_year_with_event(t, self.text)
         ]
         if not dates:
             return
@@ -133,7 +119,7 @@ class DateWalker:
                 continue
             follower = dates[i + 1] if i + 1 < len(dates) else None
             if follower and _RANGE.match(self.text[token.end : follower.start]):
-                if self._is_period(tokens, token, follower, clause_end):
+                if self.labelled or is_period(tokens, token, follower, clause_end, self.text):
                     self.emit("start", token, subject, whole, 2)
                     self.emit("end", follower, subject, whole, 2)
                 last_range = i + 1
@@ -180,84 +166,10 @@ class DateWalker:
                 used.add(token.start)
         return used
 
-    def _year_with_event(self, token: Token, tokens: list[Token]) -> bool:
-        """A bare year counts only where an event stands right beside it (2026年完工)."""
-        if token.kind != "date":
-            return False
-        after = self.text[token.end : token.end + 6]
-        return bool(rx(r"(?:前|内|底前|末前)?(?:完工|竣工|建成|投产|完成改造|开工|启动改造|动工)").match(after))
-
-    def _is_period(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
-        """Whether a range is the period of the whole work, and not of one step of it."""
-        if self.labelled or self._led_by_name(tokens, first, second, clause_end):
-            return True
-        if self.text[first.start - 1 : first.start] in ("（", "(") and not _TERM.search(self.text, 0, first.start - 1):
-            return False  # 工作节点：设计与招标（2024年5月—2024年10月）；……
-        before = self.text[max(0, first.start - 24) : first.start]
-        after = self.text[second.end : second.end + 12]
-        cues = any(t.kind == "event" and first.start - 30 <= t.start <= second.end + 10 for t in tokens)
-        if _OBJECT.match(rx(r"^(?:止|完成|完工)").sub("", after)):
-            return False
-        if _ARRANGED.search(before) and _CARRIED_OUT.match(after):
-            return True
-        return (cues and bool(rx(_SCHEDULE_WORDS + "|自|从").search(before + after))) or (
-            "期" in before[-8:] and "第" not in before[-8:]
-        )
-
-    def _led_by_name(self, tokens: list[Token], first: Token, second: Token, clause_end: int) -> bool:
-        """Whether a clause is nothing but a name and a range: 1号窑：2025年12月～2026年5月；"""
-        named = [t for t in tokens if t.kind == "subject" and t.end <= first.start]
-        if not named or not rx(r"(?:[：:]|为|自|从|：自|：从)?").fullmatch(self.text[named[-1].end : first.start]):
-            return False
-        return not rx(r"[一-龥]").search(
-            rx(r"^[止完成工竣改造]+").sub("", self.text[second.end : clause_end].rstrip("。；"))
-        )
-
     def _role(self, token: Token, tokens: list[Token], clause_start: int, clause_end: int) -> str | None:
         if self.labelled in ("start", "end"):
             return self.labelled
-        after = [
-            t for t in tokens if t.kind == "event" and token.end <= t.start < clause_end and t.value in ("start", "end")
-        ]
-        before = [
-            t
-            for t in tokens
-            if t.kind == "event" and clause_start <= t.start and t.end <= token.start and t.value in ("start", "end")
-        ]
-        between_dates = [t for t in tokens if t.kind == "date" and t.start > token.end]
-        limit = between_dates[0].start if between_dates else clause_end
-        after = [t for t in after if t.start < limit]
-        if after and _COMMISSIONED.match(self.text[after[0].start : after[0].end]):
-            first, last = tokens[0].start, tokens[-1].end
-            if not rx(_PLANNED).search(self.text[first : token.start] + self.text[after[0].end : last]):
-                return None  # 1号炉于2012年5月建成投产: history, not the retrofit
-        if after and after[0].start - token.end <= 14:
-            chosen = after[0]
-            tail = self.text[chosen.end : clause_end]
-            if chosen.value == "end" and _OBJECT.match(tail):
-                return None
-            if (
-                chosen.value == "start"
-                and chosen.end - chosen.start == 1
-                and len(after) > 1
-                and after[1].start - token.end <= 10
-            ):
-                chosen = after[1]
-            middle = self.text[token.end : chosen.start]
-            if rx(r"设计|采购|招标|到货|标定|可研|备案|环评|土建|设备|基础").search(middle):
-                return None
-            return str(chosen.value)
-        if before and token.start - before[-1].end <= 8:
-            word = self.text[before[-1].start : before[-1].end]
-            if word in ("自", "从", "起"):
-                return "start"
-            if (
-                rx(r"时间|日期|[:：]").search(word + self.text[before[-1].end : token.start])
-                or before[-1].value == "start"
-            ):
-                return str(before[-1].value)
-            return str(before[-1].value) if self.text[before[-1].end : token.start] in ("于", "", "为", "在") else None
-        return None
+        return role_of(token, tokens, clause_start, clause_end, self.text)
 
     def _durations(self, tokens: list[Token], dates: list[Token]) -> None:
         """A start with a length of time and no end gives the end."""
