@@ -54,12 +54,12 @@ def inspect_bytes(path: Path, data: bytes, norms: Norms, limits: Limits) -> Insp
     """The inspection of ``data``; ``path`` is its name."""
     kind = registry.format_of(data)
     if kind == "docx":
-        from compliance.formalities.word import read_word
+        from compliance.formalities.word.reading import read_word
 
         word = read_word(path, data)
         return _inspection(path, data, kind, norms, WORD_RULES, word, word.passages, ())
     if kind == "pdf":
-        from compliance.formalities.sheet import read_print
+        from compliance.formalities.sheet.reading import read_print
 
         paper = read_print(path, data, limits.pages)
         unread = [str(s.number) for s in paper.sheets if not s.rows and s.pictures]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_drafting_pdf import full_page
 
-from compliance.formalities.sheet import read_print
+from compliance.formalities.sheet.reading import read_print
 
 MIXED = (
     "第4页2026年12月31日前完成改造118.6千克标准煤/吨（方案第12页）。",
