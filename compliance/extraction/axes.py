@@ -88,8 +88,6 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
                 axis.quote = str(token.value)
             elif token.kind == "ind":
                 axis.indicator = str(token.value)
-                if token.value in ("sec", "pue") and axis.quote and token.start < len(text):
-                    axis.quote = axis.quote
             elif token.kind == "state":
                 axis.state = str(token.value)
             elif token.kind == "date" and token.value.precision == "year":

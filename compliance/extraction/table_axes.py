@@ -215,8 +215,6 @@ class TableAxes:
             )
         context.inherited = context.indicator is None
         context.indicator = context.indicator or self.caption.indicator
-        if context.quote and context.indicator in (None, "sec", "pue"):
-            pass
         context.state = c.state or r.state or self.caption.state
         context.year = c.year or r.year or self.caption.year
         context.foreign = r.foreign or c.foreign or self.caption.foreign
