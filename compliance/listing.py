@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from compliance.exports import Sheet
     from compliance.registry import By, Registry
     from compliance.registry.installations import Row
-    from compliance.registry.lists.importing import ParsedList
     from compliance.registry.lists.listing import ListTable
+    from compliance.registry.lists.parsed import ParsedList
     from compliance.registry.lists.writing import Imported
 
 

@@ -13,7 +13,7 @@ from compliance.cli.registry_options import acting, by_option, database_options,
 from compliance.cli.reviewing import known_region
 
 if TYPE_CHECKING:
-    from compliance.registry.lists.importing import ParsedList
+    from compliance.registry.lists.parsed import ParsedList
 
 LISTS = ("能效清单", "名录", "调查情况表")
 IMPORTED = (*LISTS, "进度")

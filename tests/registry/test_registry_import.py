@@ -13,7 +13,7 @@ from registry_runs import run
 
 from compliance.listing import Place, import_list, parse_list_file, rows_on
 from compliance.registry import By, Registry, audit, enterprises
-from compliance.registry.lists.importing import ParsedList
+from compliance.registry.lists.parsed import ParsedList
 
 DAY = date(2025, 1, 15)
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from compliance.model.credit_code import is_credit_code, normal_credit_code
-from compliance.model.grid import Grid, GridRow, column_letters
+from compliance.model.grid import Grid, GridRow
 from compliance.model.units import Unit, parse_unit
 from compliance.model.vocabulary import Product
 from compliance.registry.installations import Figures
 from compliance.registry.lists.cells import CellError, date_of, number_of, plain, year_of
 from compliance.registry.lists.forms import Forms, ListColumn, ListForm
 from compliance.registry.lists.header import Header, find_header, rows_below
+from compliance.registry.lists.parsed import ListRow, ParsedList, Problem
 from compliance.registry.names import name_key
 
 ProductOf = Callable[[tuple[str, ...], Decimal | None], Product | None]
@@ -27,50 +27,6 @@ ProductOf = Callable[[tuple[str, ...], Decimal | None], Product | None]
 SIGNED = frozenset({"sec", "sec_target", "verified_sec"})
 """Figures that may be negative: a converter gives energy back."""
 SAME_AS_PRODUCT = "同产品"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong at a place, or (``fatal`` False) worth knowing."""
-
-    sheet: str
-    row: int | None
-    column: int | None
-    title: str
-    message: str
-    fatal: bool = True
-
-    def __str__(self) -> str:
-        sheet = f"工作表“{self.sheet}”" if self.sheet else ""
-        row = f"第{self.row}行" if self.row else ""
-        column = f"{column_letters(self.column)}列（{self.title}）" if self.column else ""
-        return f"{sheet}{row}{column}：{self.message}"
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One row as understood. ``name`` is the installation's; ``more`` what has no field of its own."""
-
-    sheet: str
-    number: int
-    enterprise: Mapping[str, str]
-    name: str
-    figures: Figures
-    progress: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ParsedList:
-    """A list as understood, with what is wrong with it."""
-
-    kind: str
-    rows: tuple[ListRow, ...]
-    problems: tuple[Problem, ...] = field(default=())
-
-    @property
-    def sound(self) -> bool:
-        """Whether it may be imported."""
-        return bool(self.rows) and not any(p.fatal for p in self.problems)
 
 
 def parse_list(grids: Sequence[Grid], form: ListForm, forms: Forms, product_of: ProductOf) -> ParsedList:

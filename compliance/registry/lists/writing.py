@@ -14,7 +14,7 @@ from compliance.registry import audit
 from compliance.registry.directory import DirectoryEntry, enter
 from compliance.registry.enterprises import name_index, resolve
 from compliance.registry.installations import Told, record
-from compliance.registry.lists.importing import ListRow, ParsedList
+from compliance.registry.lists.parsed import ListRow, ParsedList
 from compliance.registry.progress import Report, record_reports
 from compliance.registry.schema import imports
 from compliance.registry.transaction import Transaction
