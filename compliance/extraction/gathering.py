@@ -14,7 +14,6 @@ from compliance.extraction.name_forms import (
     abbreviates,
     centre_names_in,
     centre_pattern,
-    differ,
     marks_of,
     short_forms,
     stem_of,
@@ -77,7 +76,7 @@ class _Gatherer:
             plainly = not ordinals and not phases and not s.numbered
             if plainly and s.head == head == "centre":
                 return s
-            if plainly and wanted & set(forms_of(s)) and not any(differ(marks, marks_of(n)) for n in s.names):
+            if plainly and wanted & set(forms_of(s)) and not any(marks.differ(marks_of(n)) for n in s.names):
                 return s
         new = Subject(len(self.subjects), kind, ordinals, phases, head)
         self.subjects.append(new)
@@ -232,7 +231,7 @@ def _without_abbreviations(subjects: list[Subject], plants: Plants | None) -> No
         if len(stem) < 2 or stem in products:
             continue
         longer = [s for s in plain if s is not subject and s in subjects and abbreviates(stem, stem_of(s.name))]
-        longer = [s for s in longer if not differ(marks_of(stem), marks_of(s.name))]
+        longer = [s for s in longer if not marks_of(stem).differ(marks_of(s.name))]
         if len(longer) == 1:
             _merge(subjects, longer[0], subject)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from compliance.extraction.names import Name, grammar
 from compliance.extraction.patterns import rx
@@ -40,31 +41,64 @@ def centre_names_in(masked: str, pattern: re.Pattern[str] | None) -> Iterator[Na
         yield Name(match.start(), match.end(), match.group(), (), digits, "centre")
 
 
+_REMARK = re.compile(r"[（(][^（）()]*[）)]")
+_CAPACITY = re.compile(r"(?:[\d.]+万?吨[/／]年|[\d.]+%)?")
+_CONCENTRATION = re.compile(r"\d+(?:\.\d+)?(?=%|％)")
+_PLANT = re.compile(r"(?:生产)?(?:装置|生产线|系统)$")
+
+
+def without_standing(name: str) -> str:
+    """``name`` without the word at its head that says whether it is old or new (现有液碱装置 → 液碱装置)."""
+    match = grammar().standing.match(name)
+    return name[match.end() :] if match else name
+
+
+def is_told_apart(name: str) -> bool:
+    """Whether a name has a number, or says whether it is old or new."""
+    return bool(grammar().standing.search(name)) or any(char.isdigit() for char in name)
+
+
 def short_forms(name: str) -> tuple[str, ...]:
     """A name whole, without a remark in parentheses, without capacity or status, without the word for a plant."""
-    bare = rx(r"[（(][^（）()]*[）)]").sub("", name)
-    plain = rx(r"^(?:现有|存量|拟建|新建|在建)?(?:[\d.]+万?吨[/／]年|[\d.]+%)?").sub("", bare)
-    short = rx(r"(?:生产)?(?:装置|生产线|系统)$").sub("", plain)
-    return tuple(f for f in (name, bare, plain, short) if len(f) >= 2)
+    bare = _REMARK.sub("", name)
+    plain = _CAPACITY.sub("", without_standing(bare), count=1)
+    return tuple(f for f in (name, bare, plain, _PLANT.sub("", plain)) if len(f) >= 2)
 
 
-_MARKS = re.compile(r"\d+(?:\.\d+)?(?=%|％)|现有|存量|拟建|新建|在建|扩建")
+def cut_form(name: str) -> str | None:
+    """A numbered name cut after two characters of what it is (二联合 for 二联合炼油装置); None where it has no more."""
+    match = grammar().numbered.match(name)
+    if match is None or len(match["mid"]) < _CUT or not rx(rf"[一-龥]{{{_CUT}}}").match(match["mid"]):
+        return None
+    return match["ord"] + match["mid"][:_CUT]
 
 
-def marks_of(name: str) -> frozenset[str]:
-    """What tells two plants of one name apart: a concentration (32%液碱装置, 45%液碱装置), old or new (现有, 拟建)."""
-    return frozenset("现有" if m == "存量" else m for m in _MARKS.findall(name))
+_CUT = 2
 
 
-def differ(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether marks say that two names mean two plants: both have some, and none in common."""
-    return bool(a and b and not a & b)
+@dataclass(frozen=True)
+class Marks:
+    """What tells two plants of one name apart: concentrations (32%液碱装置), and which of old and new they may be."""
+
+    concentrations: frozenset[str]
+    standings: frozenset[str]
+
+    def differ(self, other: Marks) -> bool:
+        """Whether two names mean two plants: both say a concentration, or both whether old or new, and never the same."""
+        pairs = ((self.concentrations, other.concentrations), (self.standings, other.standings))
+        return any(a and b and not a & b for a, b in pairs)
+
+
+def marks_of(name: str) -> Marks:
+    """The marks in a name."""
+    known = grammar()
+    told = (known.standings[m] for m in known.standing.findall(name))
+    return Marks(frozenset(_CONCENTRATION.findall(name)), frozenset().union(*told))
 
 
 def stem_of(name: str) -> str:
     """A name without the word for a plant, a remark in parentheses, and the words for old and new."""
-    bare = rx(r"[（(][^（）()]*[）)]|^(?:现有|存量|拟建|新建|在建)").sub("", name)
-    return rx(r"(?:生产)?(?:装置|生产线|系统)$").sub("", bare)
+    return _PLANT.sub("", without_standing(_REMARK.sub("", name)))
 
 
 def abbreviates(short: str, long: str) -> bool:

@@ -66,6 +66,10 @@ class Grammar:
     not_label_column: re.Pattern[str]
     not_name: re.Pattern[str]
     """What no name of an installation contains: the words for figures and dates."""
+    standing: re.Pattern[str]
+    """A word at the head of a name that says whether it is old or new (现有, 拟建)."""
+    standings: dict[str, frozenset[str]]
+    """Which of old, proposed and under construction each of those words may mean."""
     whole: re.Pattern[str]
     phase: re.Pattern[str]
     head_end: re.Pattern[str]
@@ -84,6 +88,8 @@ def grammar() -> Grammar:
     heads = {word: cls for cls, value in data["中心词"].items() for word in words(value)}
     all_heads = _alternatives(list(heads))
     inner = re.escape(data["名称内不含"].strip())
+    told = [(word, group) for group, value in data["新旧"].items() for word in words(value)]
+    standings = {word: frozenset(g for w, g in told if w == word) for word, _ in told}
     numbered = re.compile(
         rf"(?P<ord>{_LIST})(?P<mid>[^{inner}\s\ue000]{{0,16}}?)(?P<head>{all_heads})(?P<phase>{data['期别'].strip()})?"
     )
@@ -96,6 +102,8 @@ def grammar() -> Grammar:
         re.compile(rf"(?:{_alternatives(words(data['装置列']))})(?:[（(][^（）()]*[）)])?$"),
         re.compile(_alternatives(words(data["非装置列"]))),
         re.compile(_alternatives(words(data["名称里没有"]))),
+        re.compile(_alternatives(list(standings))),
+        standings,
         re.compile(_alternatives(words(data["整体"]))),
         re.compile(data["期别"].strip()),
         re.compile(rf"(?:{all_heads})$"),

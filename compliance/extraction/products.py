@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from compliance.extraction.names import grammar
 from compliance.extraction.patterns import rx
 from compliance.extraction.text import places
 from compliance.model.vocabulary import Product, Vocabulary
@@ -76,7 +77,7 @@ class Plants:
             if word.group() in PLANT_WORDS[:2]:
                 starts += self._told_before(text, word.start(), done)
             if starts:
-                lead = _LEAD.search(text, max(done, min(starts) - 24), min(starts))
+                lead = _lead().search(text, max(done, min(starts) - 24), min(starts))
                 start = lead.start() if lead else min(starts)
                 yield start, word.end()
                 done = word.end()
@@ -102,7 +103,12 @@ _BETWEEN = 5
 """At most so many characters between a telling word and the word for a plant (气化合成氨)."""
 _RUN = re.compile(r"[一-龥\d%％]+$")
 _PLANT_WORD = re.compile("|".join(PLANT_WORDS))
-_LEAD = re.compile(r"(?:现有|存量|拟建|新建|在建)?(?:\d[\d.]*万?吨[/／]年)?(?:\d{2}%)?$")
+
+
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    """What may stand before a plant's product: whether it is old or new, its capacity, a concentration."""
+    return re.compile(rf"(?:{grammar().standing.pattern})?(?:\d[\d.]*万?吨[/／]年)?(?:\d{{2}}%)?$")
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from compliance.extraction.centres import base_name, is_centre_text
 from compliance.extraction.describe import Descriptions, describe
 from compliance.extraction.gathering import gather
 from compliance.extraction.lexicon import Lexicon, build_lexicon
-from compliance.extraction.patterns import rx
+from compliance.extraction.name_forms import is_told_apart
 from compliance.extraction.products import family_of, plants_of
 from compliance.extraction.running import scan_paragraph
 from compliance.extraction.schedule import DateMention, scan_paragraph_dates
@@ -92,7 +92,7 @@ def _without_umbrella(subjects: list[Subject], vocabulary: Vocabulary, text: str
     kept: list[Subject] = []
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
-        own = any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
+        own = any(is_told_apart(n) for n in subject.names)
         generic = not own and not qualified and family == main and bool(told_apart & {None, main})
         if subject.label or subject.numbered or not (generic or (told[family] >= 2 and not qualified)):
             kept.append(subject)
@@ -106,7 +106,7 @@ def _one_plant(subjects: list[Subject], kinds: dict[int, tuple[str, bool]], told
     kept = list(subjects)
     for subject in subjects:
         family, qualified = kinds.get(subject.index, ("", True))
-        named_so = subject.label or any(rx(r"\d|现有|存量|拟建|新建|在建").search(n) for n in subject.names)
+        named_so = subject.label or any(is_told_apart(n) for n in subject.names)
         if qualified or named_so or told[family] != 1:
             continue
         only = next(s for s in subjects if kinds.get(s.index) == (family, True))

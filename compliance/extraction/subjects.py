@@ -6,15 +6,20 @@ candidates without a figure of their own are dropped at the end (``attribution``
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from compliance.extraction.name_forms import CENTRE_HEAD, EXTENDED, centre_names_in, centre_pattern, short_forms
+from compliance.extraction.name_forms import (
+    CENTRE_HEAD,
+    EXTENDED,
+    centre_names_in,
+    centre_pattern,
+    cut_form,
+    short_forms,
+    without_standing,
+)
 from compliance.extraction.names import Name, compatible, find_names, grammar
 from compliance.extraction.tokens import Token, mask
-
-_OLD_OR_NEW = re.compile(r"^(?:现有|存量|拟建|新建|在建)")
 
 
 @dataclass
@@ -48,7 +53,7 @@ class Subject:
             return self.label
         frequent = [n for n, c in self.names.items() if c * 4 >= max(self.names.values())]
         pool = frequent + ([self.label] if self.label else [])
-        pool = [n for n in pool if not _OLD_OR_NEW.match(n) or _OLD_OR_NEW.sub("", n) not in self.names] or pool
+        pool = [n for n in pool if (bare := without_standing(n)) == n or bare not in self.names] or pool
         return max(pool, key=lambda n: (min(len(n), 16), self.names[n], n))
 
 
@@ -179,12 +184,9 @@ def forms_of(subject: Subject) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-_CUT = re.compile(r"(?:[一二三四五六七八九十]|\d{1,2}[#＃号]|[A-H])(?:联合|电解|制氨|合成)(?=[一-龥])")
-
-
 def _cut_forms(subject: Subject) -> set[str]:
     """A numbered name without its head noun: 二联合 for 二联合炼油装置."""
-    return {m.group() for name in (*subject.names, subject.label) if (m := _CUT.match(name))}
+    return {form for name in (*subject.names, subject.label) if (form := cut_form(name)) is not None}
 
 
 def absorb(kept: Subject, gone: Subject) -> None:
