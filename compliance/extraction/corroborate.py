@@ -59,6 +59,7 @@ class Corroboration:
         for m in scan.mentions:
             if isinstance(m.value, Decimal) and (m.year is None or year is None or m.year >= year):
                 self.mentions.setdefault((m.subject, m.field), []).append(m)
+        self.known: dict[tuple[str, int | None, tuple[str, ...]], list[Reading]] = {}
         self.changed: dict[int, RawMention] = {}
         self.borne: set[int] = set()
         """The mentions that some identity bears out."""
@@ -79,9 +80,12 @@ class Corroboration:
     def _readings(self, identity: Identity, owner: int | None) -> Iterator[list[list[Reading]]]:
         """The candidates for every name of the identity: one way for an installation, several choices of parts for a sum."""
         if not identity.sums:
-            found = [self._candidates(name, owner, identity.units) for name in identity.names]
-            if all(found):
-                yield found
+            found = []
+            for name in identity.names:
+                found.append(self._candidates(name, owner, identity.units))
+                if not found[-1]:
+                    return
+            yield found
             return
         existing = [s for s in self.alive if status_key(self.scan, s) == "existing"]
         for parts in (self.alive, existing) if 1 < len(existing) < len(self.alive) else (self.alive,):
@@ -96,6 +100,13 @@ class Corroboration:
                 yield found
 
     def _candidates(self, name: str, owner: int | None, units: tuple[str, ...]) -> list[Reading]:
+        """The candidates for a name; several identities ask for the same ones."""
+        asked = (name, owner, units)
+        if asked not in self.known:
+            self.known[asked] = self._found(name, owner, units)
+        return self.known[asked]
+
+    def _found(self, name: str, owner: int | None, units: tuple[str, ...]) -> list[Reading]:
         about = quantity_of(name)
         if about.hint:
             return self._hinted(about.field, owner)

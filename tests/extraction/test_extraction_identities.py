@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from documents import facts
 
 from compliance.extraction.identities import Interval, agreement, compile_formula, identities
 from compliance.model.rounding import half_step
@@ -39,3 +40,17 @@ def test_a_saving_agrees_with_the_drop_in_consumption_only_within_its_rounding()
 def test_a_formula_is_arithmetic_and_nothing_else(text: str) -> None:
     with pytest.raises(ValueError):
         compile_formula(text)
+
+
+CONSUMPTION = "1#电石炉2023年电石单位产品综合能耗为842.3千克标准煤/吨，改造后801.1千克标准煤/吨。"
+
+
+def _confidence_of_target(saving: str) -> float:
+    rows = [["装置", "2023年产量（万吨）", "年节能量（吨标准煤）"], ["1#电石炉", "10.00", saving]]
+    target = facts(CONSUMPTION, rows).installations[0].sec_target
+    assert target is not None and target.value == D("801.1")
+    return target.confidence
+
+
+def test_a_figure_that_the_saving_bears_out_is_surer_and_no_figure_is_made_to_fit() -> None:
+    assert _confidence_of_target("4120") > 0.9 > _confidence_of_target("5120")
