@@ -136,7 +136,7 @@ class FontSet:
     def uncovered(self, blocks: Sequence[NoticeBlock]) -> tuple[str, ...]:
         """Characters of ``blocks`` that no face of their role's chain has."""
         characters: dict[str, dict[str, None]] = {}
-        for text in text_of(tuple(blocks)):
+        for text in dict.fromkeys(text_of(tuple(blocks))):
             characters.setdefault(ROLE_OF_TEXT.get(text.role, "fang"), {}).update(dict.fromkeys(text.text))
         found: dict[str, None] = {}
         for variable, used in characters.items():
