@@ -60,7 +60,8 @@ def print_docx(
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
         MissingComponentError: when a font, a character in the fonts, or a library is missing.
     """
-    blocks = read_blocks(docx, title, tags=tags)
+    with resting():
+        blocks = read_blocks(docx, title, tags=tags)
     fonts = find_fonts(templates / OWN_FONTS)
     require_characters(fonts, blocks)
     try:
