@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.drafting.blocks import BlockRow, Grid
-from compliance.drafting.fonts import Advances
+from compliance.drafting.glyphs import Advances
 
 LONG = 150
 """Rows from which a table counts as long; below, the style sheet's own table is fast enough (0.2 s)."""
