@@ -52,7 +52,8 @@ STYLES: tuple[tuple[str, str], ...] = (
 
 _ROLES = dict(STYLES)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PROPERTIES, _STYLE, _RUN, _TEXT = (_W + tag for tag in ("pPr", "pStyle", "r", "t"))
+_P, _PROPERTIES, _STYLE, _RUN, _TEXT = (_W + tag for tag in ("p", "pPr", "pStyle", "r", "t"))
+_TABLE, _CELL, _VALUE = (_W + tag for tag in ("tbl", "tc", "val"))
 _SIGNS = {_W + "br": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "‑"}
 _REFUSED = (
     ("ins", "修订痕迹（请接受或者拒绝全部修订）"),
@@ -133,10 +134,11 @@ def read_blocks(content: bytes, name: str = "文书.docx", *, tags: bool = False
         document = docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
-    problems = list(dict.fromkeys(structure_problems(document, tags=tags)))
+    read = _read(document)
+    problems = list(dict.fromkeys(_problems(document, read, tags)))
     if problems:
         raise TemplateError(f"“{name}”不能排成 PDF：{'；'.join(problems)}")
-    return tuple(_blocks(document))
+    return tuple(_blocks(document, read))
 
 
 def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
@@ -152,45 +154,57 @@ def text_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[Text]:
 
 def structure_problems(document: Document, *, tags: bool = False) -> Iterator[str]:
     """What in a document cannot be printed. ``tags``: what looks like a tag may stand there."""
+    return _problems(document, _read(document), tags)
+
+
+_Read = dict[Any, tuple[str, str]]
+"""The name of the style and the text of each paragraph; lists have tens of thousands, so each is read once."""
+
+
+def _read(document: Document) -> _Read:
+    known = {style.style_id: str(style.name) for style in document.styles}
+    return {
+        paragraph: (known.get(_style_id(paragraph), "（无样式）"), _paragraph_text(paragraph))
+        for paragraph in (*_head(document), *document.element.body.iter(_P))
+    }
+
+
+def _problems(document: Document, read: _Read, tags: bool) -> Iterator[str]:
     body = document.element.body
     present = {node.tag for node in body.iter()}
     for tag, words in _REFUSED:
         if _W + tag in present:
             yield f"有{words}"
-    known = {style.style_id: str(style.name) for style in document.styles}
-    for paragraph in (*_head(document), *body.iter(_W + "p")):
-        text = _paragraph_text(paragraph)
-        name = known.get(_style_id(paragraph) or "", "（无样式）")
+    for name, text in read.values():
         if name not in _ROLES and text.strip():
             yield f"样式“{name}”不是公文样式（“{text.strip()[:16]}”）"
         if not tags and ("{{" in text or "{%" in text):
             yield f"有没有填写的标签（“{text.strip()[:24]}”）"
-    if any(table.find(f".//{_W}tbl") is not None for table in body.iter(_W + "tc")):
+    if any(next(table.iterancestors(_CELL), None) is not None for table in body.iter(_TABLE)):
         yield "表格里套了表格"
 
 
-def _blocks(document: Document) -> Iterator[NoticeBlock]:
-    known = {style.style_id: str(style.name) for style in document.styles}
+def _blocks(document: Document, read: _Read) -> Iterator[NoticeBlock]:
     body = document.element.body
     turns = [_is_landscape(section) for section in body.iter(_W + "sectPr")]
     if turns and turns[0]:
         yield Turn(True)
     for paragraph in _head(document):
-        head = _text(paragraph, known)
+        head = _text(*read[paragraph])
         if head is not None:
             yield head
     section = 0
     for child in body.iterchildren():
-        if child.tag == _W + "p":
-            text = _text(child, known)
+        if child.tag == _P:
+            text = _text(*read[child])
             if text is not None:
                 yield text
             if child.find(f"{_W}pPr/{_W}sectPr") is not None:
                 section += 1
                 if turns[section] != turns[section - 1]:
                     yield Turn(turns[section])
-        elif child.tag == _W + "tbl":
-            grid = _grid(child, known)
+        elif child.tag == _TABLE:
+            grid = _grid(child, read)
             paragraphs = tuple(text_of((grid,)))
             if paragraphs and all(p.role in ("copies", "imprint") for p in paragraphs):
                 yield Imprint(paragraphs)
@@ -211,9 +225,11 @@ def _head(document: Document) -> list[Any]:
     return [p for p in section.first_page_header._element.iter(_W + "p") if _paragraph_text(p).strip()]
 
 
-def _style_id(paragraph: Any) -> str | None:
-    properties = next((child for child in paragraph if child.tag == _PROPERTIES), ())
-    return next((str(child.get(_W + "val")) for child in properties if child.tag == _STYLE), None)
+def _style_id(paragraph: Any) -> str:
+    for properties in paragraph.iterchildren(_PROPERTIES):
+        for style in properties.iterchildren(_STYLE):
+            return str(style.get(_VALUE))
+    return ""
 
 
 def _paragraph_text(paragraph: Any) -> str:
@@ -226,31 +242,28 @@ def _paragraph_text(paragraph: Any) -> str:
     return "".join(out)
 
 
-def _text(paragraph: Any, known: dict[str, str]) -> Text | None:
-    """The paragraph as a block; empty paragraphs (between text and table, say) mean nothing."""
-    text = _paragraph_text(paragraph)
-    if not text.strip():
-        return None
-    return Text(_ROLES[known[_style_id(paragraph) or ""]], text)
+def _text(style: str, text: str) -> Text | None:
+    """A paragraph as a block; empty paragraphs (between text and table, say) mean nothing."""
+    return Text(_ROLES[style], text) if text.strip() else None
 
 
-def _grid(table: Any, known: dict[str, str]) -> Grid:
+def _grid(table: Any, read: _Read) -> Grid:
     widths = tuple(int(c.get(_W + "w")) / 20 for c in table.findall(f"{_W}tblGrid/{_W}gridCol"))
     rows: list[tuple[bool, list[tuple[int, BlockCell]]]] = []
     open_regions: dict[int, tuple[int, int]] = {}
-    for row in table.findall(_W + "tr"):
+    for row in table.iterchildren(_W + "tr"):
         column = 0
         cells: list[tuple[int, BlockCell]] = []
-        for cell in row.findall(_W + "tc"):
-            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            colspan = 1 if span is None else int(span.get(_W + "val"))
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            if merge is not None and merge.get(_W + "val") != "restart" and column in open_regions:
+        for cell in row.iterchildren(_CELL):
+            kept = {node.tag: node for found in cell.iterchildren(_W + "tcPr") for node in found}
+            span, merge = kept.get(_W + "gridSpan"), kept.get(_W + "vMerge")
+            colspan = 1 if span is None else int(span.get(_VALUE))
+            if merge is not None and merge.get(_VALUE) != "restart" and column in open_regions:
                 at, index = open_regions[column]
                 _, (start, above) = rows[at][0], rows[at][1][index]
                 rows[at][1][index] = (start, BlockCell(above.paragraphs, above.colspan, len(rows) - at + 1))
             else:
-                texts = tuple(t for p in cell.findall(_W + "p") if (t := _text(p, known)) is not None)
+                texts = tuple(t for p in cell.iterchildren(_P) if (t := _text(*read[p])) is not None)
                 if merge is not None:
                     open_regions[column] = (len(rows), len(cells))
                 cells.append((column, BlockCell(texts, colspan)))

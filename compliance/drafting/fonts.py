@@ -8,15 +8,14 @@ WeasyPrint prints empty pages and says nothing; so faces and characters are chec
 from __future__ import annotations
 
 import base64
-import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from compliance.drafting.blocks import NoticeBlock, text_of
+from compliance.drafting.glyphs import Advances, Face, latin_subset, names_of
 from compliance.model.errors import MissingComponentError
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -37,22 +36,6 @@ SYSTEM_FOLDERS = (
 INSTALL = "请运行 scripts/setup.sh；或者执行 apt-get install fonts-noto-cjk，并把 Fandol 字体放到 {folder}"
 _SUFFIXES = (".otf", ".ttf", ".ttc")
 _BREAKS = frozenset("\n\t\u200b\u2060\ufeff")
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font face. ``number`` is its place in a collection (-1: a file of one face). A face of a
-    collection is named to the system (``family``); all others are loaded from their file."""
-
-    path: Path
-    number: int
-    family: str
-    bold: bool = False
-
-    @property
-    def characters(self) -> frozenset[int]:
-        """The code points it has glyphs for."""
-        return _characters(self.path, self.number)
 
 
 @dataclass(frozen=True)
@@ -78,11 +61,6 @@ ROLES = (
     Role("小标宋", "xbs", ("小标宋", "xiaobiaosong"), ("FandolSong-Bold.otf",), (_SERIF_BOLD,), bold=True),
     Role("宋体", "song", ("宋体", "simsun", "songti"), ("FandolSong-Regular.otf",), (_SERIF,)),
 )
-_LINE_MEASURES = (
-    ("hhea", ("ascent", "descent", "lineGap")),
-    ("OS/2", ("sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent")),
-)
-_LATIN = range(0x20, 0x250)
 _SANS_LATIN = ("FandolFang-Regular", "FandolKai-Regular")
 _LAST = ("DejaVuSans.ttf",)
 """For signs that no Chinese font has (the subscripts of CO₂)."""
@@ -115,7 +93,7 @@ class FontSet:
         }
         for variable in self.chains:
             if lender := self._lender(variable):
-                data = base64.b64encode(_latin_subset(lender.path, self.chains[variable][0].path)).decode()
+                data = base64.b64encode(latin_subset(lender.path, self.chains[variable][0].path)).decode()
                 rules.add(f"@font-face{{font-family:'gw-latin-{variable}';src:url('data:font/otf;base64,{data}')}}")
         return "".join(sorted(rules))
 
@@ -136,54 +114,13 @@ class FontSet:
     def uncovered(self, blocks: Sequence[NoticeBlock]) -> tuple[str, ...]:
         """Characters of ``blocks`` that no face of their role's chain has."""
         characters: dict[str, dict[str, None]] = {}
-        for text in text_of(tuple(blocks)):
+        for text in dict.fromkeys(text_of(tuple(blocks))):
             characters.setdefault(ROLE_OF_TEXT.get(text.role, "fang"), {}).update(dict.fromkeys(text.text))
         found: dict[str, None] = {}
         for variable, used in characters.items():
             known = [face.characters for face in self.chains[variable]]
             found.update((c, None) for c in used if c not in _BREAKS and not any(ord(c) in k for k in known))
         return tuple(found)
-
-
-def outline(face: Face, text: str) -> tuple[str, float]:
-    """``text`` as the path of an SVG drawing (its y axis upwards), and its width, both in font units of 1/1000."""
-    from fontTools.pens.svgPathPen import SVGPathPen
-    from fontTools.pens.transformPen import TransformPen
-
-    with _open(face.path, face.number) as font:
-        glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), 1000 / font["head"].unitsPerEm
-        pen, right = SVGPathPen(glyphs, ntos=lambda v: f"{v:.0f}"), 0.0
-        for char in text:
-            name = names[ord(char)]
-            glyphs[name].draw(TransformPen(pen, (scale, 0, 0, scale, right, 0)))
-            right += glyphs[name].width * scale
-    return pen.getCommands(), right
-
-
-class Advances(dict[str, float]):
-    """How wide each character of a chain of faces is, in units of the type size; looked up when first asked for."""
-
-    def __init__(self, faces: tuple[Face, ...], borrowed: Face | None = None) -> None:
-        super().__init__()
-        self._faces, self._borrowed = faces, borrowed
-
-    def __missing__(self, char: str) -> float:
-        code = ord(char)
-        lender = [self._borrowed] if self._borrowed and code in _LATIN else []
-        face = next((f for f in (*lender, *self._faces) if code in f.characters), None)
-        self[char] = 1.0 if face is None else _widths(face.path, face.number)[code]
-        return self[char]
-
-    def width(self, text: str) -> float:
-        """The width of ``text`` without kerning."""
-        return sum([self[char] for char in text])
-
-
-@lru_cache(maxsize=16)
-def _widths(path: Path, number: int) -> dict[int, float]:
-    with _open(path, number) as font:
-        metrics, scale = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
 
 
 def find_fonts(own: Path) -> FontSet:
@@ -252,57 +189,6 @@ def _css_name(variable: str, face: Face) -> str:
 def _own_face(folder: Path, role: Role) -> Face | None:
     files: Iterable[Path] = sorted(folder.iterdir()) if folder.is_dir() else ()
     for path in files:
-        if path.suffix.lower() in _SUFFIXES[:2] and any(name in _names(path) for name in role.own):
+        if path.suffix.lower() in _SUFFIXES[:2] and any(name in names_of(path) for name in role.own):
             return Face(path.resolve(), -1, role.name, role.bold)
     return None
-
-
-@lru_cache(maxsize=64)
-def _names(path: Path) -> str:
-    """The file's own name and the names inside it, in one lower-case string."""
-    with _open(path, -1) as font:
-        inside = [str(record.toUnicode()) for record in font["name"].names if record.nameID in (1, 4)]
-    return " ".join([path.stem, *inside]).lower()
-
-
-@lru_cache(maxsize=64)
-def _characters(path: Path, number: int) -> frozenset[int]:
-    with _open(path, number) as font:
-        return frozenset(font.getBestCmap())
-
-
-@lru_cache(maxsize=8)
-def _latin_subset(lender: Path, host: Path) -> bytes:
-    """The Latin letters, figures and signs of ``lender`` as a small font with the line measures of ``host``.
-
-    (``unicode-range`` does not do this in WeasyPrint; and with measures of its own every line that
-    holds a figure would be higher than the others.)
-    """
-    from fontTools import subset
-
-    options = subset.Options(layout_features=[], desubroutinize=True, recalc_timestamp=False)
-    font = subset.load_font(str(lender), options)
-    with _open(host, -1) as other:
-        for table, names in _LINE_MEASURES:
-            for name in names:
-                setattr(font[table], name, getattr(other[table], name))
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=_LATIN)
-    subsetter.subset(font)
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
-
-
-def _open(path: Path, number: int) -> Any:
-    """The font by fontTools (which comes with WeasyPrint)."""
-    try:
-        from fontTools.ttLib import TTFont, TTLibError
-    except ImportError as error:
-        raise MissingComponentError(
-            "没有安装 WeasyPrint，不能出 PDF。请运行：pip install 'nengshen[documents]'"
-        ) from error
-    try:
-        return TTFont(path, fontNumber=number, lazy=True)
-    except (TTLibError, OSError) as error:
-        raise MissingComponentError(f"字体文件“{path}”已损坏，请换一份（{error}）") from error

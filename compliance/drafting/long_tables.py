@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from compliance.drafting.blocks import BlockRow, Grid
-from compliance.drafting.fonts import Advances
+from compliance.drafting.glyphs import Advances
 
 LONG = 150
 """Rows from which a table counts as long; below, the style sheet's own table is fast enough (0.2 s)."""
@@ -109,20 +110,26 @@ class RowPicture:
 
     def draw(self, stream: Any, concrete_width: float, concrete_height: float, style: Any) -> None:
         """Rules and text onto the page, from the picture's upper left corner."""
-        from weasyprint.draw.text import draw_first_line
-        from weasyprint.matrix import Matrix
-
         family = style["font_family"]
         pen = self.pens.get(family) or self.pens.setdefault(family, _Pen(style))
         stream.set_color(style["color"])
-        stream.rectangle(0, 0, RULE * _PX, self.height * _PX)
-        for cell in self.cells:
-            stream.rectangle((cell.left + cell.width - RULE) * _PX, 0, RULE * _PX, self.height * _PX)
-        if self.first:
-            stream.rectangle(0, 0, self.width * _PX, RULE * _PX)
-        stream.rectangle(0, (self.height - RULE) * _PX, self.width * _PX, RULE * _PX)
+        stream.stream.append(self._rules())
         stream.fill()
         stream.begin_text()
+        stream.stream.append(b"\n".join(self._texts(stream, pen)))
+        stream.end_text()
+
+    def _rules(self) -> bytes:
+        height, right = _number(self.height * _PX), _number(self.width * _PX)
+        rules = [_upright(0, height), *(_upright((c.left + c.width - RULE) * _PX, height) for c in self.cells)]
+        lying = b" %b %b re" % (right, _number(RULE * _PX))
+        if self.first:
+            rules.append(b"0 0" + lying)
+        rules.append(b"0 " + _number((self.height - RULE) * _PX) + lying)
+        return b"\n".join(rules)
+
+    def _texts(self, stream: Any, pen: _Pen) -> Iterator[bytes]:
+        font = b""
         for cell in self.cells:
             room = cell.width - 2 * ASIDE - RULE
             top = (self.height - RULE - len(cell.lines) * LEADING) / 2
@@ -130,10 +137,34 @@ class RowPicture:
                 spare = room - self.advances.width(line) * SIZE if centred else 0.0
                 x = (cell.left + ASIDE + max(spare, 0.0) / 2) * _PX
                 y = (top + number * LEADING) * _PX + pen.baseline
-                pen.text = line
-                pen.pango_layout.set_text(line)
-                draw_first_line(stream, pen, "clip", "none", Matrix(d=-1, e=x, f=y))
-        stream.end_text()
+                shown = pen.shown(stream, line)
+                if shown is not None:
+                    yield b"1 0 0 -1 %b %b Tm" % (_number(x), _number(y))
+                    if shown.font != font:
+                        yield shown.font
+                    yield shown.rest
+                    font = shown.last
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(value: float) -> bytes:
+    """A number as PDF writes it; a list has the same few thousand over and over."""
+    whole = float(value).is_integer()
+    return (str(int(value)) if whole else f"{value:f}".rstrip("0")).encode("ascii")
+
+
+@lru_cache(maxsize=1 << 12)
+def _upright(x: float, height: bytes) -> bytes:
+    return b"%b 0 %b %b re" % (_number(x), _number(RULE * _PX), height)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """How the fonts show a line: the font that it begins with, everything after that, and the font it ends with."""
+
+    font: bytes
+    rest: bytes
+    last: bytes
 
 
 class _Pen:
@@ -151,6 +182,28 @@ class _Pen:
         ascent = pango.pango_layout_get_baseline(self.pango_layout.layout) * FROM_UNITS
         height = _height(self.pango_layout)
         self.baseline = (LEADING * _PX - height) / 2 + ascent
+        self._shown: dict[str, _Shown | None] = {}
+
+    def shown(self, stream: Any, line: str) -> _Shown | None:
+        """What shows a line once its place is set; None where it has nothing to see. Lists say the same words in
+        row after row, so it is worked out once."""
+        if line not in self._shown:
+            self._shown[line] = self._worked_out(stream, line)
+        return self._shown[line]
+
+    def _worked_out(self, stream: Any, line: str) -> _Shown | None:
+        from weasyprint.draw.text import draw_first_line
+        from weasyprint.matrix import Matrix
+
+        self.text = line
+        self.pango_layout.set_text(line)
+        apart = stream.clone()  # fonts and glyphs are entered in the document as ever
+        draw_first_line(apart, self, "clip", "none", Matrix())
+        if not apart.stream:
+            return None
+        _, font, *rest = apart.stream
+        fonts = [step for step in (font, *rest) if step.endswith(b" Tf")]
+        return _Shown(font, b"\n".join(rest), fonts[-1])
 
 
 def _height(layout: Any) -> float:

@@ -60,7 +60,8 @@ def print_docx(
         TemplateError: when the document holds what cannot be printed, or the style sheet is missing.
         MissingComponentError: when a font, a character in the fonts, or a library is missing.
     """
-    blocks = read_blocks(docx, title, tags=tags)
+    with resting():
+        blocks = read_blocks(docx, title, tags=tags)
     fonts = find_fonts(templates / OWN_FONTS)
     require_characters(fonts, blocks)
     try:
@@ -137,10 +138,10 @@ def verify_print(pdf: bytes, blocks: Sequence[NoticeBlock], title: str) -> int:
         if len(text) < 4:
             raise ComplianceError(f"“{title}”的 PDF 第{number}页是空白，没有写出文件")
     printed = "".join(re.sub(r"—\d+—", "", text) for text in pages)
-    for block in text_of(tuple(blocks)):
-        wanted = _squeeze(block.text)
+    for text in dict.fromkeys(block.text for block in text_of(tuple(blocks))):
+        wanted = _squeeze(text)
         if wanted not in printed and not _in_pieces(wanted, printed):
-            raise ComplianceError(f"“{title}”的 PDF 里缺少这段文字，没有写出文件：“{block.text[:40]}”")
+            raise ComplianceError(f"“{title}”的 PDF 里缺少这段文字，没有写出文件：“{text[:40]}”")
     return len(pages)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from compliance.drafting.fonts import FontSet, outline
+from compliance.drafting.fonts import FontSet
+from compliance.drafting.glyphs import outline
 
 _WORDS, _COLOUR, _OPACITY = "草稿", "#b00020", "0.12"
 

@@ -17,7 +17,18 @@ import pytest
 from drafting_reviews import SETTINGS, SHA, breaches, finding, openings, review, undetermined
 from pikepdf import Name
 
-from compliance.drafting import Draft, build_notices, enclose_notice, load_forms, publish_docx, write_notice
+from compliance.drafting import (
+    Draft,
+    build_notices,
+    draft_document,
+    enclose_notice,
+    load_forms,
+    publish_docx,
+    read_data,
+    write_notice,
+)
+from compliance.drafting.docx_fill import fill_master
+from compliance.drafting.pdf import print_docx
 from compliance.model.review import Review
 
 ALL = review(*breaches(), *openings(), undetermined("裁断未署名"))
@@ -41,6 +52,17 @@ def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield pdf
 
 
+@pytest.fixture(scope="module", params=[f.kind for f in load_forms().forms])
+def paper(request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
+    """The sample of each kind of document, opened."""
+    forms = load_forms()
+    form = forms.form(request.param)
+    draft = draft_document(form, read_data(form.sample), forms.wording)
+    docx = fill_master(form.master, draft.context, draft.date)
+    with pikepdf.open(io.BytesIO(print_docx(docx, forms.folder, form.kind, draft.date).pdf)) as pdf:
+        yield pdf
+
+
 def fonts_of(pdf: pikepdf.Pdf) -> list[Any]:
     """The composite fonts of all pages, once each."""
     found = {f.objgen: f for page in pdf.pages for f in page.Resources.Font.values()}
@@ -60,34 +82,34 @@ def elements(node: Any) -> Iterator[str]:
 # -- PDF/A by structure -----------------------------------------------------------------------------
 
 
-def test_qpdf_finds_nothing_wrong_and_nothing_is_encrypted(printed: pikepdf.Pdf) -> None:
-    assert printed.check_pdf_syntax() == [] and not printed.is_encrypted
-    assert str(printed.pdf_version) == "1.7"
+def test_qpdf_finds_nothing_wrong_and_nothing_is_encrypted(paper: pikepdf.Pdf) -> None:
+    assert paper.check_pdf_syntax() == [] and not paper.is_encrypted
+    assert str(paper.pdf_version) == "1.7"
 
 
-def test_the_metadata_claim_pdf_a_3u(printed: pikepdf.Pdf) -> None:
-    assert printed.open_metadata().pdfa_status == "3U"
+def test_the_metadata_claim_pdf_a_3u(paper: pikepdf.Pdf) -> None:
+    assert paper.open_metadata().pdfa_status == "3U"
 
 
-def test_colours_have_a_profile(printed: pikepdf.Pdf) -> None:
-    (intent,) = printed.Root.OutputIntents
+def test_colours_have_a_profile(paper: pikepdf.Pdf) -> None:
+    (intent,) = paper.Root.OutputIntents
     assert intent.S == Name.GTS_PDFA1
     profile = intent.DestOutputProfile
     assert profile.N == 3 and profile.read_bytes()[36:40] == b"acsp"
 
 
-def test_every_font_is_embedded_and_says_its_characters(printed: pikepdf.Pdf) -> None:
-    fonts = fonts_of(printed)
-    assert len(fonts) > 3
+def test_every_font_is_embedded_and_says_its_characters(paper: pikepdf.Pdf) -> None:
+    fonts = fonts_of(paper)
+    assert fonts
     for font in fonts:
         (descendant,) = font.DescendantFonts
         assert any(key in descendant.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), font.BaseFont
         assert len(font.ToUnicode.read_bytes()) > 100
 
 
-def test_no_glyph_is_the_box_of_a_missing_one(printed: pikepdf.Pdf) -> None:
+def test_no_glyph_is_the_box_of_a_missing_one(paper: pikepdf.Pdf) -> None:
     shown = 0
-    for page in printed.pages:
+    for page in paper.pages:
         for instruction in pikepdf.parse_content_stream(page, "TJ Tj"):
             if str(instruction.operator) not in ("TJ", "Tj"):
                 continue
@@ -97,13 +119,13 @@ def test_no_glyph_is_the_box_of_a_missing_one(printed: pikepdf.Pdf) -> None:
                     glyphs = [codes[n : n + 2] for n in range(0, len(codes), 2)]
                     shown += len(glyphs)
                     assert b"\0\0" not in glyphs
-    assert shown > 500
+    assert shown > 100
 
 
-def test_nothing_in_it_runs_or_reaches_out(printed: pikepdf.Pdf) -> None:
+def test_nothing_in_it_runs_or_reaches_out(paper: pikepdf.Pdf) -> None:
     forbidden = {"/JavaScript", "/Launch", "/URI", "/SubmitForm", "/Movie", "/Sound", "/XFA", "/OpenAction", "/AA"}
     seen = {
-        str(key) for o in printed.objects if isinstance(o, pikepdf.Dictionary) for key in [*o.keys(), o.get("/S", "")]
+        str(key) for o in paper.objects if isinstance(o, pikepdf.Dictionary) for key in [*o.keys(), o.get("/S", "")]
     }
     assert "/Type" in seen and not seen & forbidden
 
@@ -117,10 +139,15 @@ def test_language_title_office_and_number_are_its_properties(printed: pikepdf.Pd
     assert str(info.CreationDate) == "D:20261121"
 
 
-def test_paragraphs_and_tables_are_tagged(printed: pikepdf.Pdf) -> None:
-    assert printed.Root.MarkInfo.Marked is True
+def test_each_kind_is_in_chinese_has_a_title_and_is_tagged(paper: pikepdf.Pdf) -> None:
+    assert str(paper.Root.Lang) == "zh-CN" and str(paper.docinfo.Title)
+    assert paper.Root.MarkInfo.Marked is True
+    assert {"/Document", "/P"} <= set(elements(paper.Root.StructTreeRoot.K[0]))
+
+
+def test_the_tables_of_a_notice_are_tagged(printed: pikepdf.Pdf) -> None:
     names = set(elements(printed.Root.StructTreeRoot.K[0]))
-    assert {"/Document", "/P", "/Table", "/TR", "/TH", "/TD"} <= names
+    assert {"/Table", "/TR", "/TH", "/TD"} <= names
 
 
 # -- what is enclosed -------------------------------------------------------------------------------
