@@ -2,8 +2,8 @@
 
 Every run reads the same plans (told, not typeset) with one means switched off: the columns of merged headers above the
 last header row (header paths), units taken from labels, groups of rows (bands, forms, blank first cells), what figures
-say about one another (equal mentions supporting each other, rounding, contradictions of totals), the words of the data
-file that tell others' figures apart. jieba and rapidfuzz are looked for among the modules that extraction loads: what it
+say about one another (identities of sums, differences and products, alone and together with equal mentions supporting each
+other, rounding, contradictions of totals), the words of the data file that tell others' figures apart. jieba and rapidfuzz are looked for among the modules that extraction loads: what it
 never loads can add nothing. Prints Chinese lines; figures are F1 and its difference in points.
 """
 
@@ -25,7 +25,7 @@ from spec import gold  # noqa: E402
 from voices import memory  # noqa: E402
 
 from compliance.corpus import load_corpus  # noqa: E402
-from compliance.extraction import axes, extract, reconcile, records  # noqa: E402
+from compliance.extraction import assemble, axes, extract, reconcile, records  # noqa: E402
 from compliance.extraction.registers import Registers  # noqa: E402
 from compliance.extraction.table_axes import TableAxes  # noqa: E402
 from compliance.model.document import SourceDocument  # noqa: E402
@@ -59,6 +59,7 @@ def ablations() -> dict[str, list[mock._patch]]:  # type: ignore[type-arg]
     total = lambda totals, everything: reconcile.settle(totals, conflicts=False)  # noqa: E731
     strength = property(lambda self: max(m.confidence for m in self.mentions))
     nobody: Callable[..., None] = lambda self, *_: None  # noqa: E731
+    unasked: Callable[..., object] = lambda scan, *_: scan.mentions  # noqa: E731
     return {
         "表头路径（只看最后一行表头）": [mock.patch.object(TableAxes, "_column", last_header_only)],
         "标签上的单位": [mock.patch.object(TableAxes, "unit_at", nobody)],
@@ -67,7 +68,9 @@ def ablations() -> dict[str, list[mock._patch]]:  # type: ignore[type-arg]
             mock.patch.object(TableAxes, "_groups", nobody),
             mock.patch.object(TableAxes, "_owners", lambda self: [None] * self.view.table.n_rows),
         ],
-        "互相印证（相同的值、约数、合计的矛盾）": [
+        "恒等式（合计、前后之差、单耗乘产量）": [mock.patch.object(assemble, "corroborated", unasked)],
+        "互相印证（恒等式，相同的值、约数、合计的矛盾）": [
+            mock.patch.object(assemble, "corroborated", unasked),
             mock.patch.object(reconcile, "same_value", alone),
             mock.patch.object(records, "settle_total", total),
             mock.patch.object(reconcile._Group, "strength", strength),
