@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from compliance.cli.document_drawing import drawing_options, is_drawn, write_from_registry
+from compliance.cli.registry_options import database_options
+
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -35,7 +38,11 @@ def out_option(function: F) -> F:
 
 @click.command()
 @click.argument("kind", required=False, metavar="文书")
-@click.option("--data", type=FILE, default=None, metavar="文件", help="文书的数据（JSON）")
+@click.option(
+    "--data", type=FILE, default=None, metavar="文件", help="文书的数据（JSON）；由登记库取数时，补上登记库里没有的"
+)
+@drawing_options
+@database_options
 @out_option
 @click.option("--no-pdf", is_flag=True, help="只生成 DOCX")
 @click.option("--list", "listing", is_flag=True, help="列出全部文书")
@@ -43,28 +50,39 @@ def out_option(function: F) -> F:
 @click.pass_context
 def document(
     ctx: click.Context,
+    /,
     kind: str | None,
     data: Path | None,
     out: Path,
     no_pdf: bool,
     listing: bool,
     templates: Path | None,
+    **asked: Any,
 ) -> None:
-    """由数据生成一种文书（DOCX 与 PDF）。
+    """由数据，或者由登记库，生成一种文书（DOCX 与 PDF）。
 
     数据里没有的印成【待补：…】并逐项列出，PDF 每页加“草稿”；数据与模板的字段不符、合计与逐行不符的，不出文。
     """
     from compliance.drafting import load_forms
-    from compliance.pipeline import write_document
 
     if listing:
         for form in load_forms(templates).forms:
             click.echo(f"{form.kind}：{form.about}")
         return
-    if kind is None or data is None:
-        raise click.UsageError("要写明文书和 --data；compliance document --list 列出全部文书")
-    written, draft = write_document(kind, data, out, pdf=not no_pdf, templates=templates)
-    click.echo(f"{data.name} → {written.docx}" + (f"，{written.pdf.name}" if written.pdf else ""))
+    drawing = is_drawn(asked)
+    if kind is None or (data is None and not drawing):
+        raise click.UsageError(
+            "要写明文书和 --data，或者文书和 --from-registry；compliance document --list 列出全部文书"
+        )
+    if drawing:
+        written, draft = write_from_registry(kind, data, out, not no_pdf, templates, asked)
+    else:
+        from compliance.pipeline import write_document
+
+        assert data is not None
+        written, draft = write_document(kind, data, out, pdf=not no_pdf, templates=templates)
+    source = data.name if data is not None and not drawing else "登记库"
+    click.echo(f"{source} → {written.docx}" + (f"，{written.pdf.name}" if written.pdf else ""))
     for warning in written.warnings:
         click.echo(f"    提醒：{warning}")
     if written.missing:

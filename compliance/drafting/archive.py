@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from compliance.drafting.blocks import NoticeBlock, Text
-from compliance.drafting.forms import SUPPLEMENT, Forms, load_forms
+from compliance.drafting.carried import json_of
+from compliance.drafting.fields import SOURCES, Field
+from compliance.drafting.forms import SUPPLEMENT, Form, Forms, load_forms
 from compliance.drafting.notices import left_to_authority
 from compliance.drafting.values import Draft
 from compliance.model.review import Finding, Outcome, Review
@@ -73,6 +75,57 @@ def enclose_notice(draft: Draft, review: Review, forms: Forms | None = None) -> 
             "Supplement",
         ),
     )
+
+
+def enclose_document(draft: Draft, form: Form, *, fields: bool = True) -> tuple[Enclosure, ...]:
+    """What a document made from data encloses: its printed fields (``data.json``), and where they come from.
+
+    Fields that are only kept (numbers of cases, remarks of reviewers) stay out, for the PDF leaves the house; of the
+    cases only the hashes go with it. ``fields`` False: the text was changed by hand, so only the sources are told.
+    """
+    data = draft.data or {}
+    told = {
+        "schema": "document-data/1",
+        "document": draft.kind,
+        "date": draft.date.isoformat() if draft.date else None,
+        "missing": list(draft.missing),
+        "fields": _printed(draft.context, form.fields),
+    }
+    sources = [
+        {"role": "data", "sha256": _sha256(json_of(data).encode())},
+        *_hashes(data),
+        {"role": "template", "file": f"{draft.kind}/模板.docx", "sha256": _sha256(form.master.read_bytes())},
+    ]
+    listed = Enclosure(
+        "sources.json", _json({"schema": "document-sources/1", "sources": sources}), "来源及其 SHA-256", "Supplement"
+    )
+    return (Enclosure("data.json", _json(told), "本文书印出的全部字段"), listed) if fields else (listed,)
+
+
+def _printed(context: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+    return {
+        f.name: [_printed(row, f.fields) for row in context[f.name]] if f.fields else context[f.name]
+        for f in fields
+        if not f.kept
+    }
+
+
+def _hashes(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The corpus and the cases that the figures were taken from, each once, in the order in which they are named."""
+    found: dict[tuple[str, str], None] = {}
+
+    def look(record: Mapping[str, Any]) -> None:
+        for source in record.get(SOURCES) or ():
+            for key, role in (("政策库", "corpus"), ("校验值", "case")):
+                if source.get(key):
+                    found[role, str(source[key]).removeprefix("sha256:")] = None
+        for value in record.values():
+            for row in value if isinstance(value, list | tuple) else ():
+                if isinstance(row, Mapping):
+                    look(row)
+
+    look(data)
+    return [{"role": role, "sha256": sha256} for role, sha256 in found]
 
 
 def with_document(enclosures: Sequence[Enclosure], docx: bytes) -> tuple[Enclosure, ...]:

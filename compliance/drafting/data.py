@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.drafting.carried import json_of
-from compliance.drafting.fields import CHOICE, COUNT, DATE, NUMBER, Field, fill_gaps
+from compliance.drafting.fields import CHOICE, COUNT, DATE, NUMBER, SOURCES, Field, fill_gaps
 from compliance.drafting.forms import Form
 from compliance.drafting.rules import compute
 from compliance.drafting.values import Draft
@@ -89,10 +89,13 @@ class _Reading:
 
     def typed(self, data: Mapping[str, Any], fields: Sequence[Field], path: str) -> dict[str, Any]:
         """Each field's value in its type: Decimal, rows, else text; None where there is nothing."""
-        unknown = [name for name in data if name not in {f.name for f in fields}]
+        unknown = [name for name in data if name not in {SOURCES, *(f.name for f in fields)}]
         if unknown:
             named = "、".join(f"“{path}{name}”" for name in unknown)
             raise InputError(self.source, "data", f"没有这些字段：{named}（可用字段见 compliance template fields）")
+        told = data.get(SOURCES)
+        if told is not None and not (isinstance(told, list | tuple) and all(isinstance(x, Mapping) for x in told)):
+            raise InputError(self.source, "data", f"“{path}{SOURCES}”应是列表，每条出处一个对象")
         return {f.name: self._value(data.get(f.name), f, f"{path}{f.name}") for f in fields}
 
     def _value(self, given: Any, field: Field, path: str) -> Any:

@@ -17,6 +17,9 @@ from compliance.drafting.wording import Wording
 from compliance.model.errors import TemplateError
 
 TEXT, NUMBER, COUNT, DATE, CHOICE, ROWS = TYPES = ("文本", "数字", "整数", "日期", "选项", "列表")
+SOURCES = "来源"
+"""The name that no field may have: in a document's data and in every row it lists where the figures were taken from
+(``[{"字段": …, "案卷": …, "文件": …, "校验值": …, "页": …, "框": …, "原文": …}]``). It is never printed."""
 NOT_PRINTED = "不印"
 """The default of a field whose place stays empty (the master asks with ``if``)."""
 
@@ -113,6 +116,8 @@ def need(path: Path, where: str, data: Any, key: str) -> Any:
 
 
 def _field(path: Path, name: str, spec: Any) -> Field:
+    if name == SOURCES:
+        raise TemplateError(f"{path}：字段不能叫“{SOURCES}”，数据用它写每个数的出处")
     kind, required = need(path, name, spec, "类型"), need(path, name, spec, "必填")
     if kind not in TYPES or required not in ("是", "否"):
         raise TemplateError(f"{path}：“{name}”的类型只能是{'、'.join(f'“{t}”' for t in TYPES)}，必填只能是“是”或“否”")

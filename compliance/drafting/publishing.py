@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from compliance.drafting.archive import Enclosure, enclose_document, with_document
 from compliance.drafting.blocks import read_blocks, text_of
 from compliance.drafting.carried import carried_data, json_of
 from compliance.drafting.data import draft_document
@@ -49,7 +50,8 @@ def publish_docx(
     """Print a document that may have been edited in Word since it was written.
 
     ``data`` are compared with it, else those that it carries. With 【待补：…】 left in it nothing is printed,
-    unless as a ``draft``, which bears 草稿 on every page.
+    unless as a ``draft``, which bears 草稿 on every page. The PDF encloses what ``write_notice`` put into it, but of a
+    text that was changed by hand only the sources: its fields no longer are what the data say.
 
     Raises:
         InputError: when ``docx`` cannot be read, or the data do not fit the kind of document.
@@ -67,16 +69,18 @@ def publish_docx(
     blocks = read_blocks(content, docx.name, tags=tags)
     title, issued = _properties(content)
     found: tuple[str, ...] = ()
+    inside: tuple[Enclosure, ...] = ()
     if compared is not None:
         forms = load_forms(templates)
         form = forms.form(kind or title)
         wanted = draft_document(form, compared, forms.wording, docx.name)
-        filled = fill_master(form.master, wanted.context, wanted.date)
-        found = tuple(str(d) for d in differences(read_blocks(filled, form.kind, tags=True), blocks))
+        filled = read_blocks(fill_master(form.master, wanted.context, wanted.date), form.kind, tags=True)
+        found = tuple(str(d) for d in differences(filled, blocks))
+        inside = with_document(enclose_document(wanted, form, fields=filled == blocks), content)
     gaps = tuple(dict.fromkeys(g for text in text_of(blocks) for g in GAP.findall(text.text)))
     if gaps and not draft:
         return Published(None, gaps, found, compared is not None)
-    printed = print_docx(content, root, title or docx.stem, issued, draft=draft, tags=tags)
+    printed = print_docx(content, root, title or docx.stem, issued, inside, draft=draft, tags=tags)
     replace_file(pdf, printed.pdf)
     return Published(pdf, gaps, found, compared is not None, printed.warnings)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pikepdf
 import pytest
 from drafting_reviews import SETTINGS, SHA, breaches, finding, openings, review, undetermined
@@ -27,10 +28,13 @@ from compliance.drafting import (
     read_data,
     write_notice,
 )
+from compliance.drafting.carried import carried_data, json_of
 from compliance.drafting.docx_fill import fill_master
 from compliance.drafting.pdf import print_docx
+from compliance.model.errors import InputError
 from compliance.model.review import Review
 
+FORMS = load_forms()
 ALL = review(*breaches(), *openings(), undetermined("裁断未署名"))
 
 
@@ -196,21 +200,93 @@ def test_the_figures_of_the_enclosure_are_those_of_the_finding() -> None:
     assert data["findings"][0]["observed"] == {"value": 118.6, "unit": "kgce/t"}
 
 
-def test_a_document_printed_again_has_no_enclosure_and_its_own_date(tmp_path: Path) -> None:
+def test_a_notice_printed_again_encloses_its_fields_and_keeps_its_date(tmp_path: Path) -> None:
     docx = written(tmp_path).with_suffix(".docx")
     publish_docx(docx, tmp_path / "改.pdf")
     with pikepdf.open(tmp_path / "改.pdf") as pdf:
-        assert "/AF" not in pdf.Root
+        assert enclosed(pdf, "data.json")["document"] == "整改通知书"
         assert str(pdf.docinfo.get("/CreationDate", "D:20261121")) == "D:20261121"
         assert pdf.open_metadata().pdfa_status == "3U"
+
+
+EVIDENCE = [
+    {
+        "字段": "形象进度",
+        "案卷": 31,
+        "文件": "内部.pdf",
+        "校验值": "ab" * 32,
+        "页": 4,
+        "框": [1, 2, 3, 4],
+        "原文": "65%",
+    }
+]
+
+
+def report(folder: Path, **changes: Any) -> Path:
+    """The PDF of a quarterly report whose first row says where it is from."""
+    form = FORMS.form("季度进展报告")
+    data = read_data(form.sample)
+    first, *rest = data["项目清单"]
+    first = {**first, "案件编号": "AJ-内部-7", "来源": EVIDENCE}
+    data = {**data, "项目清单": [first, *rest], "来源": [{"政策库": "sha256:" + "cd" * 32}], **changes}
+    pdf = write_notice(draft_document(form, data, FORMS.wording), folder).pdf
+    assert pdf is not None
+    return pdf
+
+
+def test_a_document_encloses_what_it_prints_and_nothing_that_is_only_kept(tmp_path: Path) -> None:
+    pdf = report(tmp_path)
+    with pikepdf.open(pdf) as opened:
+        data, sources = enclosed(opened, "data.json"), enclosed(opened, "sources.json")
+        assert opened.open_metadata().pdfa_status == "3U"
+    assert data["schema"] == "document-data/1" and data["fields"]["项目清单"][0]["形象进度"] == "100"
+    inside = json.dumps([data, sources], ensure_ascii=False)
+    assert "AJ-内部-7" not in inside and "内部.pdf" not in inside and "案件编号" not in inside
+    docx = pdf.with_suffix(".docx").read_bytes()
+    master = FORMS.form("季度进展报告").master.read_bytes()
+    assert {s["role"]: s["sha256"] for s in sources["sources"]} == {
+        "data": hashlib.sha256(json_of(carried_data(docx) or {}).encode()).hexdigest(),
+        "corpus": "cd" * 32,
+        "case": "ab" * 32,
+        "template": hashlib.sha256(master).hexdigest(),
+        "document": hashlib.sha256(docx).hexdigest(),
+    }
+
+
+def test_evidence_of_a_figure_goes_with_the_docx(tmp_path: Path) -> None:
+    carried = carried_data(report(tmp_path).with_suffix(".docx").read_bytes())
+    assert carried is not None and carried["项目清单"][0]["来源"] == EVIDENCE
+
+
+def test_evidence_that_is_no_list_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="“来源”应是列表"):
+        report(tmp_path, 来源="方案第4页")
+
+
+def test_a_document_printed_again_untouched_has_the_same_enclosures(tmp_path: Path) -> None:
+    pdf = report(tmp_path)
+    publish_docx(pdf.with_suffix(".docx"), tmp_path / "再印.pdf")
+    assert (tmp_path / "再印.pdf").read_bytes() == pdf.read_bytes()
+
+
+def test_a_document_changed_by_hand_encloses_its_sources_but_no_fields(tmp_path: Path) -> None:
+    path = report(tmp_path).with_suffix(".docx")
+    document = docx.Document(str(path))
+    paragraph = next(p for p in document.paragraphs if "特此报告" in p.text)
+    paragraph.runs[0].text = "特此报告，请审阅。"
+    document.save(str(path))
+    publish_docx(path, tmp_path / "改.pdf")
+    with pikepdf.open(tmp_path / "改.pdf") as opened:
+        assert enclosed(opened, "sources.json")["schema"] == "document-sources/1"
+        assert b"data.json" not in b"".join(str(f.F).encode() for f in opened.Root.AF)
 
 
 # -- equal bytes ------------------------------------------------------------------------------------
 
 
 def digest(folder: Path) -> str:
-    """The SHA-256 of a notice with its enclosures."""
-    return hashlib.sha256(written(folder).read_bytes()).hexdigest()
+    """The SHA-256 of a notice and of a document made from data, with their enclosures."""
+    return hashlib.sha256(written(folder).read_bytes() + report(folder).read_bytes()).hexdigest()
 
 
 def test_two_processes_two_folders_two_hash_seeds_give_the_same_bytes(tmp_path: Path) -> None:
