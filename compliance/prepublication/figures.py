@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from compliance.model.aggregate import Tier
-from compliance.model.facts import Fact, Value
+from compliance.model.facts import Value
 from compliance.model.units import parse_unit
 from compliance.prepublication.coverage import Register, checked
 from compliance.prepublication.norms import FigureEntry, Norms
@@ -21,15 +20,6 @@ Word = Callable[[str], str]
 """A class in the office's words."""
 STATED, SEC = "能效分类", "单位产品能耗"
 _PRINTED = (("标杆水平", "benchmark"), ("基准水平", "baseline"))
-
-
-@dataclass(frozen=True)
-class CaseFigures:
-    """What the last plan of an enterprise states of an installation; ``doubt`` where nothing of it can be compared."""
-
-    reference: str = ""
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    doubt: str = ""
 
 
 def tier_checks(
@@ -125,54 +115,32 @@ def _left_out(
     return judged, issues
 
 
-def figure_checks(
-    entries: Sequence[Entry], register: Register, cases: Sequence[CaseFigures], norms: Norms, cases_absent: str = ""
-) -> Iterator[Checked]:
-    """PB401: the figures of the list are those of the register. PB402: they are those of the last plan (``cases``, one for
-    each of ``entries``)."""
-    lines = [(e, c) for e, c in zip(entries, cases, strict=True) if e.installation]
+def figure_checks(entries: Sequence[Entry], register: Register, norms: Norms) -> Iterator[Checked]:
+    """PB401: the figures of the list are those of the register."""
+    lines = [e for e in entries if e.installation]
     if register.absent:
-        for code in ("PB401", "PB402"):
-            yield checked(code, 0, [norms.not_run(code, 因=register.absent)] if lines else [])
+        yield checked("PB401", 0, [norms.not_run("PB401", 因=register.absent)] if lines else [])
         return
-    registered: list[Issue] = []
-    planned: list[Issue] = []
-    judged = {"PB401": 0, "PB402": 0}
-    for e, case in lines:
+    issues: list[Issue] = []
+    judged = 0
+    for e in lines:
         who: dict[str, Any] = {"enterprise": e.enterprise, "installation": e.installation}
-        if case.doubt:
-            planned.append(norms.unknown("PB402", e.at("装置名称"), **who, 因=case.doubt))
-            judged["PB402"] += 1
-        for entry in norms.figures:
+        for entry in norms.figures if e.row is not None else ():
             value: Value | None = getattr(e.figures, entry.figure)
-            if value is None:
+            if value is None or e.row is None:
                 continue
             unit = str(getattr(e.figures, entry.unit) or "") if entry.unit else ""
-            place, shown = e.at(entry.title), written(value, unit)
-            if e.row is not None:
-                judged["PB401"] += 1
-                holds = getattr(e.row.figures, entry.figure)
-                his = str(getattr(e.row.figures, entry.unit) or "") if entry.unit else ""
-                if holds is None:
-                    registered.append(norms.unknown("PB401", place, **who, 项=entry.title, 因="登记库里没有这一项"))
-                elif not same(value, unit, holds, his, entry):
-                    basis = source_of(e.row, entry.figure) or f"登记库装置{e.row.installation_id}"
-                    told: dict[str, Any] = {"项": entry.title, "写": shown, "登": written(holds, his), "据": basis}
-                    registered.append(norms.issue("PB401", place, **who, **told))
-            fact = case.facts.get(entry.fact)
-            if fact is not None and fact.state == "stated" and fact.value is not None:
-                judged["PB402"] += 1
-                if not same(value, unit, fact.value, fact.unit if entry.unit else "", entry):
-                    told = {"项": entry.title, "写": shown, "登": written(fact.value, fact.unit), "据": _at(case, fact)}
-                    planned.append(norms.issue("PB402", place, **who, **told))
-    yield checked("PB401", judged["PB401"], registered)
-    why = [norms.not_run("PB402", 因=cases_absent)] if cases_absent and lines else planned
-    yield checked("PB402", 0 if cases_absent else judged["PB402"], why)
-
-
-def _at(case: CaseFigures, fact: Fact) -> str:
-    page = next((e.page for e in fact.evidence if e.page), None)
-    return case.reference + (f"第{page}页" if page else "")
+            place = e.at(entry.title)
+            judged += 1
+            holds = getattr(e.row.figures, entry.figure)
+            his = str(getattr(e.row.figures, entry.unit) or "") if entry.unit else ""
+            if holds is None:
+                issues.append(norms.unknown("PB401", place, **who, 项=entry.title, 因="登记库里没有这一项"))
+            elif not same(value, unit, holds, his, entry):
+                basis = source_of(e.row, entry.figure) or f"登记库装置{e.row.installation_id}"
+                told: dict[str, Any] = {"项": entry.title, "写": written(value, unit), "登": written(holds, his)}
+                issues.append(norms.issue("PB401", place, **who, **told, 据=basis))
+    yield checked("PB401", judged, issues)
 
 
 def same(value: Value, unit: str, other: Value, his: str, entry: FigureEntry) -> bool:

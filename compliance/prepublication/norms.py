@@ -39,27 +39,12 @@ class KindEntry:
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """A column whose figure is compared: the register's figure and its unit, the plan's field, the tolerance."""
+    """A column whose figure is compared: the register's figure and its unit, the tolerance."""
 
     title: str
     figure: str
     unit: str
-    fact: str
     tolerance: Decimal
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """When texts are alike. Lengths in characters, shares as fractions."""
-
-    least: int
-    shingle: int
-    window: int
-    same: Decimal
-    common: int
-    common_share: Decimal
-    whole: Decimal
-    shown: int
 
 
 @dataclass(frozen=True)
@@ -96,10 +81,8 @@ class Norms:
     kinds: Mapping[str, KindEntry]
     figures: tuple[FigureEntry, ...]
     like_name: int
-    likeness: Likeness
     personal: Personal
     form_levels: Mapping[str, Level]
-    form_elsewhere: frozenset[str]
 
     def issue(
         self, code: str, place: Place, *, enterprise: str = "", installation: str = "", other: Place | None = None,
@@ -136,19 +119,14 @@ def load_norms() -> Norms:
         TemplateError: for a level or a pattern that is none; the message names file and entry.
     """
     data, personal = _load("核对.yaml"), _load("个人信息.yaml")
-    alike = data["雷同"]
     return Norms(
         {code: _check(code, e) for code, e in data["检查"].items()},
         {kind: KindEntry(tuple(e["题"]), e.get("全", ""), e.get("分类", "")) for kind, e in data["清单"].items()},
         tuple(
-            FigureEntry(title, e["项"], e.get("单位", ""), e["案卷"], Decimal(e.get("容差", "0")))
+            FigureEntry(title, e["项"], e.get("单位", ""), Decimal(e.get("容差", "0")))
             for title, e in data["数字"].items()
         ),
         int(data["装置"]["名称相像"]),
-        Likeness(
-            int(alike["字数"]), int(alike["片长"]), int(alike["窗宽"]), Decimal(alike["段相同"]),
-            int(alike["通用家数"]), Decimal(alike["通用占比"]), Decimal(alike["整份"]), int(alike["举例字数"]),
-        ),
         Personal(
             personal["分隔"], int(personal["最多分隔"]), int(personal["旁的字数"]), frozenset(personal["身份证省份"]),
             int(personal["出生最早"]), tuple(_pattern(e) for e in personal["号码"]),
@@ -156,7 +134,6 @@ def load_norms() -> Norms:
             {name: _compiled(text) for name, text in personal["例外"].items()}, frozenset(personal["栏目"]),
         ),
         {word: _level("格式级别", level) for word, level in data["格式级别"].items()},
-        frozenset(data["格式不重复"]),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Whether somebody else approved the publication of exactly this content, and whether the document is on record."""
+"""Whether somebody else approved the publication of exactly this content."""
 
 from __future__ import annotations
 
@@ -25,32 +25,14 @@ class Approval:
     decided_by: str = ""
 
 
-@dataclass(frozen=True)
-class OnRecord:
-    """A document that was issued under a number."""
-
-    number: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class PaperRead:
-    """An official document among the files, with the number that it prints ("" for none)."""
-
-    file: FileRead
-    number: str
-
-
 def permission_checks(
-    files: Sequence[FileRead], papers: Sequence[PaperRead], approvals: Sequence[Approval], issued: Sequence[OnRecord],
-    norms: Norms, absent: str = "",
+    files: Sequence[FileRead], approvals: Sequence[Approval], norms: Norms, absent: str = ""
 ) -> Iterator[Checked]:  # fmt: skip
-    """PB701 to PB703."""
+    """PB701 and PB702."""
     public = [f for f in files if not f.error]
     if absent:
         yield checked("PB701", 0, [norms.not_run("PB701", 因=absent)] if public else [])
-        for code in ("PB702", "PB703"):
-            yield checked(code, 0, [])
+        yield checked("PB702", 0, [])
         return
     missing: list[Issue] = []
     loose: list[Issue] = []
@@ -60,7 +42,6 @@ def permission_checks(
         )
     yield checked("PB701", len(public), missing)
     yield checked("PB702", len(public), loose)
-    yield checked("PB703", len(papers), [i for p in papers if (i := _recorded(p, issued, norms))])
 
 
 def _permitted(file: FileRead, approvals: Sequence[Approval], norms: Norms) -> Issue | None:
@@ -89,14 +70,3 @@ def names_content(subject: str, sha256: str) -> bool:
 
 def _names_other_content(subject: str, sha256: str) -> bool:
     return "sha256:" in subject.lower() and not names_content(subject, sha256)
-
-
-def _recorded(paper: PaperRead, issued: Sequence[OnRecord], norms: Norms) -> Issue | None:
-    place = Place(paper.file.file)
-    if any(d.sha256 == paper.file.sha256 for d in issued):
-        return None
-    if not paper.number:
-        return norms.issue("PB703", place, 事=f"“{paper.file.file}”没有发文字号，也没有登记签发")
-    if any(d.number == paper.number for d in issued):
-        return norms.issue("PB703", place, 事=f"文号{paper.number}已登记签发，但是登记的不是这份内容")
-    return norms.issue("PB703", place, 事=f"文号{paper.number}没有登记签发")

@@ -181,6 +181,16 @@ class Report:
             return 2
         return 0 if any(c.judged for c in self.checks) else 4
 
+    @property
+    def chinese(self) -> str:
+        """The report as people read it."""
+        lines = [f"不能读：{f.file}：{f.error}" for f in self.files if f.error]
+        for i in self.issues:
+            lines.append(f"{i.level.value}　{i.code} {i.place.chinese}：{i.message}。处理：{i.remedy}")
+        counted = Counter(i.level for i in self.issues)
+        said = "，".join(f"{level.value} {counted[level]} 处" for level in Level)
+        return "\n".join([*lines, f"核对 {len(self.files)} 个文件：{said}"])
+
     def to_json(self) -> dict[str, Any]:
         """``prepublication/1``."""
         return {
