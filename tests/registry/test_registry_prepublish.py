@@ -7,6 +7,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from cli_runs import run
 from registry_lists import ALUMINIUM, CLINKER, HEADERS, changed, workbook
@@ -83,11 +85,34 @@ def test_each_fault_in_a_list_is_found(code: str, ready: Registry, zhang: By, li
     assert report.exit_code in (1, 2)
 
 
+def retitled(file: Path, title: str, hide: int = 0) -> Path:
+    book = openpyxl.load_workbook(file)
+    book.active["A1"] = title
+    if hide:
+        book.active.row_dimensions[hide].hidden = True
+    book.save(file)
+    return file
+
+
 def test_a_line_in_the_wrong_published_list_and_one_left_out(ready: Registry, tmp_path: Path) -> None:
-    report = prepublish(workbook(tmp_path / "落后清单.xlsx", ALUMINIUM), ready, DAY, REGION)
-    assert "PB302" in told(report)
-    report = prepublish(workbook(tmp_path / "落后清单.xlsx", changed(CLINKER, 生产线名称="9号窑")), ready, DAY, REGION)
-    assert "PB303" in told(report)
+    file = retitled(workbook(tmp_path / "一.xlsx", ALUMINIUM), "落后企业清单")
+    assert "PB302" in told(prepublish(file, ready, DAY, REGION))
+    file = retitled(workbook(tmp_path / "二.xlsx", changed(CLINKER, 生产线名称="9号窑")), "落后企业清单")
+    assert "PB303" in told(prepublish(file, ready, DAY, REGION))
+
+
+def test_hidden_rows_are_told(ready: Registry, tmp_path: Path) -> None:
+    file = retitled(workbook(tmp_path / "能效清单.xlsx", CLINKER, ALUMINIUM), "能效清单", hide=5)
+    assert told(prepublish(file, ready, DAY, REGION))["PB003"] == "须核实"
+
+
+def test_the_form_and_the_text_of_a_document(ready: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "通知.docx"
+    document = docx.Document()
+    for text in ("某省发展改革委", "关于公布能效清单的通知", "各州市：", "联络请打13800138000。"):
+        document.add_paragraph(text)
+    document.save(str(file))
+    assert {"PB801", "PB602"} <= told(prepublish(file, ready, DAY, REGION)).keys()
 
 
 def test_levels_printed_columns_for_nobody_and_other_sheets(ready: Registry, tmp_path: Path) -> None:
