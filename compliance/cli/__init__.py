@@ -28,6 +28,11 @@ _COMMANDS = {
     "impact": ("compliance.cli.impact", "impact", "政策变动的影响：谁的结论会变，因为哪一处改动"),
     "corpus": ("compliance.cli.corpus", "corpus", "检查和说明政策语料库"),
     "policy": ("compliance.cli.policy", "policy", "在政策条文里查词句"),
+    "prepublish": (
+        "compliance.cli.prepublishing",
+        "prepublish",
+        "发布前核对：清单与名录、登记库、批准、个人信息、公文格式",
+    ),
     "registry": ("compliance.cli.registry", "registry", "登记库：企业、装置、案卷、清单"),
     "audit": ("compliance.cli.audit", "audit", "登记库的审计日志：核验、导出"),
     "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),

@@ -190,3 +190,17 @@ def overdue(connection: Connection, day: date) -> tuple[dict[str, Any], ...]:
     due = ({**row, "deadline": moved.get(row["id"]) or row["deadline"]} for row in rows)
     late = [d for d in due if d["deadline"] is not None and d["deadline"] < day]
     return tuple(sorted(late, key=lambda d: (d["deadline"], d["number"])))
+
+
+def publication_requests(connection: Connection) -> tuple[tuple[int, str, str, str, str, str], ...]:
+    """Every request for a publication: number, kind, subject, who asked, the decision ("" while open) and whose."""
+    rows = connection.execute(
+        select(
+            requests.c.id, requests.c.kind, requests.c.subject, requests.c.requested_by,
+            decisions.c.decision, decisions.c.decided_by,
+        )
+        .outerjoin(decisions, decisions.c.request_id == requests.c.id)
+        .where(requests.c.kind == "publication")
+        .order_by(requests.c.id)
+    )  # fmt: skip
+    return tuple((r[0], r[1], r[2], r[3], r[4] or "", r[5] or "") for r in rows)

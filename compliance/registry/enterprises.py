@@ -246,3 +246,10 @@ def _join(tx: Transaction, one: int, other: int) -> None:
     missing = {k: getattr(goes, k) for k in PLACE if getattr(stays, k) is None and getattr(goes, k) is not None}
     if missing:
         tx.connection.execute(update(enterprises).where(c.id == stays.id).values(**missing))
+
+
+def told_apart(connection: Connection) -> frozenset[frozenset[int]]:
+    """The pairs of enterprises of which a person said that they are two."""
+    c = name_proposals.c
+    rows = connection.execute(select(c.enterprise_id, c.candidate_id).where(c.state == "different"))
+    return frozenset(frozenset(row) for row in rows.tuples())
