@@ -83,7 +83,9 @@ def decide(tx: Transaction, request_id: int, approve: bool, comment: str = "") -
     Raises:
         RegistryError: ``four_eyes`` where it is the same person; ``decided`` where it was decided; ``not_found``.
     """
-    row = tx.connection.execute(select(requests).where(requests.c.id == request_id)).mappings().one_or_none()
+    # Locked, so that of two people who decide at once the second is told, and not stopped by the constraint.
+    query = select(requests).where(requests.c.id == request_id).with_for_update()
+    row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
         raise RegistryError(f"没有申请{request_id}", "not_found")
     if _person(row["requested_by"]) == _person(tx.by.person):

@@ -1,4 +1,4 @@
-"""What officers decide: details of corrections, what waivers are bound to, drafts, checks, numbers (SQL beside this file)."""
+"""What officers decide: requests behind corrections, what waivers are bound to, attachments, drafts (SQL beside this file)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ down_revision = "0001"
 
 SERIAL = {"sqlite": "INTEGER", "postgresql": "SERIAL"}
 """What the two databases call a counted key."""
-APPEND_ONLY = (
-    "attachments", "correction_details", "document_checks", "document_drafts", "document_issues", "document_numbers",
-    "evidence_requests", "waiver_findings",
-)  # fmt: skip
+APPEND_ONLY = ("attachments", "correction_requests", "document_drafts", "waiver_findings")
 
 
 def upgrade() -> None:
