@@ -18,6 +18,7 @@ _COMMANDS = {
     "indicators": ("compliance.cli.registry_reports", "indicators", "地区指标（AG001 至 AG004），各按其文件的口径"),
     "correct": ("compliance.cli.registry_decisions", "correct", "更正一个指标，立即重新审查这个案卷"),
     "finding": ("compliance.cli.registry_decisions", "finding", "认定一条意见：属实、有异议、重新处理"),
+    "waiver": ("compliance.cli.registry_waivers", "waiver", "豁免：申请，由另一人批准"),
     "request": ("compliance.cli.registry_decisions", "request", "申请：列出，由另一人批准或者驳回"),
     "recheck": ("compliance.cli.registry_recheck", "recheck", "全部案卷按新的语料或日期再审：谁的结论变了"),
     "backup": ("compliance.cli.registry_keeping", "backup", "备份登记库和原件到一个文件"),
