@@ -7,7 +7,6 @@ still reported when most parts are there, because a person can settle it at a gl
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from compliance.checking.wording import number, quantity
 from compliance.corpus.words import Lexicon
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts, InstallationFacts, MaybeFact
+from compliance.model.rounding import half_step
 
 TOTALS = (("总投资", "investment"), ("年节能量", "energy_saving"), ("年二氧化碳减排量", "co2_reduction"))
 _SELECTIONS = (None, ("existing",), ("existing", "under_construction"), ("under_construction", "proposed"))
@@ -119,12 +119,9 @@ def _adds_up(parts: list[Fact], total: Fact, tolerance: Decimal) -> bool:
 
 def _rounding(fact: Fact) -> Decimal:
     """Half of the last digit that was written, in the canonical unit: 98.26亿元 → 50万元."""
-    match = re.search(r"\d[\d,，]*(?:\.(\d+))?", fact.raw)
-    if match is None:
+    half = half_step(_number(fact), fact.raw)
+    if half is None:
         return Decimal(0)
-    shown = Decimal(re.sub(r"[,，]", "", match[0]))
-    scale = abs(_number(fact)) / shown if shown else Decimal(1)
-    half = scale * Decimal(10) ** -len(match[1] or "") / 2
     return min(half, abs(_number(fact)) / _LEAST)
 
 

@@ -14,7 +14,9 @@ from compliance.extraction.attribution import (
 )
 from compliance.extraction.binding import ADDITIVE, RawMention
 from compliance.extraction.centres import centre_names
+from compliance.extraction.corroborate import corroborated
 from compliance.extraction.enterprise import extract_enterprise
+from compliance.extraction.extras import investment_items
 from compliance.extraction.readback import confirmed
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
@@ -69,8 +71,10 @@ def _extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:
     attach(scan, alive, products)
     begun = [d.day.year for d in scan.dates if d.field == "start" and d.rank > 1]
     year = _last_recorded(scan.text, _base_year(scan.mentions), begun)
-    if year is not None:  # what happened years before the base year is history, not the retrofit
-        scan.dates = [d for d in scan.dates if d.day.year >= year - _HISTORY]
+    since = year if year is not None else min(begun, default=None)
+    if since is not None:  # what happened years before the base year (or any work begins) is history, not the retrofit
+        scan.dates = [d for d in scan.dates if d.day.year >= since - _HISTORY]
+    scan.mentions = corroborated(scan, alive, year, investment_items(scan.views, scan.scanners))
     installations: list[InstallationFacts] = []
     centres: list[DataCentreFacts] = []
     used: list[Mention] = []

@@ -17,11 +17,11 @@ from compliance.extraction.tokens import Token, find_quantities, mask
 from compliance.extraction.views import TableView
 from compliance.model.units import Unit, match_unit, parse_unit
 
-_PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?$")
+_PLAIN = re.compile(r"^[约≈≤≥<>＜＞]?[-−－+]?[\d.,，]+%?[*＊]?$")
 _PART_OF_YEAR = re.compile(
     r"^(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$|^[一二三四1-4]季度$|^[春夏秋冬]季|逐月|分月|月均|模拟"
 )
-_CORNER = re.compile(
+CORNER = re.compile(
     r"项目|指标|名称|序号|参数|内容|类别|指标名称|主要指标|年份|年度|[一-龥]{0,4}项目|对比项|科目|费用名称|/|"
 )
 _CHANGE = re.compile(r"下降|降幅|降低|差值|差距|变化|减少|增减|节约率|降低率|偏差")
@@ -50,7 +50,7 @@ class Axis:
 
 def without_remark(label: str) -> str:
     """A label without what it adds in parentheses: a unit, a note."""
-    return rx(r"[（(][^（）()]*[）)]").sub("", label)
+    return rx(r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]").sub("", label)
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +103,7 @@ def read_axis(texts: list[str], lexicon: Lexicon, index: SubjectIndex) -> Axis:
         axis.unit = unit_in(text) or axis.unit
         covered = {i for t in tokens if t.kind in _NAMED for i in range(t.start, t.end)}
         bare = "".join(c for i, c in enumerate(text) if i not in covered)
-        axis.leftover = residue(rx(r"[（(][^）)]*[）)]").sub("", bare))
+        axis.leftover = residue(without_remark(bare))
     return axis
 
 
@@ -123,13 +123,13 @@ def is_figure(text: str) -> bool:
 
 def is_label(text: str, lexicon: Lexicon) -> bool:
     """Whether a cell of a form is a label: a known one, or the name of an indicator or period and little else."""
-    if not text or len(text) > 24:
+    if not text or len(without_remark(text)) > 24:
         return False
     if key_of(text) or is_name_label(text):
         return True
     named = [t for t in lexicon.find(text) if t.kind == "ind" or (t.kind == "event" and t.value != "not_schedule")]
     covered = {i for t in named for i in range(t.start, t.end)}
-    rest = rx(r"[（(][^（）()]*[）)]").sub("", "".join(c for i, c in enumerate(text) if i not in covered))
+    rest = without_remark("".join(c for i, c in enumerate(text) if i not in covered))
     return bool(named) and not rx(r"\d[\d.]*(?:万|亿|吨|个|架|年\d|元|k)").search(text) and len(rest) <= 8
 
 
@@ -160,7 +160,7 @@ def is_form(view: TableView, lexicon: Lexicon) -> bool:
         if len(flags) in (2, 4, 6) and all(flags[0::2]) and not any(flags[1::2]):
             labelled += 1
     first = [is_label(view.text(0, c), lexicon) for c in rows[0]] if rows else []
-    if not widths or all(first) or (_CORNER.fullmatch(view.text(0, 0)) and len(rows[0]) > 2):
+    if not widths or all(first) or (CORNER.fullmatch(view.text(0, 0)) and len(rows[0]) > 2):
         return False
     return labelled * 2 >= len(widths) and len(max(widths, key=len)) <= 6
 
@@ -173,7 +173,7 @@ def header_rows(view: TableView) -> int:
         return min(max([table.header_rows, *spanned]), table.n_rows)
     if key_of(view.text(0, 0)) and table.n_cols > 1 and key_of(view.text(0, 0)) != "subject":
         return 0
-    if table.n_rows > 1 and table.n_cols > 1 and _CORNER.fullmatch(view.text(0, 0)):
+    if table.n_rows > 1 and table.n_cols > 1 and CORNER.fullmatch(view.text(0, 0)):
         return 1
     for row in range(table.n_rows):
         texts = [view.text(row, c) for c in range(table.n_cols)]

@@ -73,13 +73,14 @@ def _name(views: tuple[View, ...], pairs: list[KeyValue]) -> Fact | None:
     counts: Counter[str] = Counter()
     places: dict[str, tuple[Squeezed, int, int]] = {}
     standing = company_names(views)
+    lines = {text for text in _texts(views) if text in standing}
     starts = _boundaries()
     for view in views:
         spans = list(view.cells.values()) if isinstance(view, TableView) else [view.squeezed]
         for squeezed in spans:
             text = mask(squeezed.text)
             for match in rx(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司)").finditer(text):
-                name, start = _back(text, match.end(), match.start(), set(standing), starts)
+                name, start = _back(text, match.end(), match.start(), set(standing), lines, starts)
                 if name is None:
                     continue
                 around = text[max(0, start - 14) : start] + text[match.end() : match.end() + 4]
@@ -106,13 +107,21 @@ def _boundaries() -> re.Pattern[str]:
     return re.compile(f"(?:{before})")
 
 
-def _back(text: str, end: int, tail: int, standing: set[str], before: re.Pattern[str]) -> tuple[str | None, int]:
-    """The company name that ends at ``end``: a name that stands alone elsewhere, else back to a mark or a preposition."""
+def _back(
+    text: str, end: int, tail: int, standing: set[str], lines: set[str], before: re.Pattern[str]
+) -> tuple[str | None, int]:
+    """The company name that ends at ``end``: a name that stands alone elsewhere, else back to a mark or a preposition.
+
+    ``lines`` are the names that are a whole line or cell: nothing in them is a preposition (新疆嵘原冶金集团有限公司).
+    """
     known = max((n for n in standing if text[:end].endswith(n)), key=len, default=None)
     start = tail
     while start > 0 and rx(r"[一-龥（）()]").match(text[start - 1]) and tail - start < 26:
         start -= 1
     run = text[start:end]
+    whole = max((n for n in lines if run.endswith(n)), key=len, default=None)
+    if whole:
+        return whole, end - len(whole)
     if known and len(known) >= 8 and len(known) < len(run):
         shorter = min((n for n in standing if text[:end].endswith(n) and len(n) >= 8), key=len)
         return (shorter if standing and len(shorter) >= 8 else known), end - len(shorter)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from compliance.extraction.binding import RawMention
 from compliance.model.facts import Candidate, Fact, Value
+from compliance.model.rounding import half_step
 
 OUTRIGHT = 0.8
 """From this confidence a mention counts as said outright."""
@@ -35,17 +36,6 @@ class _Group:
         return max(self.mentions, key=lambda m: m.confidence)
 
 
-def _digits(raw: str) -> int:
-    """Decimals printed in ``raw``."""
-    tail = raw.partition(".")[2]
-    count = 0
-    for char in tail:
-        if not char.isdigit():
-            break
-        count += 1
-    return count
-
-
 _FINE, _ROUGH = 50, 20
 """Which part of a figure it may be off by and still be the same rounded: a fiftieth, a twentieth where it is said to be rounded."""
 
@@ -57,15 +47,12 @@ def same_value(a: RawMention, b: RawMention) -> bool:
     if not isinstance(a.value, Decimal) or not isinstance(b.value, Decimal) or a.unit != b.unit:
         return False
     for coarse, fine in ((a, b), (b, a)):
-        printed = "".join(c for c in coarse.raw if c in "0123456789")
         assert isinstance(coarse.value, Decimal) and isinstance(fine.value, Decimal)
-        if not printed or int(printed) == 0 or coarse.value == 0:
+        half = half_step(coarse.value, coarse.raw, coarse.rough)
+        if half is None:
             continue
-        step = abs(coarse.value) / Decimal(int(printed))
-        if coarse.rough:  # 约2200: its noughts say nothing
-            step *= 10 ** (len(printed) - len(printed.rstrip("0")))
         gap = abs(coarse.value - fine.value)
-        if gap * 2 <= step and gap * (_ROUGH if coarse.rough else _FINE) < abs(fine.value):
+        if gap <= half and gap * (_ROUGH if coarse.rough else _FINE) < abs(fine.value):
             return True
     return False
 

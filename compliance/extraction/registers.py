@@ -240,11 +240,17 @@ class Registers:
         before = [t for t in self.tokens[:position] if t.start >= self.sentence_start]
         after = []
         for t in self.tokens[position + 1 :]:
-            if t.kind in ("stop", "semicolon"):
+            if t.kind in ("stop", "semicolon", "respectively"):
                 break
             if t.kind == "qty" and t.depth == token.depth:
                 after.append(t)
         if not after:
+            return
+        subjects: list[tuple[str, object]] = [
+            ("subject", i) for t in before if t.kind == "subject" for i in t.value.indices
+        ]
+        if len(subjects) > 1 and (rounds := self._rounds(after, len(subjects))):
+            self.now.queue = [(kind, (i, state)) for state in rounds for kind, i in subjects]
             return
         kind = after[0].value.kind
         count = 0
@@ -252,10 +258,6 @@ class Registers:
             if t.value.kind != kind:
                 break
             count += 1
-        subjects: list[tuple[str, object]] = []
-        for t in before:
-            if t.kind == "subject":
-                subjects += [("subject", i) for i in t.value.indices]
         years: list[tuple[str, object]] = [("year", t.value.first.year) for t in before if t.kind == "date"]
         states: list[tuple[str, object]] = []
         for t in before:
@@ -268,3 +270,23 @@ class Registers:
                 if len(tail) == count > 1 or (items is subjects and len(tail) == count):
                     self.now.queue = list(tail)
                     return
+        labels: list[tuple[str, object]] = [
+            ("label", t.value) for t in before if t.kind == "ind" and t.start >= self.clause_start
+        ]
+        if len(labels) == len(after) > 1:  # 年节能量、减碳量分别为……
+            self.now.queue = labels
+
+    def _rounds(self, after: list[Token], each: int) -> list[str]:
+        """The state of every run of ``each`` numbers, where runs with a verb before them follow each other: 由a、b降至c、d."""
+        states: list[str] = []
+        for number, first in enumerate(after):
+            if number % each:
+                if not rx(r"[、，,和及与]|以?及").fullmatch(self.text, after[number - 1].end, first.start):
+                    return []
+                continue
+            verbs = [t for t in self.tokens if t.kind in ("to", "from", "state") and t.end <= first.start]
+            if not verbs or (number and verbs[-1].start < after[number - 1].end):
+                return []
+            verb = verbs[-1]
+            states.append({"to": "target", "from": "current"}.get(verb.kind, str(verb.value)))
+        return states if len(after) == each * len(states) and len(states) > 1 else []

@@ -25,6 +25,8 @@ _TELLING = re.compile(r"\d|[一二三四五六七八九十](?:万|亿)|基准|�
 """What a paragraph must contain to state a figure or a tier at all."""
 _ROUGHLY = re.compile(r"[约近逾超]$|大约$|接近$")
 _OR_SO = re.compile(r"左右|上下|余|多")
+_DAILY = re.compile(r"日(?:产|产能|产量|产能力|生产能力)[约为达]?$")
+_TO_COME = re.compile(r"改造|技改|实施|建成|投[产运用]后|可|能够|力争|争取|确保|将|拟|预计|目标|达产|完成")
 _ARROW = ("→", "➝", "➔", "⟶", "->", "=>")
 
 
@@ -37,10 +39,15 @@ class Walker(Registers):
         if token.start < self.tier_end:
             return  # 处于标杆水平（7.5）和基准水平（8.5）之间: the levels, not the plan's own figures
         context = self.now
-        if (context.queue and quantity.unit is not None) or (context.queue and context.indicator == "pue"):
+        if context.queue and (quantity.unit is not None or context.indicator == "pue"):
             kind, value = context.queue.pop(0)
-            if kind == "subject":
+            if kind == "subject" and isinstance(value, tuple):
+                (owner, context.state), context.inherited = value, False
+                context.subjects = (owner,)
+            elif kind == "subject":
                 context.subjects = (int(str(value)),)
+            elif kind == "label":
+                context.indicator, context.inherited = str(value), False
             elif kind == "year":
                 context.year = int(str(value))
             else:
@@ -86,6 +93,10 @@ class Walker(Registers):
         if name in ("sec", "pue") and context.subjects and len(context.subjects) > 1:
             return
         value, code = value_of(quantity, name)
+        if name == "capacity" and code == "t/a" and _DAILY.search(self.text, self.sentence_start, token.start):
+            code = "t/d"  # 日产5500吨熟料
+        if name == "output" and code == "t/d":
+            return
         start = max(self.sentence_start, token.start - 60)
         self.found.append(
             RawMention(
@@ -136,7 +147,7 @@ class Walker(Registers):
         clause = self.text[self.clause_start : token.start]
         if context.subjects == () or (several and not any(word in clause for word in "均都皆全")):
             return
-        if str(token.value) == "above_benchmark" and state_of(context) != "current":
+        if str(token.value) == "above_benchmark" and not self._claimed_now(token, context):
             return
         start = max(self.sentence_start, token.start - 60)
         for owner in context.subjects or (None,):
@@ -156,6 +167,14 @@ class Walker(Registers):
                     section=context.section,
                 )
             )
+
+    def _claimed_now(self, token: Token, context: Context) -> bool:
+        """Whether 达到标杆水平 is said of what is, and not of what the retrofit is to bring."""
+        state = state_of(context)
+        if state is not None or context.year is not None:
+            return state == "current" or context.year is not None
+        before = self.text[self.sentence_start : token.end]
+        return bool(context.subjects) and not _TO_COME.search(before)
 
 
 def scan_paragraph(view: ParagraphView, lexicon: Lexicon, index: SubjectIndex) -> list[RawMention]:

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from compliance.extraction.axes import (
+    CORNER,
     Axis,
     form_row,
     is_figure,
@@ -29,7 +30,7 @@ from compliance.extraction.views import TableView
 from compliance.model.units import Unit, parse_unit
 
 _DATE = re.compile(r"(?:20\d\d|二[〇零○]..)(?:年|[-./／]\d)")
-_VALUES = re.compile(r"(?:指标|参数|实际|具体|填报)?(?:数值|数据|取值|值)|具体内容|填写内容|内容及数据")
+VALUES = re.compile(r"(?:指标|参数|实际|具体|填报)?(?:数值|数据|取值|值)|具体内容|填写内容|内容及数据")
 """Headers of a column of values beside a column of labels."""
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$|^量纲$")
 
@@ -97,7 +98,7 @@ class TableAxes:
 
     def _holds_values(self, col: int, before: int) -> bool:
         """Whether a column holds what the labels of the column before it ask for: 工艺｜密闭炉, 产能｜8.6, 投产时间｜2018-06."""
-        if _VALUES.fullmatch(without_remark(self._header(col))):
+        if VALUES.fullmatch(without_remark(self._header(col))):
             return True
         labels = self._body(before)
         asked = sum(1 for t in labels if is_label(t, self.lexicon))
@@ -149,7 +150,7 @@ class TableAxes:
             named = [m for t in texts for m in self.index.find(t) if len(m.indices) == 1]
             mine = named[0].indices if len({m.indices for m in named}) == 1 else self.owner
             for left, right in pairwise(texts):
-                if is_name_label(left) and right:
+                if right and (is_name_label(left) or (row == 0 and CORNER.fullmatch(left))):
                     meant = {
                         m.indices for m in self.index.find(without_remark(right)) if m.indices
                     }  # A线电石炉（1#、2#炉）

@@ -14,7 +14,7 @@ from compliance.extraction.binding import ADDITIVE, Context, RawMention, field_o
 from compliance.extraction.contexts import with_subjects
 from compliance.extraction.patterns import rx
 from compliance.extraction.running import Walker
-from compliance.extraction.table_axes import TableAxes
+from compliance.extraction.table_axes import VALUES, TableAxes
 from compliance.extraction.text import Squeezed
 from compliance.extraction.tokens import Quantity, find_quantities, mask
 from compliance.model.document import Cell
@@ -164,4 +164,5 @@ class TableScanner(TableAxes):
             return True
         if c.total and r.indicator in ADDITIVE:
             return True
-        return bool(r.indicator in ADDITIVE and not c.text and r.leftover <= 4)
+        plain = not c.text or VALUES.fullmatch(without_remark(c.text))
+        return bool(r.indicator in ADDITIVE and plain and r.leftover <= 4)

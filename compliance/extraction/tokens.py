@@ -23,6 +23,8 @@ _OPAQUE = re.compile(
     r"|(?:附?表|图)\d{1,2}(?:[-—.]\d{1,2})?|[〔\[（(]20\d{2}[〕\]）)]第?\d{1,5}号|[0-9A-HJ-NP-RTUW-Y]{18}|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
 _MARK = "\ue000"
+_BEHIND = frozenset("多余*＊")
+"""What may stand between a number and its unit: 多, 余, the mark of a footnote."""
 _UNCHECKED = re.compile(r"[□☐◯○][^□☐◯○☑√■☒✓✔●，。；;\t]*")
 _CHINESE_QUANTITY = re.compile(rf"(?<![第{CHINESE[1:-2]}]){CHINESE}(?=(?:万|亿)?(?:吨|元|重量箱|平方米|千瓦时))")
 _COUNTED = frozenset("吨元重平千")
@@ -110,8 +112,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if token[0] in "-－−" and start and rx(r"[0-9A-Za-z）)]").match(text[start - 1]):
             token, start = token[1:], start + 1  # a range sign, not a minus
         position = match.end()
-        if text[position : position + 1] in ("多", "余"):
-            position += 1
+        if text[position : position + 1] in _BEHIND:
+            position += 1  # 12多万吨, 12985*kWh/t
         found = match_unit(text, position)
         unit, end = (found[0], found[1]) if found else (None, match.end())
         out.append(Quantity(start, end, match.end(), arabic(token), unit))

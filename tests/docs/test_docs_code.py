@@ -52,6 +52,13 @@ def test_every_command_is_documented(call, name):
     assert call in read(name)
 
 
+def test_a_command_stands_in_one_row_of_the_table_alone():
+    rows = [line.split("|")[1] for line in read("docs/commands.md").splitlines() if line.startswith("| `compliance ")]
+    named = [re.findall(r"`(compliance [^`]*)`", row) for row in rows]
+    assert all(len(calls) == 1 for calls in named), [calls for calls in named if len(calls) > 1]
+    assert len({calls[0] for calls in named}) == len(named) == len(COMMANDS)
+
+
 @pytest.mark.parametrize("call", COMMANDS)
 def test_every_option_is_documented_for_its_command(call):
     rows = [line for line in section("docs/commands.md", "选项").splitlines() if line.startswith("| `")]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from compliance.model.document import Block, BlockKind, Cell, Line, Paragraph, Table
 from compliance.readers.characters import is_cjk, normalise
-from compliance.readers.docx.inline import Inline, Picture, alternate, is_prompt, read_inline
+from compliance.readers.docx.elements import children, grid_skip, items, rows_of, span_of
+from compliance.readers.docx.inline import Inline, Picture, is_prompt, read_inline
 from compliance.readers.docx.numbering import Numbering
 from compliance.readers.docx.package import W
-from compliance.readers.docx.styles import USUAL_SIZE, Style, is_on, number, outline_level
+from compliance.readers.docx.styles import USUAL_SIZE, Style, number, outline_level
 from compliance.readers.layout.captions import split_caption
 from compliance.readers.layout.headers import count_header_rows
 from compliance.readers.layout.headings import classify
 from compliance.readers.layout.seams import sewn
 
-_MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](\s{1,6})(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 """Single ideographs with spaces between them: a word spaced out to the width of its neighbours (单  位)."""
 DEEPEST = 6
@@ -47,7 +46,7 @@ class Body:
 
     def walk(self, element: Any, kind: BlockKind | None = None, depth: int = 0) -> None:
         """Add every block below ``element``; ``kind`` overrides what a paragraph is taken for (notes)."""
-        for item in _items(element):
+        for item in items(element):
             if isinstance(item, list):
                 self._paragraph(item, kind, depth)
             elif depth < DEEPEST:
@@ -122,7 +121,7 @@ class Body:
         name = f"表{self.tables}"
         nested: list[Any] = []
         held: list[tuple[Inline, Any]] = []
-        rows = list(_rows(element))
+        rows = list(rows_of(element))
         grid, width, headers = self._cells(rows, name, nested, held)
         if grid:
             headers = headers or count_header_rows(grid, len(rows), width)
@@ -143,11 +142,11 @@ class Body:
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}tblHeader") is not None and headers == r:
                 headers += 1
-            col = _grid_skip(properties)
+            col = grid_skip(properties)
             here: dict[int, dict[str, Any]] = {}
             draft: dict[str, Any] | None = None
-            for cell in _children(row, f"{W}tc"):
-                span, merge = _span(cell)
+            for cell in children(row, f"{W}tc"):
+                span, merge = span_of(cell)
                 top = above.get(col)
                 if merge == "deleted":
                     continue
@@ -181,7 +180,7 @@ class Body:
 
     def _cell_lines(self, cell: Any, nested: list[Any], held: list[tuple[Inline, Any]], depth: int = 0) -> list[Line]:
         lines: list[Line] = []
-        for item in _items(cell):
+        for item in items(cell):
             if not isinstance(item, list):
                 nested.append(item)
                 continue
@@ -191,73 +190,6 @@ class Body:
             for box in inline.boxes if depth < DEEPEST else ():
                 lines += self._cell_lines(box, nested, held, depth + 1)
         return lines
-
-
-def _items(element: Any) -> Iterator[Any]:
-    """The tables of a body or cell, and its paragraphs as lists: one ``w:p``, or several that deleted marks make one."""
-    parts: list[Any] = []
-    for child in _children(element):
-        if child.tag == f"{W}p":
-            parts.append(child)
-            if not _mark_deleted(child):
-                yield parts
-                parts = []
-        elif child.tag == f"{W}tbl":
-            if parts:
-                yield parts
-                parts = []
-            yield child
-    if parts:
-        yield parts
-
-
-def _mark_deleted(paragraph: Any) -> bool:
-    """Whether the end of a paragraph was deleted or moved away: accepted, it runs on into the next."""
-    marks = paragraph.find(f"{W}pPr/{W}rPr")
-    return marks is not None and (marks.find(f"{W}del") is not None or marks.find(f"{W}moveFrom") is not None)
-
-
-def _children(element: Any, only: str | None = None) -> Iterator[Any]:
-    """Block children, wrappers such as content controls and accepted insertions opened."""
-    for child in element:
-        if child.tag in _WRAPPERS:
-            yield from _children(child, only)
-        elif child.tag == _MC_ALTERNATE:
-            yield from _children(alternate(child), only)
-        elif isinstance(child.tag, str) and (only is None or child.tag == only):
-            yield child
-
-
-def paragraphs_of(cell: Any) -> Iterator[Any]:
-    """The paragraphs that stand in a cell itself, not in tables within it."""
-    return _children(cell, f"{W}p")
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    for row in _children(table, f"{W}tr"):
-        properties = row.find(f"{W}trPr")
-        if properties is None or (properties.find(f"{W}del") is None and not is_on(properties.find(f"{W}hidden"))):
-            yield row
-
-
-def _grid_skip(properties: Any | None) -> int:
-    mark = None if properties is None else properties.find(f"{W}gridBefore")
-    return 0 if mark is None else min(max(number(mark.get(f"{W}val")) or 0, 0), 200)
-
-
-def _span(cell: Any) -> tuple[int, str]:
-    """(columns covered, merge: ``""``, ``restart`` or ``continue`` down, ``across``; ``deleted`` for a cell that is gone)."""
-    properties = cell.find(f"{W}tcPr")
-    if properties is None:
-        return 1, ""
-    if properties.find(f"{W}cellDel") is not None:
-        return 1, "deleted"
-    mark, merge = properties.find(f"{W}gridSpan"), properties.find(f"{W}vMerge")
-    span = 1 if mark is None else number(mark.get(f"{W}val")) or 1
-    across = properties.find(f"{W}hMerge")
-    if across is not None and across.get(f"{W}val", "continue") == "continue":
-        return min(max(span, 1), 200), "across"
-    return min(max(span, 1), 200), "" if merge is None else merge.get(f"{W}val", "continue")
 
 
 def _kind(element: Any, style: Style) -> tuple[BlockKind, int]:
