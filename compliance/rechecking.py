@@ -12,6 +12,9 @@ from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, review_facts
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from compliance.model.facts import Facts
     from compliance.registry import By, Registry
     from compliance.registry.verdicts import Verdict
 
@@ -27,6 +30,12 @@ class Flip:
     before: Outcome | None
     after: Outcome | None
     message: str
+
+    @property
+    def line(self) -> str:
+        """As people read it."""
+        one, other = (o.chinese if o else "没有这条" for o in (self.before, self.after))
+        return f"案卷{self.case_id} {self.file} {self.rule} {self.subject}：{one} → {other}。{self.message}"
 
     def to_json(self) -> dict[str, Any]:
         """As JSON."""
@@ -53,19 +62,36 @@ class Rechecked:
         return 2 if self.flips or self.stale else 0
 
 
-def waivers_on_record(registry: Registry) -> tuple[Waiver, ...]:
+def waivers_on_record(connection: Connection) -> tuple[Waiver, ...]:
     """The registry's waivers as checking takes them; one that nobody else has granted has no effect there."""
     from compliance.registry.approvals import issued_waivers
 
-    with registry.read() as connection:
-        found = issued_waivers(connection)
     return tuple(
         Waiver(
             w.code, w.rules, w.subject, w.item, w.type, w.reason, w.approval, w.decided_by, w.starts, w.expires, w.state,
             "登记库", w.request_id,
         )
-        for w in found
+        for w in issued_waivers(connection)
     )  # fmt: skip
+
+
+def review_on_record(connection: Connection, facts: Facts, options: Options) -> Review:
+    """The review of facts with the registry's waivers, without those that are stale.
+
+    A waiver that was asked for a finding holds for what the finding then rested on. Where that has changed it is not
+    attached, to anything: whether the reason still stands is for people.
+    """
+    from compliance.registry.bound_waivers import bindings_of
+    from compliance.registry.reviews import inputs_of
+
+    every = waivers_on_record(connection)
+    review = review_facts(facts, replace(options, granted=(*options.granted, *every)))
+    bound = bindings_of(connection, [f.fingerprint for f in review.findings])
+    now = {f.fingerprint: inputs_of(f) for f in review.findings}
+    stale = {b.code for b in bound if now[b.fingerprint] != b.inputs}
+    if not stale:
+        return review
+    return review_facts(facts, replace(options, granted=(*options.granted, *(w for w in every if w.id not in stale))))
 
 
 def recheck(registry: Registry, options: Options, save_as: By | None = None) -> Rechecked:
@@ -77,7 +103,6 @@ def recheck(registry: Registry, options: Options, save_as: By | None = None) -> 
     from compliance.registry import case_facts, reviews
     from compliance.registry.verdicts import reviewed_cases, standing_of, verdicts_of
 
-    options = replace(options, granted=(*options.granted, *waivers_on_record(registry)))
     flips: list[Flip] = []
     words: dict[str, list[Verdict]] = {"carried": [], "stale": []}
     with registry.read() as connection:
@@ -87,8 +112,8 @@ def recheck(registry: Registry, options: Options, save_as: By | None = None) -> 
             facts = case_facts.facts_of(connection, number)
             old = reviews.findings_of(connection, [reviews.last_review(connection, number) or 0])
             said = verdicts_of(connection, number)
-        review = review_facts(facts, options)
-        flips += _flips(number, about["file"], old, review)
+            review = review_on_record(connection, facts, options)
+        flips += flips_of(number, about["file"], old, review)
         inputs = {f.fingerprint: reviews.inputs_of(f) for f in review.findings}
         for verdict in said.values():
             words[standing_of(verdict, inputs.get(verdict.fingerprint))].append(verdict)
@@ -99,7 +124,8 @@ def recheck(registry: Registry, options: Options, save_as: By | None = None) -> 
     return Rechecked(len(every), tuple(flips), tuple(words["carried"]), tuple(words["stale"]))
 
 
-def _flips(number: int, file: str, old: list[dict[str, Any]], review: Review) -> Iterator[Flip]:
+def flips_of(number: int, file: str, old: list[dict[str, Any]], review: Review) -> Iterator[Flip]:
+    """What a review of a case says differently from the findings on record (``old``)."""
     before = {row["fingerprint"]: row for row in old}
     after = {f.fingerprint: f for f in review.findings if f.outcome is not Outcome.NOT_APPLICABLE}
     for key in dict.fromkeys((*before, *after)):

@@ -48,8 +48,7 @@ def recheck(
         )
     else:
         for f in found.flips:
-            one, other = (o.chinese if o else "没有这条" for o in (f.before, f.after))
-            click.echo(f"案卷{f.case_id} {f.file} {f.rule} {f.subject}：{one} → {other}。{f.message}")
+            click.echo(f.line)
         for v in found.stale:
             click.echo(
                 f"要重看：案卷{v.case_id} {v.rule}（{v.decided_by}：{v.comment or v.decision}），依据的数据或条款已变"

@@ -6,12 +6,14 @@ The rule stands twice: here, with a sentence for people, and in the database (``
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
@@ -19,6 +21,7 @@ from compliance.registry.schema import decisions, document_events, documents, re
 from compliance.registry.transaction import Transaction, inserted
 
 Kind = Literal["waiver", "document", "publication", "correction"]
+Event = Literal["served", "answered", "closed", "extended"]
 STATES = {None: "申请中", "approved": "已批准", "refused": "已驳回"}
 
 
@@ -83,7 +86,9 @@ def decide(tx: Transaction, request_id: int, approve: bool, comment: str = "") -
     Raises:
         RegistryError: ``four_eyes`` where it is the same person; ``decided`` where it was decided; ``not_found``.
     """
-    row = tx.connection.execute(select(requests).where(requests.c.id == request_id)).mappings().one_or_none()
+    # Locked, so that of two people who decide at once the second is told, and not stopped by the constraint.
+    query = select(requests).where(requests.c.id == request_id).with_for_update()
+    row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
         raise RegistryError(f"没有申请{request_id}", "not_found")
     if _person(row["requested_by"]) == _person(tx.by.person):
@@ -158,24 +163,68 @@ def issue(tx: Transaction, document: IssuedDocument) -> int:
             raise RegistryError(f"{what}“{value}”已经用过", "exists")
     if document.deadline is not None and document.deadline < document.issued_on:
         raise RegistryError("期限早于成文日期", "invalid")
-    number = inserted(tx, insert(documents).values(**vars(document), issued_by=tx.by.person, issued_at=tx.by.at))
+    try:
+        number = inserted(tx, insert(documents).values(**vars(document), issued_by=tx.by.person, issued_at=tx.by.at))
+    except IntegrityError as error:  # somebody else took it since we looked
+        raise RegistryError(f"文号“{document.number}”或者申请已经用过", "exists") from error
     audit.append(tx, "document.issue", f"document:{number}", vars(document))
     return number
 
 
 def record_event(
-    tx: Transaction, document_id: int, event: Literal["served", "answered", "closed", "extended"], happened_on: date,
-    comment: str = "", deadline: date | None = None,
-) -> None:  # fmt: skip
-    """What became of a document; ``extended`` gives it a new ``deadline``."""
+    tx: Transaction, document_id: int, event: Event, happened_on: date, comment: str = "", deadline: date | None = None
+) -> None:
+    """What became of a document; ``extended`` gives it a new ``deadline``.
+
+    Raises:
+        RegistryError: for a document that does not exist or is closed, a day before it was issued, an extension without a
+            later deadline, a deadline without an extension.
+    """
+    query = select(documents).where(documents.c.id == document_id).with_for_update()
+    document = tx.connection.execute(query).mappings().one_or_none()
+    if document is None:
+        raise RegistryError(f"没有文书{document_id}", "not_found")
+    number, told = document["number"], events_of(tx.connection, document_id)
+    if any(e["event"] == "closed" for e in told):
+        raise RegistryError(f"文书“{number}”已经办结", "decided")
+    if happened_on < document["issued_on"]:
+        raise RegistryError(f"{happened_on}在文书“{number}”签发（{document['issued_on']}）之前", "invalid")
+    if (event == "extended") != (deadline is not None):
+        raise RegistryError("延期须写新的期限，别的情况不写", "invalid")
+    now = _deadline(document["deadline"], told)
+    if deadline is not None and now is not None and deadline <= now:
+        raise RegistryError(f"新的期限不在原期限（{now}）之后", "invalid")
     row = {"event": event, "happened_on": happened_on, "comment": comment, "deadline": deadline}
     who = {"recorded_by": tx.by.person, "recorded_at": tx.by.at}
     tx.connection.execute(insert(document_events).values(document_id=document_id, **row, **who))
     audit.append(tx, f"document.{event}", f"document:{document_id}", row)
 
 
-def overdue(connection: Connection, day: date) -> tuple[dict[str, Any], ...]:
-    """Documents whose deadline (the last one given) is before ``day`` and which nobody answered or closed."""
+def _deadline(first: date | None, told: Sequence[Mapping[str, Any]]) -> date | None:
+    """The deadline that holds: the last one given."""
+    return next((e["deadline"] for e in reversed(told) if e["deadline"] is not None), first)
+
+
+def document_numbered(connection: Connection, number: str) -> int:
+    """The row of the document with this number.
+
+    Raises:
+        RegistryError: where none was issued under it.
+    """
+    found = connection.execute(select(documents.c.id).where(documents.c.number == number.strip())).scalar_one_or_none()
+    if found is None:
+        raise RegistryError(f"没有文号为“{number}”的文书", "not_found")
+    return int(found)
+
+
+def events_of(connection: Connection, document_id: int) -> list[dict[str, Any]]:
+    """What became of a document, in the order in which it was recorded."""
+    query = select(document_events).where(document_events.c.document_id == document_id).order_by(document_events.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def outstanding(connection: Connection, until: date) -> tuple[dict[str, Any], ...]:
+    """Documents whose deadline (the last one given) is up to ``until`` and which nobody answered or closed."""
     ended = select(document_events.c.document_id).where(document_events.c.event.in_(("answered", "closed")))
     rows = connection.execute(select(documents).where(documents.c.id.not_in(ended))).mappings().all()
     moved = dict(
@@ -188,7 +237,7 @@ def overdue(connection: Connection, day: date) -> tuple[dict[str, Any], ...]:
         .all()
     )
     due = ({**row, "deadline": moved.get(row["id"]) or row["deadline"]} for row in rows)
-    late = [d for d in due if d["deadline"] is not None and d["deadline"] < day]
+    late = [d for d in due if d["deadline"] is not None and d["deadline"] <= until]
     return tuple(sorted(late, key=lambda d: (d["deadline"], d["number"])))
 
 
@@ -204,3 +253,8 @@ def publication_requests(connection: Connection) -> tuple[tuple[int, str, str, s
         .order_by(requests.c.id)
     )  # fmt: skip
     return tuple((r[0], r[1], r[2], r[3], r[4] or "", r[5] or "") for r in rows)
+
+
+def overdue(connection: Connection, day: date) -> tuple[dict[str, Any], ...]:
+    """Those of ``outstanding`` whose deadline is before ``day``."""
+    return tuple(d for d in outstanding(connection, day) if d["deadline"] < day)

@@ -16,8 +16,9 @@ from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts, Mention, Value, json_value
 from compliance.model.facts_json import DATE_FIELDS, facts_from_json
 from compliance.registry import audit
-from compliance.registry.schema import corrections, extractions, facts
-from compliance.registry.transaction import Transaction
+from compliance.registry.approvals import ask
+from compliance.registry.schema import correction_requests, corrections, decisions, extractions, facts
+from compliance.registry.transaction import Transaction, inserted
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,10 @@ def _record(tree: dict[str, Any], place: str) -> dict[str, Any]:
 # --- corrections ------------------------------------------------------------------------------------------------
 
 
-def correct(tx: Transaction, case_id: int, correction: Correction) -> None:
+def correct(tx: Transaction, case_id: int, correction: Correction, *, ask_first: bool = False) -> int | None:
     """Record a reviewer's correction; what the plan says stays as it is.
+
+    With ``ask_first`` it waits for another person: the number of the request, without which granted it decides nothing.
 
     Raises:
         RegistryError: for a path that no fact can have, or a correction without a reason.
@@ -130,23 +133,42 @@ def correct(tx: Transaction, case_id: int, correction: Correction) -> None:
     _check_path(facts_of(tx.connection, case_id), correction.path)
     row = {"path": correction.path, "value": _exact(correction.value), "unit": correction.unit, "raw": correction.raw}
     who = {"reason": correction.reason, "corrected_by": tx.by.person, "corrected_at": tx.by.at}
-    tx.connection.execute(insert(corrections).values(case_id=case_id, **row, **who))
-    audit.append(tx, "case.correct", f"case:{case_id}", {**row, "reason": correction.reason})
+    number = inserted(tx, insert(corrections).values(case_id=case_id, **row, **who))
+    request = None
+    if ask_first:
+        request = ask(tx, "correction", f"case:{case_id}", f"{correction.path} → {correction.raw}：{correction.reason}")
+        pending = {"correction_id": number, "request_id": request, "requested_by": tx.by.person}
+        tx.connection.execute(insert(correction_requests).values(**pending))
+    audit.append(tx, "case.correct", f"case:{case_id}", {**row, "reason": correction.reason, "request": request})
+    return request
 
 
 def corrections_of(connection: Connection, case_id: int) -> tuple[Mention, ...]:
-    """The corrections of a case as mentions, in the order in which they were made; their source is a person."""
+    """The corrections of a case that hold, as mentions in the order in which they were made; their source is a person.
+
+    One that waits for another person, or was refused, is not among them.
+    """
     rows = connection.execute(
-        select(corrections).where(corrections.c.case_id == case_id).order_by(corrections.c.id)
+        select(corrections)
+        .outerjoin(correction_requests, correction_requests.c.correction_id == corrections.c.id)
+        .outerjoin(decisions, decisions.c.request_id == correction_requests.c.request_id)
+        .where(corrections.c.case_id == case_id)
+        .where(correction_requests.c.request_id.is_(None) | (decisions.c.decision == "approved"))
+        .order_by(corrections.c.id)
     ).mappings()
     return tuple(
-        Mention(
-            row["path"], _typed(row["path"], _back(row["value"])), row["unit"], row["raw"],
-            (Evidence(None, None, row["raw"], "person", f"{row['corrected_by']}更正：{row['reason']}"),),
-            origin="person",
+        mention_of(
+            Correction(row["path"], _typed(row["path"], _back(row["value"])), row["unit"], row["raw"], row["reason"]),
+            row["corrected_by"],
         )
         for row in rows
-    )  # fmt: skip
+    )
+
+
+def mention_of(correction: Correction, person: str) -> Mention:
+    """A correction as it stands among the mentions of a plan."""
+    said = Evidence(None, None, correction.raw, "person", f"{person}更正：{correction.reason}")
+    return Mention(correction.path, correction.value, correction.unit, correction.raw, (said,), origin="person")
 
 
 def _typed(path: str, value: Any) -> Value | None:

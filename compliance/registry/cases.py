@@ -73,6 +73,16 @@ def case_by_id(connection: Connection, number: int) -> Case:
     return found
 
 
+def lock(tx: Transaction, number: int) -> None:
+    """Keep others from deciding on a case until this transaction ends: what they read would be out of date.
+
+    Raises:
+        RegistryError: where there is no such case.
+    """
+    if tx.connection.execute(select(cases.c.id).where(cases.c.id == number).with_for_update()).first() is None:
+        raise RegistryError(f"没有案卷{number}", "not_found")
+
+
 def _one(connection: Connection, which: Any) -> Case | None:
     wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
     row = connection.execute(select(*wanted).where(which)).one_or_none()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -72,6 +73,12 @@ def last_review(connection: Connection, case_id: int) -> int | None:
     """The number of the latest review of a case."""
     query = select(reviews.c.id).where(reviews.c.case_id == case_id).order_by(reviews.c.id.desc()).limit(1)
     return connection.execute(query).scalar_one_or_none()
+
+
+def standpoint(connection: Connection, review_id: int) -> tuple[date, str | None]:
+    """The day and the region by whose law a review was made."""
+    row = connection.execute(select(reviews.c.as_of, reviews.c.region).where(reviews.c.id == review_id)).one()
+    return row.as_of, row.region
 
 
 def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[str, Any]]:

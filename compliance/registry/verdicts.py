@@ -30,21 +30,45 @@ class Verdict:
     decided_by: str
 
 
-def decide_finding(tx: Transaction, case_id: int, fingerprint: str, decision: Word, comment: str = "") -> None:
-    """Record a word on a finding of the case's latest review.
+def finding_named(connection: Connection, case_id: int, name: str) -> dict[str, Any]:
+    """A finding of the case's latest review by its number in it (from 1) or its fingerprint, which may be cut short.
 
     Raises:
-        RegistryError: where that review has no such finding.
+        RegistryError: where that review has no such finding, or several.
     """
-    review = last_review(tx.connection, case_id)
-    rows = findings_of(tx.connection, [review]) if review is not None else []
-    found = next((r for r in rows if r["fingerprint"] == fingerprint), None)
-    if found is None:
-        raise RegistryError(f"案卷{case_id}最近一次审查里没有这条意见", "not_found")
-    row = {"rule": found["rule"], "fingerprint": fingerprint, "inputs": found["inputs"], "decision": decision}
+    review = last_review(connection, case_id)
+    rows = findings_of(connection, [review]) if review is not None else []
+    wanted = name.strip().lower()
+    found = [r for r in rows if r["fingerprint"] == wanted]
+    if not found and wanted.isdigit() and len(wanted) < _SHORTEST:
+        found = rows[int(wanted) - 1 : int(wanted)] if int(wanted) else []
+    elif not found and len(wanted) >= _SHORTEST:
+        found = [r for r in rows if r["fingerprint"].startswith(wanted)]
+    if not found:
+        raise RegistryError(f"案卷{case_id}最近一次审查里没有这条意见（“{name}”）", "not_found")
+    if len(found) > 1:
+        raise RegistryError(f"案卷{case_id}有几条意见的校验值以“{name}”开头；请写完整", "invalid")
+    return found[0]
+
+
+_SHORTEST = 6
+"""The shortest beginning of a fingerprint; what has fewer digits is a number."""
+
+
+def decide_finding(tx: Transaction, case_id: int, finding: str, decision: Word, comment: str = "") -> dict[str, Any]:
+    """Record a word on a finding (number or fingerprint) of the case's latest review; the finding.
+
+    Raises:
+        RegistryError: where that review has no such finding, or a dispute says nothing.
+    """
+    found = finding_named(tx.connection, case_id, finding)
+    if decision != "confirmed" and not comment.strip():
+        raise RegistryError("有异议、重新处理须写明意见", "invalid")
+    row = {"rule": found["rule"], "fingerprint": found["fingerprint"], "inputs": found["inputs"], "decision": decision}
     who = {"decided_by": tx.by.person, "decided_at": tx.by.at}
     tx.connection.execute(insert(finding_decisions).values(case_id=case_id, comment=comment, **row, **who))
     audit.append(tx, "finding.decide", f"case:{case_id}", {**row, "comment": comment})
+    return found
 
 
 def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:

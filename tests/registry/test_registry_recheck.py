@@ -15,7 +15,7 @@ from compliance.model.errors import RegistryError
 from compliance.model.facts import DataCentreFacts, EnterpriseFacts, Fact, Facts
 from compliance.model.review import Outcome
 from compliance.pipeline import Options, review_facts
-from compliance.rechecking import recheck, waivers_on_record
+from compliance.rechecking import recheck, review_on_record
 from compliance.registry import By, Registry, approvals, audit, case_facts, cases, reviews, verdicts
 from compliance.registry.approvals import WaiverRequest
 
@@ -79,7 +79,7 @@ def test_decisions_hold_where_their_inputs_are_the_same_and_are_stale_elsewhere(
         assert reviews.last_review(connection, 1) == 2
     with judged.write(zhang) as tx:
         row = next(r for r in rows if r["rule"] in {v.rule for v in same.carried})
-        verdicts.decide_finding(tx, 1, row["fingerprint"], "reopened")
+        verdicts.decide_finding(tx, 1, row["fingerprint"], "reopened", "企业补了材料")
         assert row["fingerprint"] not in verdicts.verdicts_of(tx.connection, 1)
 
 
@@ -89,7 +89,8 @@ def test_a_waiver_on_record_counts_once_another_person_has_granted_it(judged: Re
     )  # fmt: skip
 
     def waived() -> list[str | None]:
-        review = review_facts(centre(), Options(AFTER, granted=waivers_on_record(judged)))
+        with judged.read() as connection:
+            review = review_on_record(connection, centre(), Options(AFTER))
         return [f.waiver for f in review.findings if f.rule == "DC001"]
 
     with judged.write(zhang) as tx:

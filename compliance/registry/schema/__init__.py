@@ -22,6 +22,7 @@ from compliance.registry.schema.cases import (
     reviews,
 )
 from compliance.registry.schema.columns import metadata
+from compliance.registry.schema.decisions import attachments, correction_requests, document_drafts, waiver_findings
 from compliance.registry.schema.enterprises import (
     PROPOSAL_STATES,
     directory_entries,
@@ -48,14 +49,17 @@ __all__ = [
     "PROPOSAL_STATES",
     "REQUEST_KINDS",
     "WORK_STATES",
+    "attachments",
     "audit_log",
     "batch_files",
     "batches",
     "case_receipts",
     "cases",
+    "correction_requests",
     "corrections",
     "decisions",
     "directory_entries",
+    "document_drafts",
     "document_events",
     "documents",
     "enterprise_names",
@@ -74,13 +78,15 @@ __all__ = [
     "requests",
     "reviews",
     "submissions",
+    "waiver_findings",
     "waivers",
     "work_items",
 ]
 
 APPEND_ONLY: tuple[Table, ...] = (
-    audit_log, case_receipts, corrections, decisions, directory_entries, document_events, documents, enterprise_names, extractions, facts,
+    attachments, audit_log, case_receipts, correction_requests, corrections, decisions, directory_entries, document_drafts,
+    document_events, documents, enterprise_names, extractions, facts,
     finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
-    submissions, waivers,
+    submissions, waiver_findings, waivers,
 )  # fmt: skip
 """Tables whose rows are never changed and never removed."""
