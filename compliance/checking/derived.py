@@ -48,7 +48,7 @@ def credit_code(scope: Scope, fact: FactDef) -> FactValue:
 
 def installation_count(scope: Scope, fact: FactDef) -> FactValue:
     """How many installations the plan has."""
-    return FactValue(fact, Decimal(len(scope.plan_facts.installations)), "1")
+    return scope.lasting(FactValue(fact, Decimal(len(scope.plan_facts.installations)), "1"))
 
 
 def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
@@ -168,8 +168,10 @@ def contradictions(scope: Scope, fact: FactDef) -> FactValue:
     """How many fields of the subject the document contradicts itself on."""
     found = [(d, f) for d, f in _stated_fields(scope) if f.state == "conflicting"] if scope.contradictory else []
     parts = [f"{d.label}（{_values(scope, d, f)}）" for d, f in found]
+    if not found:
+        return scope.lasting(FactValue(fact, Decimal(0), "1", statement="未发现前后矛盾的指标"))
     evidence = tuple(e for _, f in found for e in all_evidence(f))
-    text = f"文内前后数值矛盾：{'、'.join(parts)}" if parts else "未发现前后矛盾的指标"
+    text = f"文内前后数值矛盾：{'、'.join(parts)}"
     return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
 
 
@@ -181,7 +183,9 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
             unit = scope.unit_of(definition, stated.unit)
             if text := scope.implausible(definition, stated.value, unit):
                 found.append((text, stated))
-    text = "；".join(t for t, _ in found) or "各项数值均在合理范围内"
+    if not found:
+        return scope.lasting(FactValue(fact, Decimal(0), "1", statement="各项数值均在合理范围内"))
+    text = "；".join(t for t, _ in found)
     evidence = tuple(e for _, f in found for e in f.evidence)
     return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
 

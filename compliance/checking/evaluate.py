@@ -9,14 +9,12 @@ from compliance.checking.changing import changed
 from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import Target, compare_dates, compare_numbers, compare_words, target_of
 from compliance.checking.fact_values import FactValue, told
-from compliance.checking.operands import UNBOUND, Binding, right_side
-from compliance.checking.results import Result
+from compliance.checking.operands import UNBOUND, Binding, Operand, right_side
+from compliance.checking.results import LASTING, Result
 from compliance.checking.scope import AsIf, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
-from compliance.corpus.conditions import Line, Node, ParamRef, Share
-from compliance.corpus.norms import Norm
+from compliance.corpus.conditions import Group, Line, Node, Share
 from compliance.corpus.rules import DecisionTable
-from compliance.model.review import Measure
 
 _WORDS = ("枚举", "是非")
 
@@ -27,9 +25,22 @@ def evaluate(node: Node, scope: Scope, binding: Binding = UNBOUND) -> Result:
         return _line(node, scope, binding)
     if isinstance(node, Share):
         return evaluate_share(node, scope, binding, evaluate)
-    children = tuple([evaluate(c, scope, binding) for c in node.children])
-    combine = every if node.every else some
-    return Result(combine([c.truth for c in children]), None, children, node.every)
+    return _group(node, [evaluate(c, scope, binding) for c in node.children], scope)
+
+
+def _group(node: Group, found: list[Result], scope: Scope) -> Result:
+    """What the children say together; where they say what is kept with the corpus, so is that."""
+    key: tuple[object, ...] = ()
+    if all(map(LASTING, found)):
+        key = ("group", id(node), *map(id, found))
+        known: tuple[Result, Group] | None = scope.corpus.memo.get(key)
+        if known is not None:
+            return known[0]
+    truths = [child.truth for child in found]
+    result = Result(every(truths) if node.every else some(truths), None, tuple(found), node.every, lasting=bool(key))
+    if key:  # the node is kept with it, so that its id stays its own
+        scope.corpus.memo[key] = result, node
+    return result
 
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
@@ -42,35 +53,44 @@ def _line(line: Line, scope: Scope, binding: Binding) -> Result:
 
 
 def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
+    """The line held against the scope's fact. What it says is kept with the corpus where there is little to be said."""
     left = scope.read(line.fact)
     if line.relation.takes == "none":
         return _stated(line, left, scope)
-    if line.fixed:
-        if left.doubt is not None:
-            if left.doubt.code == "未载明" and left.refused is None:
-                return _missing(line, left, scope)
-        elif line.fact.type in _WORDS and not left.statement and not left.detail:
-            return _word(line, left, scope)
-    return _held(line, left, scope, binding)
-
-
-def _held(line: Line, left: FactValue, scope: Scope, binding: Binding) -> Result:
-    """The line by its right side, whatever that is."""
     target = _target(line, scope, binding)
+    if target.said is None or (what := _one_of_few(line, left)) is None:
+        return _held(line, left, target, scope)
+    known = target.said.get(what)
+    if known is None:
+        known = target.said[what] = changed(_held(line, left, target, scope), lasting=True)
+    return known
+
+
+def _one_of_few(line: Line, left: FactValue) -> object:
+    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else."""
+    if left.doubt is not None:
+        return (left.doubt.text,) if left.doubt.code == "未载明" and left.refused is None else None
+    if left.lasting:
+        return left.value, left.statement
+    return left.value if line.fact.type in _WORDS and not left.statement and not left.detail else None
+
+
+def _held(line: Line, left: FactValue, target: Target, scope: Scope) -> Result:
+    """The line by its right side, whatever that is."""
     right = target.operand
-    seen = (left, *right.seen)
+    facts = (line.fact, *right.facts)
     if right.unlimited:
         sentence = f"{line.fact.label}没有期限要求"
-        return Result(Truth.TRUE, line, seen=seen, sentence=sentence, asked=target.words, supports=right.supports)
+        return Result(Truth.TRUE, line, facts=facts, sentence=sentence, asked=target.words, supports=right.supports)
     if left.refused is not None and (taken := _as_if(line, scope)) is not None:
         fiction, holds = taken
         word = line.relation.word if holds is Truth.TRUE else line.relation.negated
         sentence = f"{line.fact.label}{told(fiction.record)}，视为{word}{right.label}"
-        return Result(holds, line, seen=seen, sentence=sentence, shown=fiction.record.finding, asked=target.words,
+        return Result(holds, line, facts=facts, sentence=sentence, shown=fiction.record.finding, asked=target.words,
                       supports=(fiction.support,), deemed=fiction.record)  # fmt: skip
     doubt = left.doubt or right.doubt
     if doubt is not None:
-        return Result(Truth.UNKNOWN, line, seen=seen, required=target.required, doubt=doubt, sentence=doubt.text,
+        return Result(Truth.UNKNOWN, line, facts=facts, required=target.required, doubt=doubt, sentence=doubt.text,
                       asked=target.words, supports=right.supports)  # fmt: skip
     if line.fact.type == "数值":
         return compare_numbers(line, left, target, scope)
@@ -81,38 +101,18 @@ def _held(line: Line, left: FactValue, scope: Scope, binding: Binding) -> Result
 
 def _target(line: Line, scope: Scope, binding: Binding) -> Target:
     """The right side and the line in words; what does not hang on facts is worked out once for the corpus."""
-    key: object = ("right", line.key)
-    if not line.fixed:
-        if binding.norm is None or not isinstance(line.value, ParamRef) or line.value.name != binding.parameter:
-            return target_of(line, right_side(line, scope, binding), scope)
-        key = ("right", line.key, id(binding.norm), binding.parameter)
     memo = scope.corpus.memo
-    known: tuple[Target, Norm | None] | None = memo.get(key)
+    key: object = ("right", line.key)
+    operand: Operand | None = None
+    if not line.fixed:
+        operand = right_side(line, scope, binding)
+        if not operand.lasting:
+            return target_of(line, operand, scope)
+        key = ("right", line.key, id(operand))  # the target holds it, so that its id stays its own
+    known: Target | None = memo.get(key)
     if known is None:
-        target = target_of(line, right_side(line, scope, binding), scope)
-        if target.operand.seen:  # days of every year: which day is meant hangs on the subject's own facts
-            return target
-        # the norm is kept with it, so that its id stays its own
-        known = memo[key] = (target, binding.norm)
-    return known[0]
-
-
-def _word(line: Line, left: FactValue, scope: Scope) -> Result:
-    """A word against words: the same for every subject of which it is said, but for the evidence."""
-    key = ("word", line.key, left.value)
-    known: Result | None = scope.corpus.memo.get(key)
-    if known is None:
-        known = scope.corpus.memo[key] = _held(line, left, scope, UNBOUND).of(())
-    return known.of((left,))
-
-
-def _missing(line: Line, left: FactValue, scope: Scope) -> Result:
-    """A fact that the document does not speak of against what is written in the line: the same for every subject."""
-    key = ("missing", line.key, left.doubt)
-    known: Result | None = scope.corpus.memo.get(key)
-    if known is None:
-        known = scope.corpus.memo[key] = _held(line, left, scope, UNBOUND)
-    return known if known.seen[0] is left else known.of((left,))
+        known = memo[key] = target_of(line, operand or right_side(line, scope, binding), scope)
+    return known
 
 
 def _as_if(line: Line, scope: Scope) -> tuple[AsIf, Truth] | None:
@@ -133,10 +133,20 @@ def _stated(line: Line, left: FactValue, scope: Scope) -> Result:
     known: Result | None = scope.corpus.memo.get(key)
     if known is None:
         known = scope.corpus.memo[key] = _speaks(line, left.stated)
-    observed = None if left.value is None else Measure(left.value, left.unit)
     if left.stated is Truth.FALSE and line.relation.word == "应载明":
-        return changed(known, seen=(left,), observed=observed, doubt=left.doubt)
-    return known.of((left,), observed)
+        return _ought(line, known, left, scope)
+    return known
+
+
+def _ought(line: Line, found: Result, left: FactValue, scope: Scope) -> Result:
+    """A fact that ought to be stated and is not: open, for the reason that the fact itself has."""
+    if left.doubt is None or left.doubt.code != "未载明":
+        return changed(found, doubt=left.doubt, lasting=False)
+    key = ("ought", line.key, left.doubt.text)
+    known: Result | None = scope.corpus.memo.get(key)
+    if known is None:
+        known = scope.corpus.memo[key] = changed(found, doubt=left.doubt)
+    return known
 
 
 def _speaks(line: Line, there: Truth) -> Result:
@@ -148,7 +158,7 @@ def _speaks(line: Line, there: Truth) -> Result:
         holds, sentence = flipped[there], f"{label}{said}"
     elif there is Truth.FALSE and word == "应载明":
         holds, sentence = Truth.UNKNOWN, f"{label}未载明"
-    return Result(holds, line, asked=f"{word}{label}", shown=said, sentence=sentence)
+    return Result(holds, line, facts=(line.fact,), asked=f"{word}{label}", shown=said, sentence=sentence, lasting=True)
 
 
 def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = UNBOUND) -> Result:
@@ -156,7 +166,18 @@ def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = UNBOUN
 
     Its only child is the row that decided, or the row that came closest where none hit.
     """
-    rows = [(row, evaluate(row.node, scope, binding)) for row in table.rows]
+    rows = [evaluate(row.node, scope, binding) for row in table.rows]
+    if not all(map(LASTING, rows)):
+        return _by_rows(table, rows)
+    key = ("table", id(table), *map(id, rows))
+    known: tuple[Result, DecisionTable, list[Result]] | None = scope.corpus.memo.get(key)
+    if known is None:  # the table and the rows are kept with it, so that their ids stay their own
+        known = scope.corpus.memo[key] = changed(_by_rows(table, rows), lasting=True), table, rows
+    return known[0]
+
+
+def _by_rows(table: DecisionTable, found: list[Result]) -> Result:
+    rows = list(zip(table.rows, found, strict=True))
     hits = [(row, result) for row, result in rows if result.truth is Truth.TRUE]
     if len(hits) > 1:
         text = f"判定表第{hits[0][0].line}行和第{hits[1][0].line}行同时命中"

@@ -43,6 +43,8 @@ class FactValue:
     """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
     denied: tuple[str, ...] = ()
     """Members that a set is stated not to have, which is more than not having them."""
+    lasting: bool = False
+    """Whether it is kept with the corpus: wherever the same is said again it is this very object."""
 
 
 def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
 from compliance.corpus.conditions import LevelRef
@@ -30,6 +31,10 @@ class Limit:
     note: str = ""
     doubt: Doubt | None = None
     supports: tuple[ClauseQuote, ...] = ()
+    condition: str = ""
+    """What the table's cell says beside its figure (``note`` has it only where it concerns this installation)."""
+    lasting: bool = False
+    """Whether it is that of every installation with the product (and so kept with the corpus), whatever it is called."""
 
 
 def limit_of(scope: Scope, ref: LevelRef) -> Limit:
@@ -38,9 +43,16 @@ def limit_of(scope: Scope, ref: LevelRef) -> Limit:
     stated, product = scope.field("installation.product"), scope.product()
     if stated.doubt is not None and stated.doubt.code != "未载明":
         return Limit(word, doubt=stated.doubt)
-    if product is None:
-        return Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
-    return _level(scope, ref.level, product) if ref.table == "表" else _standard(scope, ref.level, product)
+    key = ("limit", ref.table, ref.level, product, scope.region, scope.as_of)
+    known: Limit | None = scope.corpus.memo.get(key)
+    if known is None:
+        if product is None:
+            known = Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
+        else:
+            known = _level(scope, ref.level, product) if ref.table == "表" else _standard(scope, ref.level, product)
+        if not any(mark in known.condition for mark in scope.corpus.lexicon.open_marks):
+            known = scope.corpus.memo[key] = changed(known, lasting=True)
+    return known
 
 
 def typical_level(scope: Scope, level: str) -> Decimal | None:
@@ -106,7 +118,7 @@ def _from_cell(scope: Scope, cell: Cell, label: str, supports: tuple[ClauseQuote
     values = (cell.value, *(cell.value * f for f in factors), *others)
     unknown = marked and not factors
     note = cell.modifier if marked or others else ""
-    return Limit(label, values, cell.unit, unknown, note, None, supports)
+    return Limit(label, values, cell.unit, unknown, note, None, supports, cell.modifier)
 
 
 def _concerns(scope: Scope, cell: Cell) -> bool:

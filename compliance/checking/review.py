@@ -142,7 +142,7 @@ def judge_rule(rule: Rule, scope: Scope, include_drafts: bool) -> Finding:
     if rule.cross_check and scope.as_if:
         scope = replace(scope, as_if=(), seen={})
     first, deemed = deem(judge(rule, scope, include_drafts), scope, include_drafts)
-    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts} if scope.contradictory else {}
+    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts(scope)} if scope.contradictory else {}
     if not conflicts or deemed is not None:
         return finding(first, scope, deemed=deemed)
     if first.outcome is not Outcome.UNDETERMINED:

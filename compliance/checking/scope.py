@@ -164,7 +164,15 @@ class Scope:
         known: FactValue | None = self.corpus.memo.get(key)
         if known is None or known.fact is not fact:
             doubt = Doubt("未载明", f"{fact.label}未载明")
-            known = self.corpus.memo[key] = FactValue(fact, doubt=doubt, stated=Truth.FALSE)
+            known = self.corpus.memo[key] = FactValue(fact, doubt=doubt, stated=Truth.FALSE, lasting=True)
+        return known
+
+    def lasting(self, value: FactValue) -> FactValue:
+        """``value``, which rests on no place of the document, as the one object that is kept of it for the corpus."""
+        key = ("value", value.fact.name, value.value, value.statement)
+        known: FactValue | None = self.corpus.memo.get(key)
+        if known is None or known.fact is not value.fact:
+            known = self.corpus.memo[key] = changed(value, lasting=True)
         return known
 
     def _state(self, fact: FactDef, found: Fact) -> FactValue:

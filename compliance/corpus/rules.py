@@ -43,7 +43,7 @@ class Row:
     meets: bool
     line: int = 0
 
-    @property
+    @cached_property
     def node(self) -> Node:
         """The conditions as a tree."""
         return Group(True, self.conditions)
