@@ -145,9 +145,9 @@ def field_batch(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or key is None or not scope.corpus.levels:
         return base
     first = min(scope.corpus.levels, key=lambda t: t.start)
-    if any(k == key for k, _ in first.cells):
+    if key in first.products:
         return changed(base, value="原有领域")
-    if any(k == key for t in scope.corpus.levels for k, _ in t.cells):
+    if any(key in table.products for table in scope.corpus.levels):
         return changed(base, value="新增领域")
     return changed(base, doubt=Doubt("限值待核", f"能效水平表没有列出{key}"))
 
@@ -178,8 +178,8 @@ def contradictions(scope: Scope, fact: FactDef) -> FactValue:
 def implausibles(scope: Scope, fact: FactDef) -> FactValue:
     """How many figures of the subject lie outside the dictionary's ranges."""
     found = []
-    for definition, stated in _stated_fields(scope):
-        if definition.plausible is not None and stated.value is not None:
+    for definition, stated in _stated_fields(scope, bounded=True):
+        if stated.value is not None:
             unit = scope.unit_of(definition, stated.unit)
             if text := scope.implausible(definition, stated.value, unit):
                 found.append((text, stated))
@@ -190,11 +190,13 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
     return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
 
 
-def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
-    """The subject's stated fields with the first definition that the dictionary has for each."""
+def _stated_fields(scope: Scope, bounded: bool = False) -> list[tuple[FactDef, Fact]]:
+    """The subject's stated fields with the first definition that the dictionary has for each; with ``bounded`` only
+    those of which it says what is plausible.
+    """
     kind = scope.subject.kind
     record = scope.record(kind)
-    key = ("definitions", kind, type(record))
+    key = ("definitions", kind, type(record), bounded)
     definitions: list[FactDef] | None = scope.corpus.memo.get(key)
     if definitions is None:
         known = scope.corpus.facts_by_source
@@ -202,6 +204,8 @@ def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
             known.get(f"{kind}.{name}") or FactDef(name, kind, "文本", f"{kind}.{name}", name)
             for name, _ in record.items()
         ]
+        if bounded:
+            definitions = [d for d in definitions if d.plausible is not None]
         scope.corpus.memo[key] = definitions
     return [(d, found) for d in definitions if (found := getattr(record, d.field)) is not None]
 

@@ -12,7 +12,7 @@ from compliance.checking.truth import Doubt
 from compliance.corpus.conditions import LevelRef
 from compliance.corpus.documents import NOT_HELD, Document
 from compliance.corpus.places import NATION
-from compliance.corpus.tables import Cell, EfficiencyTable
+from compliance.corpus.tables import Cell, EfficiencyTable, EnergyLimit
 from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
@@ -43,13 +43,17 @@ def limit_of(scope: Scope, ref: LevelRef) -> Limit:
     stated, product = scope.field("installation.product"), scope.product()
     if stated.doubt is not None and stated.doubt.code != "未载明":
         return Limit(word, doubt=stated.doubt)
-    key = ("limit", ref.table, ref.level, product, scope.region, scope.as_of)
+    tables = tables_in_force(scope) if ref.table == "表" else ()
+    rows = _in_force(scope, product) if ref.table != "表" else ()
+    key = ("limit", ref.table, ref.level, product, *map(id, (*tables, *rows)))  # the corpus holds tables and rows
     known: Limit | None = scope.corpus.memo.get(key)
     if known is None:
         if product is None:
             known = Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
+        elif ref.table == "表":
+            known = _level(scope, ref.level, product, tables)
         else:
-            known = _level(scope, ref.level, product) if ref.table == "表" else _standard(scope, ref.level, product)
+            known = _standard(scope, ref.level, product, rows)
         if not any(mark in known.condition for mark in scope.corpus.lexicon.open_marks):
             known = scope.corpus.memo[key] = changed(known, lasting=True)
     return known
@@ -67,13 +71,23 @@ def typical_level(scope: Scope, level: str) -> Decimal | None:
 
 def tables_in_force(scope: Scope) -> tuple[EfficiencyTable, ...]:
     """The national table of the day and those of the place."""
-    places = scope.region or (NATION,)
-    return tuple(t for t in scope.corpus.levels if t.region in places and t.in_force(scope.as_of))
+    key = ("tables", scope.region, scope.as_of)
+    known: tuple[EfficiencyTable, ...] | None = scope.corpus.memo.get(key)
+    if known is None:
+        places = scope.region or (NATION,)
+        found = tuple(t for t in scope.corpus.levels if t.region in places and t.in_force(scope.as_of))
+        known = scope.corpus.memo[key] = found
+    return known
 
 
-def _level(scope: Scope, level: str, product: str) -> Limit:
+def _in_force(scope: Scope, product: str | None) -> tuple[EnergyLimit, ...]:
+    """The row of the GB standard that binds on the day, if any: the latest that has begun."""
+    rows = scope.corpus.limits_by_product.get(product or "", ())
+    return tuple([r for r in rows if r.start <= scope.as_of])[-1:]
+
+
+def _level(scope: Scope, level: str, product: str, tables: tuple[EfficiencyTable, ...]) -> Limit:
     label = f"{level}水平"
-    tables = tables_in_force(scope)
     if not tables:
         return Limit(label, doubt=Doubt("限值待核", "审查日期没有现行的能效水平表"))
     found = [(t, t.cells[product, level]) for t in tables if (product, level) in t.cells]
@@ -89,9 +103,8 @@ def _level(scope: Scope, level: str, product: str) -> Limit:
     return _from_cell(scope, cell, f"{label}（{table.edition}）", supports)
 
 
-def _standard(scope: Scope, level: str, product: str) -> Limit:
+def _standard(scope: Scope, level: str, product: str, rows: tuple[EnergyLimit, ...]) -> Limit:
     name = _product_name(scope, product)
-    rows = [r for r in scope.corpus.limits_by_product.get(product, ()) if r.start <= scope.as_of]
     if not rows:
         text = f"{name}在审查日期有效的能耗限额标准没有录入"
         return Limit(level, doubt=Doubt("限值待核", text))
