@@ -181,7 +181,7 @@ def implausibles(scope: Scope, fact: FactDef) -> FactValue:
     for definition, stated in _stated_fields(scope, bounded=True):
         if stated.value is not None:
             unit = scope.unit_of(definition, stated.unit)
-            if text := scope.implausible(definition, stated.value, unit):
+            if text := scope.out_of_range(definition, stated.value, unit):
                 found.append((text, stated))
     if not found:
         return scope.lasting(FactValue(fact, Decimal(0), "1", statement="各项数值均在合理范围内"))

@@ -17,6 +17,7 @@ from compliance.corpus.conditions import Group, Line, Node, Share
 from compliance.corpus.rules import DecisionTable
 
 _WORDS = ("枚举", "是非")
+_WHATEVER = ("whatever it says",)
 
 
 def evaluate(node: Node, scope: Scope, binding: Binding = UNBOUND) -> Result:
@@ -25,7 +26,11 @@ def evaluate(node: Node, scope: Scope, binding: Binding = UNBOUND) -> Result:
         return _line(node, scope, binding)
     if isinstance(node, Share):
         return evaluate_share(node, scope, binding, evaluate)
-    return _group(node, [evaluate(c, scope, binding) for c in node.children], scope)
+    each = [
+        _line(child, scope, binding) if isinstance(child, Line) else evaluate(child, scope, binding)
+        for child in node.children
+    ]
+    return _group(node, each, scope)
 
 
 def _group(node: Group, found: list[Result], scope: Scope) -> Result:
@@ -58,7 +63,7 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     if line.relation.takes == "none":
         return _stated(line, left, scope)
     target = _target(line, scope, binding)
-    if target.said is None or (what := _one_of_few(line, left)) is None:
+    if target.said is None or (what := _one_of_few(line, left, target.operand)) is None:
         return _held(line, left, target, scope)
     known = target.said.get(what)
     if known is None:
@@ -66,8 +71,13 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     return known
 
 
-def _one_of_few(line: Line, left: FactValue) -> object:
-    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else."""
+def _one_of_few(line: Line, left: FactValue, right: Operand) -> object:
+    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else.
+
+    Against a right side that is not known, or no limit at all, it is all one what a figure is.
+    """
+    if right.unlimited or (right.doubt is not None and left.doubt is None):
+        return _WHATEVER
     if left.doubt is not None:
         return (left.doubt.text,) if left.doubt.code == "未载明" and left.refused is None else None
     if left.lasting:

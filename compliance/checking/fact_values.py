@@ -59,6 +59,8 @@ def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
     """The evidence of a fact and of all its candidates, each piece once."""
+    if not fact.candidates and len(fact.evidence) < 2:
+        return fact.evidence
     return each_once((fact.evidence, *[c.evidence for c in fact.candidates]))
 
 

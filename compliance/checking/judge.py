@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -95,11 +95,11 @@ class Judgement:
         """What was seen of the scope's subject, in order; a fact that several lines look at counts once."""
         if self.rule.shares:
             return [value for leaf in self.leaves for value in leaf.seen(scope)]
-        facts: Sequence[FactDef] | None = self.__dict__.get("_facts")
+        facts: Mapping[str, FactDef] | None = self.__dict__.get("_facts")
         if facts is None:
-            each = {fact.name: fact for leaf in self.leaves for fact in leaf.facts}
-            facts = self.__dict__["_facts"] = tuple(each.values())
-        return [scope.read(fact) for fact in facts]
+            facts = self.__dict__["_facts"] = {fact.name: fact for leaf in self.leaves for fact in leaf.facts}
+        known = scope.seen
+        return [known[name] if name in known else scope.read(fact) for name, fact in facts.items()]
 
     def conflicts(self, scope: Scope) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""

@@ -75,7 +75,8 @@ def right_side(line: Line, scope: Scope, binding: Binding) -> Operand:
 
 def _limit(ref: LevelRef, scope: Scope) -> Operand:
     """A level of the tables; for a product in one place on one day it is worked out once."""
-    known: Operand | None = scope.seen.get(ref)
+    own = ("limit", ref.table, ref.level)
+    known: Operand | None = scope.seen.get(own)
     if known is None:
         limit = limit_of(scope, ref)
         key = ("limit", id(limit))
@@ -85,7 +86,7 @@ def _limit(ref: LevelRef, scope: Scope) -> Operand:
             found = _from_limit(limit, product), limit  # the limit is kept with it, so that its id stays its own
             if limit.lasting:
                 scope.corpus.memo[key] = found
-        known = scope.seen[ref] = found[0]
+        known = scope.seen[own] = found[0]
     return known
 
 

@@ -202,7 +202,7 @@ class Scope:
             doubt = Doubt("疑似抽取错误", f"{fact.label}读作“{value}”，不是可用的值")
         elif _decimal(confidence) < self.corpus.lexicon.minimum_confidence:
             doubt = Doubt("置信不足", f"{fact.label}读作{written(fact, right, unit, self)}，把握不足")
-        elif fact.plausible is not None and (out := self.implausible(fact, right, unit)):
+        elif fact.plausible is not None and (out := self.out_of_range(fact, right, unit)):
             doubt = Doubt("疑似抽取错误", out)
         if doubt is not None:
             return FactValue(fact, doubt=doubt, unit=unit, evidence=evidence)
@@ -228,8 +228,15 @@ class Scope:
             return str(self.choices[path].value)
         return str(fact.value) if fact is not None and fact.value is not None else None
 
-    def implausible(self, fact: FactDef, value: Value, unit: str) -> str:
-        """Why a value cannot be right by the dictionary's range; "" where it can."""
+    def out_of_range(self, fact: FactDef, value: Value, unit: str) -> str:
+        """Why a value cannot be right by the dictionary's range; "" where it can. A rule on all figures asks again."""
+        key = ("out of range", fact.name, value, unit)
+        known: str | None = self.seen.get(key)
+        if known is None:
+            known = self.seen[key] = self._out_of_range(fact, value, unit)
+        return known
+
+    def _out_of_range(self, fact: FactDef, value: Value, unit: str) -> str:
         allowed = fact.plausible
         if allowed is None or not isinstance(value, (Decimal, date)):
             return ""
