@@ -5,6 +5,8 @@ All lines are evaluated, also when the outcome is already settled: a reader want
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from compliance.checking.changing import changed
 from compliance.checking.collective import evaluate_share
 from compliance.checking.compare import Target, compare_dates, compare_numbers, compare_words, target_of
@@ -14,9 +16,9 @@ from compliance.checking.results import LASTING, Result
 from compliance.checking.scope import AsIf, Scope
 from compliance.checking.truth import Doubt, Truth, every, some, truth
 from compliance.corpus.conditions import Group, Line, Node, Share
+from compliance.corpus.norms import Norm
 from compliance.corpus.rules import DecisionTable
 
-_WORDS = ("枚举", "是非")
 _WHATEVER = ("whatever it says",)
 
 
@@ -26,6 +28,34 @@ def evaluate(node: Node, scope: Scope, binding: Binding = UNBOUND) -> Result:
         return _line(node, scope, binding)
     if isinstance(node, Share):
         return evaluate_share(node, scope, binding, evaluate)
+    key = _all_said(node, scope)
+    if key is None:
+        return _tree(node, scope, binding)
+    known: tuple[Result, Group] | None = scope.corpus.memo.get(key)
+    if known is None:  # the node is kept with it, so that its id stays its own
+        known = scope.corpus.memo[key] = _tree(node, scope, binding), node
+    return known[0]
+
+
+def _all_said(node: Group | DecisionTable, scope: Scope) -> tuple[Hashable, ...] | None:
+    """All that the facts say on which a tree hangs, to look its result up by; None where that is not one of few things.
+
+    Nearly all that rules ask is of this kind, and need not be gone through line by line for every subject.
+    """
+    if node.asks is None:
+        return None
+    key: list[Hashable] = ["said", id(node)]
+    said = scope.said
+    for name, fact, spoken in node.asks:
+        value = scope.read(fact)
+        what = value.stated if spoken and value.stated is not Truth.FALSE else said[name]
+        if what is None:
+            return None
+        key.append(what)
+    return tuple(key)
+
+
+def _tree(node: Group, scope: Scope, binding: Binding) -> Result:
     each = [
         _line(child, scope, binding) if isinstance(child, Line) else evaluate(child, scope, binding)
         for child in node.children
@@ -50,11 +80,21 @@ def _group(node: Group, found: list[Result], scope: Scope) -> Result:
 
 def _line(line: Line, scope: Scope, binding: Binding) -> Result:
     """The line held against the scope; rules ask many of the same lines, so each is worked out once."""
-    key: object = (line.key, id(binding.norm)) if line.bound else line.key
-    known: Result | None = scope.seen.get(key)
+    if line.bound:
+        return _by_norm(line, scope, binding)
+    known: Result | None = scope.seen.get(line.key)
     if known is None:
-        known = scope.seen[key] = _compared(line, scope, binding)
+        known = scope.seen[line.key] = _compared(line, scope, binding)
     return known
+
+
+def _by_norm(line: Line, scope: Scope, binding: Binding) -> Result:
+    """A line with a parameter as its right side: one result for each norm that sets it."""
+    key = (line.key, id(binding.norm))
+    known: tuple[Result, Norm | None] | None = scope.seen.get(key)
+    if known is None:  # the norm is kept with it, so that its id stays its own
+        known = scope.seen[key] = _compared(line, scope, binding), binding.norm
+    return known[0]
 
 
 def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
@@ -63,26 +103,16 @@ def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     if line.relation.takes == "none":
         return _stated(line, left, scope)
     target = _target(line, scope, binding)
-    if target.said is None or (what := _one_of_few(line, left, target.operand)) is None:
+    right = target.operand
+    # against a right side that is not known, or no limit at all, it is all one what a figure is
+    whatever = right.unlimited or (right.doubt is not None and left.doubt is None)
+    what = _WHATEVER if whatever else scope.said[line.fact.name]
+    if target.said is None or what is None:
         return _held(line, left, target, scope)
     known = target.said.get(what)
     if known is None:
         known = target.said[what] = changed(_held(line, left, target, scope), lasting=True)
     return known
-
-
-def _one_of_few(line: Line, left: FactValue, right: Operand) -> object:
-    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else.
-
-    Against a right side that is not known, or no limit at all, it is all one what a figure is.
-    """
-    if right.unlimited or (right.doubt is not None and left.doubt is None):
-        return _WHATEVER
-    if left.doubt is not None:
-        return (left.doubt.text,) if left.doubt.code == "未载明" and left.refused is None else None
-    if left.lasting:
-        return left.value, left.statement
-    return left.value if line.fact.type in _WORDS and not left.statement and not left.detail else None
 
 
 def _held(line: Line, left: FactValue, target: Target, scope: Scope) -> Result:
@@ -176,13 +206,13 @@ def evaluate_table(table: DecisionTable, scope: Scope, binding: Binding = UNBOUN
 
     Its only child is the row that decided, or the row that came closest where none hit.
     """
-    rows = [evaluate(row.node, scope, binding) for row in table.rows]
-    if not all(map(LASTING, rows)):
-        return _by_rows(table, rows)
-    key = ("table", id(table), *map(id, rows))
-    known: tuple[Result, DecisionTable, list[Result]] | None = scope.corpus.memo.get(key)
-    if known is None:  # the table and the rows are kept with it, so that their ids stay their own
-        known = scope.corpus.memo[key] = changed(_by_rows(table, rows), lasting=True), table, rows
+    key = _all_said(table, scope)
+    if key is None:
+        return _by_rows(table, [evaluate(row.node, scope, binding) for row in table.rows])
+    known: tuple[Result, DecisionTable] | None = scope.corpus.memo.get(key)
+    if known is None:  # the table is kept with it, so that its id stays its own
+        result = _by_rows(table, [evaluate(row.node, scope, binding) for row in table.rows])
+        known = scope.corpus.memo[key] = changed(result, lasting=True), table
     return known[0]
 
 

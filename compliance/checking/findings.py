@@ -36,15 +36,17 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
 
 def _like_others(judgement: Judgement, scope: Scope, remark: str) -> Finding:
     """The finding of a judgement that many subjects share: it is composed once, and says of each whom it is about."""
-    model: Finding | None = judgement.__dict__.get("_model")
-    if model is None:
-        model = judgement.__dict__["_model"] = changed(_composed(judgement, scope, "", None), evidence=())
+    known: tuple[Finding, Result | None] | None = judgement.__dict__.get("_model")
+    if known is None:
+        composed = changed(_composed(judgement, scope, "", None), evidence=())
+        known = judgement.__dict__["_model"] = composed, _measure(judgement)
+    model, measure = known
     own: dict[str, Any] = {
         "subject": scope.subject,
         "evidence": _evidence(judgement, scope),
         "fingerprint": fingerprint(judgement.rule, scope),
     }
-    if (measure := _measure(judgement)) is not None:
+    if measure is not None:
         own["observed"] = measure.observed_in(scope)
     if judgement.rule.handling:
         own["legal_basis"] = legal_basis(judgement, scope)

@@ -11,7 +11,7 @@ from compliance.checking.evaluate import evaluate, evaluate_table
 from compliance.checking.fact_values import FactValue, each_once
 from compliance.checking.narrate import first_doubt, main_measure
 from compliance.checking.operands import UNBOUND, Binding
-from compliance.checking.resolve import Candidate, Ground, ground_of, held_to_facts
+from compliance.checking.resolve import Candidate, Ground, ground_of, held_to_facts, usable
 from compliance.checking.results import LASTING, Result
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
@@ -114,10 +114,10 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     ground = ground_of(rule, scope, include_drafts)
     found = held_to_facts(ground, scope)
     applies = evaluate(rule.applies, scope) if rule.applies is not None else None
-    usable = tuple([c for c in found if c.usable])
+    binding = ground.usable if found is ground.settled else usable(found)
     results: tuple[Result, ...] = ()
-    if (usable or rule.cross_check) and (applies is None or applies.truth is not Truth.FALSE):
-        results = _required_by(rule, scope, usable)
+    if (binding or rule.cross_check) and (applies is None or applies.truth is not Truth.FALSE):
+        results = _required_by(rule, scope, binding)
     lasting = (applies is None or applies.lasting) and all(map(LASTING, results))
     if not lasting or not (found is ground.settled or all(c.condition is None or c.condition.lasting for c in found)):
         return _judgement(ground, found, applies, results, scope)
@@ -138,7 +138,7 @@ def _judgement(
         return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NOT_CONCERNED)
     if not results:
         return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
-    verdicts = _verdicts(rule, results, tuple([c for c in found if c.usable]))
+    verdicts = _verdicts(rule, results, usable(found))
     if rule.shares:
         concerned = tuple(v for v in verdicts if not v.vacuous)
         if not concerned:
@@ -152,23 +152,23 @@ def _judgement(
     return _settle(judgement, scope)
 
 
-def _by_each(rule: Rule, usable: tuple[Candidate, ...]) -> bool:
+def _by_each(rule: Rule, binding: tuple[Candidate, ...]) -> bool:
     """Whether the requirement is another by each norm, because norms set its value or say who counts."""
-    return rule.parameter is not None or bool(rule.shares and usable)
+    return rule.parameter is not None or bool(rule.shares and binding)
 
 
-def _required_by(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Result, ...]:
+def _required_by(rule: Rule, scope: Scope, binding: tuple[Candidate, ...]) -> tuple[Result, ...]:
     """The requirement by each norm; where it is the same for all it is evaluated once."""
-    if _by_each(rule, usable):
-        return tuple([_required(rule, scope, Binding(rule.parameter or "", c.norm)) for c in usable])
+    if _by_each(rule, binding):
+        return tuple([_required(rule, scope, Binding(rule.parameter or "", c.norm)) for c in binding])
     return (_required(rule, scope, UNBOUND),)
 
 
-def _verdicts(rule: Rule, results: tuple[Result, ...], usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
-    if _by_each(rule, usable):
-        return tuple([_verdict(c, result) for c, result in zip(usable, results, strict=True)])
+def _verdicts(rule: Rule, results: tuple[Result, ...], binding: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
+    if _by_each(rule, binding):
+        return tuple([_verdict(c, result) for c, result in zip(binding, results, strict=True)])
     result = results[0]
-    return tuple([_verdict(c, result) for c in usable]) or (_verdict(None, result, rule.force),)
+    return tuple([_verdict(c, result) for c in binding]) or (_verdict(None, result, rule.force),)
 
 
 def _required(rule: Rule, scope: Scope, binding: Binding) -> Result:

@@ -103,6 +103,16 @@ class Ground:
     quotes: dict[object, tuple[ClauseQuote, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The clauses of ``settled`` as findings cite them, by what the norms say of the subject (see ``clauses``)."""
 
+    @cached_property
+    def usable(self) -> tuple[Candidate, ...]:
+        """Those of ``settled`` that are judged by."""
+        return usable(self.settled or ())
+
+
+def usable(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates that are judged by."""
+    return tuple([c for c in found if c.usable])
+
 
 def ground_of(rule: Rule, scope: Scope, include_drafts: bool) -> Ground:
     """The rule's ground in the scope's place on its day; worked out once for the corpus."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from compliance.checking.changing import changed
-from compliance.checking.fact_values import FactValue, all_evidence, told, typed
+from compliance.checking.fact_values import FactValue, all_evidence, one_of_few, told, typed
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus, Determination
@@ -69,12 +69,15 @@ class Scope:
     seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
+    said: dict[str, Hashable] = field(default_factory=dict, repr=False, compare=False)
+    """What each fact that has been read says, where that is one of few things that every plan says, else None."""
+
     common: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What hangs on the facts alone, whatever the subject; the scopes of one plan share it."""
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
-        return replace(self, choices=choices, seen={})
+        return replace(self, choices=choices, seen={}, said={})
 
     @property
     def plan_facts(self) -> Facts:
@@ -92,7 +95,7 @@ class Scope:
         known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
         if known is None:
             each = (Subject(cast(SubjectKind, kind), i) for i in range(len(getattr(self.facts, _GROUPS[kind]))))
-            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}) for s in each])
+            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}, said={}) for s in each])
         return iter(known)
 
     @property
@@ -139,6 +142,7 @@ class Scope:
         known: FactValue | None = self.seen.get(fact.name)
         if known is None:
             known = self.seen[fact.name] = self._read(fact)
+            self.said[fact.name] = one_of_few(known)
         return known
 
     def _read(self, fact: FactDef) -> FactValue:
