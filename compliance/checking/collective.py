@@ -88,7 +88,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     base = Result(
         Truth.UNKNOWN,
         node.line,
-        seen=(*_seen(node, found), *weights),
+        counted=(*_seen(node, found), *weights),
         supports=_supports(members),
         asked=f"全部{node.claim}" if node.every else asked(node.line, right, scope),
         members=tuple(_line(m) for m in members),
@@ -232,7 +232,7 @@ def _first(doubts: list[Doubt]) -> Doubt:
 
 def _seen(node: Share, members: Sequence[_Member]) -> tuple[FactValue, ...]:
     """The facts of all members that were consulted, as one value for the share with all their evidence."""
-    values = [v for m in members for r in m.results for leaf in r.leaves() for v in leaf.seen]
+    values = [v for m in members for r in m.results for leaf in r.leaves() for v in leaf.seen(m.scope)]
     evidence: dict[Evidence, None] = {e: None for v in values for e in v.evidence}
     conflicts = dict.fromkeys(c for v in values for c in v.conflicts)
     return (FactValue(node.line.fact, evidence=tuple(evidence), conflicts=tuple(conflicts)),)

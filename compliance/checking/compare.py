@@ -42,12 +42,15 @@ class Target:
     words: str
     required: Measure | None
     relation: Relation
+    said: dict[object, Result] | None = None
+    """What the line says of subjects, by what is said of them; None where the target is one subject's alone."""
 
 
 def target_of(line: Line, right: Operand, scope: Scope) -> Target:
     """What a line asks with ``right`` as its right side."""
     required = None if right.doubt else required_measure(line.relation, right)
-    return Target(right, asked(line, right, scope), required, _effective(line.relation, right))
+    said: dict[object, Result] | None = {} if right.lasting else None
+    return Target(right, asked(line, right, scope), required, _effective(line.relation, right), said)
 
 
 def _effective(relation: Relation, right: Operand) -> Relation:
@@ -85,13 +88,13 @@ def compare_numbers(line: Line, left: FactValue, target: Target, scope: Scope) -
     """A number against a limit, in the limit's unit; mixed units refuse."""
     lexicon, right = scope.corpus.lexicon, target.operand
     assert isinstance(left.value, Decimal)
-    seen = (left, *right.seen)
+    facts = (line.fact, *right.facts)
     value = lexicon.convert(left.value, left.unit or right.unit, right.unit)
     if value is None:
         mine, theirs = lexicon.written(left.unit), lexicon.written(right.unit)
         text = f"{line.fact.label}的单位“{mine}”与限值的单位“{theirs}”不能换算"
         return Result(
-            Truth.UNKNOWN, line, seen=seen, observed=Measure(left.value, left.unit), required=target.required,
+            Truth.UNKNOWN, line, facts=facts, observed=Measure(left.value, left.unit), required=target.required,
             doubt=Doubt("单位不明", text), sentence=text, asked=target.words, supports=right.supports,
         )  # fmt: skip
     limits = [v for v in right.values if isinstance(v, Decimal)]
@@ -99,7 +102,7 @@ def compare_numbers(line: Line, left: FactValue, target: Target, scope: Scope) -
     shown = quantity(value, right.unit, lexicon)
     verdict, doubt, sentence = _number_verdict(line, left, target, value, limits, shown, scope)
     return Result(
-        verdict, line, seen=seen, observed=Measure(value, right.unit), required=target.required, margin=margin,
+        verdict, line, facts=facts, observed=Measure(value, right.unit), required=target.required, margin=margin,
         doubt=doubt, sentence=sentence, shown=left.statement or shown, asked=target.words, supports=right.supports,
     )  # fmt: skip
 
@@ -159,7 +162,7 @@ def compare_dates(line: Line, left: FactValue, target: Target) -> Result:
         name = right.label if right.label and not basis else ""
         sentence = f"{line.fact.label}{shown}，{word}{name}{ends}{basis}"
     return Result(
-        found, line, seen=(left, *right.seen), observed=Measure(left.value), required=target.required,
+        found, line, facts=(line.fact, *right.facts), observed=Measure(left.value), required=target.required,
         margin=Decimal(sign * (left.value - limits[-1]).days), doubt=doubt, sentence=sentence, shown=shown,
         asked=target.words, supports=right.supports,
     )  # fmt: skip
@@ -188,7 +191,7 @@ def compare_words(line: Line, left: FactValue, target: Target, scope: Scope) -> 
     if left.detail:
         sentence = f"{sentence}（{left.detail}）"
     return Result(
-        truth(holds), line, seen=(left, *right.seen), observed=Measure(value),
+        truth(holds), line, facts=(line.fact, *right.facts), observed=Measure(value),
         required=Measure(wanted, "", relation.operator), sentence=sentence, shown=left.statement or shown,
         asked=target.words, supports=right.supports,
     )  # fmt: skip
@@ -201,7 +204,7 @@ def _sets(line: Line, left: FactValue, value: tuple[str, ...], target: Target) -
     found, sentence, denied = _set_verdict(line, left, value, asked)
     said = f"写明不符合{'、'.join(denied)}"
     return Result(
-        found, line, seen=(left, *target.operand.seen), observed=Measure(said if denied else value),
+        found, line, facts=(line.fact, *target.operand.facts), observed=Measure(said if denied else value),
         required=Measure(denied or tuple(asked), "", line.relation.operator),
         doubt=Doubt("未载明", sentence) if found is Truth.UNKNOWN else None, sentence=sentence,
         shown=said if denied else "、".join(value) or "无", asked=target.words, supports=target.operand.supports,

@@ -73,7 +73,7 @@ def with_fictions(scope: Scope) -> Scope:
         support = deemed.candidate.quote(scope.corpus, f"认定{deemed.record.id}，{deemed.words}")
         if support is not None:
             found += [AsIf(line, deemed.record, support) for line in rule.deeming.as_if]
-    return replace(scope, as_if=tuple(found), seen={})
+    return replace(scope, as_if=tuple(found), seen={}, said={})
 
 
 def _at_work(rule: Rule, scope: Scope, include_drafts: bool) -> Deemed | None:

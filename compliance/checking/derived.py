@@ -48,7 +48,7 @@ def credit_code(scope: Scope, fact: FactDef) -> FactValue:
 
 def installation_count(scope: Scope, fact: FactDef) -> FactValue:
     """How many installations the plan has."""
-    return FactValue(fact, Decimal(len(scope.plan_facts.installations)), "1")
+    return scope.lasting(FactValue(fact, Decimal(len(scope.plan_facts.installations)), "1"))
 
 
 def carbon_ratio(scope: Scope, fact: FactDef) -> FactValue:
@@ -145,9 +145,9 @@ def field_batch(scope: Scope, fact: FactDef) -> FactValue:
     if base.doubt or key is None or not scope.corpus.levels:
         return base
     first = min(scope.corpus.levels, key=lambda t: t.start)
-    if any(k == key for k, _ in first.cells):
+    if key in first.products:
         return changed(base, value="原有领域")
-    if any(k == key for t in scope.corpus.levels for k, _ in t.cells):
+    if any(key in table.products for table in scope.corpus.levels):
         return changed(base, value="新增领域")
     return changed(base, doubt=Doubt("限值待核", f"能效水平表没有列出{key}"))
 
@@ -168,29 +168,35 @@ def contradictions(scope: Scope, fact: FactDef) -> FactValue:
     """How many fields of the subject the document contradicts itself on."""
     found = [(d, f) for d, f in _stated_fields(scope) if f.state == "conflicting"] if scope.contradictory else []
     parts = [f"{d.label}（{_values(scope, d, f)}）" for d, f in found]
+    if not found:
+        return scope.lasting(FactValue(fact, Decimal(0), "1", statement="未发现前后矛盾的指标"))
     evidence = tuple(e for _, f in found for e in all_evidence(f))
-    text = f"文内前后数值矛盾：{'、'.join(parts)}" if parts else "未发现前后矛盾的指标"
+    text = f"文内前后数值矛盾：{'、'.join(parts)}"
     return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
 
 
 def implausibles(scope: Scope, fact: FactDef) -> FactValue:
     """How many figures of the subject lie outside the dictionary's ranges."""
     found = []
-    for definition, stated in _stated_fields(scope):
-        if definition.plausible is not None and stated.value is not None:
+    for definition, stated in _stated_fields(scope, bounded=True):
+        if stated.value is not None:
             unit = scope.unit_of(definition, stated.unit)
-            if text := scope.implausible(definition, stated.value, unit):
+            if text := scope.out_of_range(definition, stated.value, unit):
                 found.append((text, stated))
-    text = "；".join(t for t, _ in found) or "各项数值均在合理范围内"
+    if not found:
+        return scope.lasting(FactValue(fact, Decimal(0), "1", statement="各项数值均在合理范围内"))
+    text = "；".join(t for t, _ in found)
     evidence = tuple(e for _, f in found for e in f.evidence)
     return FactValue(fact, Decimal(len(found)), "1", statement=text, evidence=evidence)
 
 
-def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
-    """The subject's stated fields with the first definition that the dictionary has for each."""
+def _stated_fields(scope: Scope, bounded: bool = False) -> list[tuple[FactDef, Fact]]:
+    """The subject's stated fields with the first definition that the dictionary has for each; with ``bounded`` only
+    those of which it says what is plausible.
+    """
     kind = scope.subject.kind
     record = scope.record(kind)
-    key = ("definitions", kind, type(record))
+    key = ("definitions", kind, type(record), bounded)
     definitions: list[FactDef] | None = scope.corpus.memo.get(key)
     if definitions is None:
         known = scope.corpus.facts_by_source
@@ -198,6 +204,8 @@ def _stated_fields(scope: Scope) -> list[tuple[FactDef, Fact]]:
             known.get(f"{kind}.{name}") or FactDef(name, kind, "文本", f"{kind}.{name}", name)
             for name, _ in record.items()
         ]
+        if bounded:
+            definitions = [d for d in definitions if d.plausible is not None]
         scope.corpus.memo[key] = definitions
     return [(d, found) for d in definitions if (found := getattr(record, d.field)) is not None]
 

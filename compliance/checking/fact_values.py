@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,21 @@ class FactValue:
     """The officer's record that the enterprise refuses or conceals it, where that is why there is no value."""
     denied: tuple[str, ...] = ()
     """Members that a set is stated not to have, which is more than not having them."""
+    lasting: bool = False
+    """Whether it is kept with the corpus: wherever the same is said again it is this very object."""
+
+
+WORDS = ("枚举", "是非")
+"""Types of facts of which there are few values."""
+
+
+def one_of_few(value: FactValue) -> Hashable:
+    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else."""
+    if value.doubt is not None:
+        return (value.doubt.text,) if value.doubt.code == "未载明" and value.refused is None else None
+    if value.lasting:
+        return value.value, value.statement
+    return value.value if value.fact.type in WORDS and not value.statement and not value.detail else None
 
 
 def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
@@ -57,6 +72,8 @@ def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:
     """The evidence of a fact and of all its candidates, each piece once."""
+    if not fact.candidates and len(fact.evidence) < 2:
+        return fact.evidence
     return each_once((fact.evidence, *[c.evidence for c in fact.candidates]))
 
 

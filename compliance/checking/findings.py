@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
+from compliance.checking.changing import changed
 from compliance.checking.clauses import clauses, legal_basis
 from compliance.checking.deeming import Deemed
 from compliance.checking.fact_values import each_once, told
@@ -25,9 +27,36 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
     """The finding. ``remark`` is added to the message (a contradiction that made no difference); ``deemed`` is the
     视为 that settled the outcome, or stands beside a verdict of its own.
     """
-    rule, outcome = judgement.rule, judgement.outcome
+    if judgement.lasting and deemed is None and not scope.as_if:
+        return _like_others(judgement, scope, remark)
     if judgement.note == NOT_CONCERNED and not scope.as_if:
         return _unconcerned(judgement, scope, remark)
+    return _composed(judgement, scope, remark, deemed)
+
+
+def _like_others(judgement: Judgement, scope: Scope, remark: str) -> Finding:
+    """The finding of a judgement that many subjects share: it is composed once, and says of each whom it is about."""
+    known: tuple[Finding, Result | None] | None = judgement.__dict__.get("_model")
+    if known is None:
+        composed = changed(_composed(judgement, scope, "", None), evidence=())
+        known = judgement.__dict__["_model"] = composed, _measure(judgement)
+    model, measure = known
+    own: dict[str, Any] = {
+        "subject": scope.subject,
+        "evidence": _evidence(judgement, scope),
+        "fingerprint": fingerprint(judgement.rule, scope),
+    }
+    if measure is not None:
+        own["observed"] = measure.observed_in(scope)
+    if judgement.rule.handling:
+        own["legal_basis"] = legal_basis(judgement, scope)
+    if remark:
+        own["message"] = model.message + remark
+    return changed(model, **own)
+
+
+def _composed(judgement: Judgement, scope: Scope, remark: str, deemed: Deemed | None) -> Finding:
+    rule, outcome = judgement.rule, judgement.outcome
     measure = _measure(judgement)
     return Finding(
         rule=rule.code,
@@ -35,13 +64,13 @@ def finding(judgement: Judgement, scope: Scope, remark: str = "", deemed: Deemed
         outcome=outcome,
         subject=scope.subject,
         message=message(judgement, scope, deemed) + remark,
-        observed=measure.observed if measure else None,
+        observed=measure.observed_in(scope) if measure else None,
         required=measure.required if measure else None,
         margin=_margin(measure),
         remedy=_remedy(judgement, scope),
         due_days=rule.due_days if outcome in (Outcome.FAIL, Outcome.REVIEW) else None,
         clauses=clauses(judgement, scope, deemed),
-        evidence=_evidence(judgement),
+        evidence=_evidence(judgement, scope),
         reason=judgement.doubt.code if judgement.doubt and outcome is Outcome.UNDETERMINED else None,
         fingerprint=fingerprint(rule, scope),
         force=deemed.candidate.norm.force if deemed and deemed.settles else _force(judgement),
@@ -61,7 +90,7 @@ def _unconcerned(judgement: Judgement, scope: Scope, remark: str) -> Finding:
         scope.subject,
         inapplicable(judgement) + remark,
         clauses=clauses(judgement, scope),
-        evidence=_evidence(judgement),
+        evidence=_evidence(judgement, scope),
         fingerprint=fingerprint(rule, scope),
         force=rule.force,
         trace=_trace(judgement, None),
@@ -137,9 +166,8 @@ def _force(judgement: Judgement) -> str:
     return decisive.candidate.norm.force if decisive and decisive.candidate else judgement.rule.force
 
 
-def _evidence(judgement: Judgement) -> tuple[Evidence, ...]:
-    seen = {id(v.evidence): v.evidence for leaf in judgement.leaves for v in leaf.seen if v.evidence}
-    return each_once(seen.values())
+def _evidence(judgement: Judgement, scope: Scope) -> tuple[Evidence, ...]:
+    return each_once([value.evidence for value in judgement.seen(scope)])
 
 
 def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]:
@@ -149,10 +177,8 @@ def _trace(judgement: Judgement, deemed: Deemed | None) -> tuple[TraceLine, ...]
     if judgement.rule.shares:
         shown = [v.result for v in judgement.verdicts]
         return tuple([line for result in shown for leaf in result.leaves() for line in _trace_lines(leaf)])
-    leaves = judgement.applies.leaves() if judgement.applies is not None else ()
-    if judgement.decisive is not None:
-        leaves = (*leaves, *judgement.decisive.result.leaves())
-    return tuple([leaf.traced for leaf in leaves])
+    asked = judgement.applies.trace if judgement.applies is not None else ()
+    return asked if judgement.decisive is None else (*asked, *judgement.decisive.result.trace)
 
 
 def _trace_lines(leaf: Result) -> Iterator[TraceLine]:

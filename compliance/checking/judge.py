@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from compliance.checking.changing import changed
 from compliance.checking.evaluate import evaluate, evaluate_table
-from compliance.checking.fact_values import each_once
+from compliance.checking.fact_values import FactValue, each_once
 from compliance.checking.narrate import first_doubt, main_measure
-from compliance.checking.operands import Binding
-from compliance.checking.resolve import Candidate, Ground, ground_of, held_to_facts
-from compliance.checking.results import Result
+from compliance.checking.operands import UNBOUND, Binding
+from compliance.checking.resolve import Candidate, Ground, ground_of, held_to_facts, usable
+from compliance.checking.results import LASTING, Result
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Rule
 from compliance.corpus.conditions import lines
+from compliance.corpus.dictionary import FactDef
 from compliance.model.quick import quick
 from compliance.model.review import Outcome
 
@@ -71,6 +72,8 @@ class Judgement:
     dispute: tuple[Verdict, ...] = ()
     doubt: Doubt | None = None
     note: str = ""
+    lasting: bool = False
+    """Whether it is kept with the corpus: wherever a rule comes out the same it is this very object."""
 
     @property
     def leaves(self) -> tuple[Result, ...]:
@@ -88,23 +91,54 @@ class Judgement:
         results = {id(r): r for r in (*conditions, *[v.result for v in self.verdicts])}
         return (*first, *[leaf for result in results.values() for leaf in result.leaves()])
 
-    @property
-    def conflicts(self) -> tuple[str, ...]:
+    def seen(self, scope: Scope) -> Sequence[FactValue]:
+        """What was seen of the scope's subject, in order; a fact that several lines look at counts once."""
+        if self.rule.shares:
+            return [value for leaf in self.leaves for value in leaf.seen(scope)]
+        facts: Mapping[str, FactDef] | None = self.__dict__.get("_facts")
+        if facts is None:
+            facts = self.__dict__["_facts"] = {fact.name: fact for leaf in self.leaves for fact in leaf.facts}
+        known = scope.seen
+        return [known[name] if name in known else scope.read(fact) for name, fact in facts.items()]
+
+    def conflicts(self, scope: Scope) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""
-        return each_once([value.conflicts for leaf in self.leaves for value in leaf.seen])
+        return each_once([value.conflicts for value in self.seen(scope)])
 
 
 def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
-    """The judgement of one rule for the scope's subject, with facts as they stand."""
+    """The judgement of one rule for the scope's subject, with facts as they stand.
+
+    Where the facts say nothing but what is kept with the corpus (words, or that they are not stated), so is the judgement.
+    """
     ground = ground_of(rule, scope, include_drafts)
     found = held_to_facts(ground, scope)
     applies = evaluate(rule.applies, scope) if rule.applies is not None else None
+    binding = ground.usable if found is ground.settled else usable(found)
+    results: tuple[Result, ...] = ()
+    if (binding or rule.cross_check) and (applies is None or applies.truth is not Truth.FALSE):
+        results = _required_by(rule, scope, binding)
+    lasting = (applies is None or applies.lasting) and all(map(LASTING, results))
+    if not lasting or not (found is ground.settled or all(c.condition is None or c.condition.lasting for c in found)):
+        return _judgement(ground, found, applies, results, scope)
+    key = ("judged", id(ground), id(found), id(applies), *map(id, results))
+    known: Judgement | None = scope.corpus.memo.get(key)
+    if known is None:  # it holds all that the key names, so that their ids stay their own
+        judged = _judgement(ground, found, applies, results, scope)
+        known = scope.corpus.memo[key] = changed(judged, lasting=True)
+    return known
+
+
+def _judgement(
+    ground: Ground, found: tuple[Candidate, ...], applies: Result | None, results: tuple[Result, ...], scope: Scope
+) -> Judgement:
+    """The outcome of a rule; ``results`` is the requirement by each usable candidate, or one for all of them."""
+    rule = ground.rule
     if applies is not None and applies.truth is Truth.FALSE:
         return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NOT_CONCERNED)
-    usable = tuple([c for c in found if c.usable])
-    if not rule.cross_check and not usable:
+    if not results:
         return Judgement(rule, ground, Outcome.NOT_APPLICABLE, applies, found, note=NO_BASIS)
-    verdicts = _verdicts(rule, scope, usable)
+    verdicts = _verdicts(rule, results, usable(found))
     if rule.shares:
         concerned = tuple(v for v in verdicts if not v.vacuous)
         if not concerned:
@@ -118,14 +152,23 @@ def judge(rule: Rule, scope: Scope, include_drafts: bool) -> Judgement:
     return _settle(judgement, scope)
 
 
-def _verdicts(rule: Rule, scope: Scope, usable: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
-    """The requirement by each norm. Where norms neither set a value nor say who counts it is the same for all, and is
-    evaluated once.
-    """
-    if rule.parameter is not None or (rule.shares and usable):
-        return tuple(_verdict(c, _required(rule, scope, Binding(rule.parameter or "", c.norm))) for c in usable)
-    result = _required(rule, scope, Binding())
-    return tuple([_verdict(c, result) for c in usable]) or (_verdict(None, result, rule.force),)
+def _by_each(rule: Rule, binding: tuple[Candidate, ...]) -> bool:
+    """Whether the requirement is another by each norm, because norms set its value or say who counts."""
+    return rule.parameter is not None or bool(rule.shares and binding)
+
+
+def _required_by(rule: Rule, scope: Scope, binding: tuple[Candidate, ...]) -> tuple[Result, ...]:
+    """The requirement by each norm; where it is the same for all it is evaluated once."""
+    if _by_each(rule, binding):
+        return tuple([_required(rule, scope, Binding(rule.parameter or "", c.norm)) for c in binding])
+    return (_required(rule, scope, UNBOUND),)
+
+
+def _verdicts(rule: Rule, results: tuple[Result, ...], binding: tuple[Candidate, ...]) -> tuple[Verdict, ...]:
+    if _by_each(rule, binding):
+        return tuple([_verdict(c, result) for c, result in zip(binding, results, strict=True)])
+    result = results[0]
+    return tuple([_verdict(c, result) for c in binding]) or (_verdict(None, result, rule.force),)
 
 
 def _required(rule: Rule, scope: Scope, binding: Binding) -> Result:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from compliance.checking.changing import changed
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt
 from compliance.corpus.conditions import LevelRef
 from compliance.corpus.documents import NOT_HELD, Document
 from compliance.corpus.places import NATION
-from compliance.corpus.tables import Cell, EfficiencyTable
+from compliance.corpus.tables import Cell, EfficiencyTable, EnergyLimit
 from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote
 
@@ -30,6 +31,10 @@ class Limit:
     note: str = ""
     doubt: Doubt | None = None
     supports: tuple[ClauseQuote, ...] = ()
+    condition: str = ""
+    """What the table's cell says beside its figure (``note`` has it only where it concerns this installation)."""
+    lasting: bool = False
+    """Whether it is that of every installation with the product (and so kept with the corpus), whatever it is called."""
 
 
 def limit_of(scope: Scope, ref: LevelRef) -> Limit:
@@ -38,9 +43,20 @@ def limit_of(scope: Scope, ref: LevelRef) -> Limit:
     stated, product = scope.field("installation.product"), scope.product()
     if stated.doubt is not None and stated.doubt.code != "未载明":
         return Limit(word, doubt=stated.doubt)
-    if product is None:
-        return Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
-    return _level(scope, ref.level, product) if ref.table == "表" else _standard(scope, ref.level, product)
+    tables = tables_in_force(scope) if ref.table == "表" else ()
+    rows = _in_force(scope, product) if ref.table != "表" else ()
+    key = ("limit", ref.table, ref.level, product, *map(id, (*tables, *rows)))  # the corpus holds tables and rows
+    known: Limit | None = scope.corpus.memo.get(key)
+    if known is None:
+        if product is None:
+            known = Limit(word, doubt=Doubt("未载明", "产品未识别，查不到限值"))
+        elif ref.table == "表":
+            known = _level(scope, ref.level, product, tables)
+        else:
+            known = _standard(scope, ref.level, product, rows)
+        if not any(mark in known.condition for mark in scope.corpus.lexicon.open_marks):
+            known = scope.corpus.memo[key] = changed(known, lasting=True)
+    return known
 
 
 def typical_level(scope: Scope, level: str) -> Decimal | None:
@@ -55,13 +71,23 @@ def typical_level(scope: Scope, level: str) -> Decimal | None:
 
 def tables_in_force(scope: Scope) -> tuple[EfficiencyTable, ...]:
     """The national table of the day and those of the place."""
-    places = scope.region or (NATION,)
-    return tuple(t for t in scope.corpus.levels if t.region in places and t.in_force(scope.as_of))
+    key = ("tables", scope.region, scope.as_of)
+    known: tuple[EfficiencyTable, ...] | None = scope.corpus.memo.get(key)
+    if known is None:
+        places = scope.region or (NATION,)
+        found = tuple(t for t in scope.corpus.levels if t.region in places and t.in_force(scope.as_of))
+        known = scope.corpus.memo[key] = found
+    return known
 
 
-def _level(scope: Scope, level: str, product: str) -> Limit:
+def _in_force(scope: Scope, product: str | None) -> tuple[EnergyLimit, ...]:
+    """The row of the GB standard that binds on the day, if any: the latest that has begun."""
+    rows = scope.corpus.limits_by_product.get(product or "", ())
+    return tuple([r for r in rows if r.start <= scope.as_of])[-1:]
+
+
+def _level(scope: Scope, level: str, product: str, tables: tuple[EfficiencyTable, ...]) -> Limit:
     label = f"{level}水平"
-    tables = tables_in_force(scope)
     if not tables:
         return Limit(label, doubt=Doubt("限值待核", "审查日期没有现行的能效水平表"))
     found = [(t, t.cells[product, level]) for t in tables if (product, level) in t.cells]
@@ -77,9 +103,8 @@ def _level(scope: Scope, level: str, product: str) -> Limit:
     return _from_cell(scope, cell, f"{label}（{table.edition}）", supports)
 
 
-def _standard(scope: Scope, level: str, product: str) -> Limit:
+def _standard(scope: Scope, level: str, product: str, rows: tuple[EnergyLimit, ...]) -> Limit:
     name = _product_name(scope, product)
-    rows = [r for r in scope.corpus.limits_by_product.get(product, ()) if r.start <= scope.as_of]
     if not rows:
         text = f"{name}在审查日期有效的能耗限额标准没有录入"
         return Limit(level, doubt=Doubt("限值待核", text))
@@ -106,7 +131,7 @@ def _from_cell(scope: Scope, cell: Cell, label: str, supports: tuple[ClauseQuote
     values = (cell.value, *(cell.value * f for f in factors), *others)
     unknown = marked and not factors
     note = cell.modifier if marked or others else ""
-    return Limit(label, values, cell.unit, unknown, note, None, supports)
+    return Limit(label, values, cell.unit, unknown, note, None, supports, cell.modifier)
 
 
 def _concerns(scope: Scope, cell: Cell) -> bool:

@@ -36,7 +36,7 @@ def _by_record(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> str
     said = f"{fact.label}{told(deemed.record)}，{deemed.words}"
     if deemed.settles:
         own = judgement.decisive.result if judgement.decisive else None
-        also = next((v.fact.label for leaf in own.leaves() for v in leaf.seen if v.doubt), "") if own else ""
+        also = next((v.fact.label for leaf in own.leaves() for v in leaf.seen(scope) if v.doubt), "") if own else ""
         return f"{also}未提供；{said}" if also and also != fact.label else said
     return f"{_found(judgement, scope)}（{said}，见{deemed.source.code}）"
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 
-from compliance.checking.fact_values import FactValue
+from compliance.checking.changing import changed
 from compliance.checking.limits import Limit, limit_of
 from compliance.checking.periods import add_span
 from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day
 from compliance.corpus.conditions import FactRef, LevelRef, Line, MonthDays, Number, ParamRef, Shifted, Span
+from compliance.corpus.dictionary import FactDef
 from compliance.corpus.norms import UNLIMITED, Literally, Norm
 from compliance.model.facts import Value
 from compliance.model.quick import quick
@@ -46,8 +47,11 @@ class Operand:
     note: str = ""
     spread: str = ""
     supports: tuple[ClauseQuote, ...] = ()
-    seen: tuple[FactValue, ...] = ()
+    facts: tuple[FactDef, ...] = ()
+    """What was looked at for it."""
     unlimited: bool = False
+    lasting: bool = False
+    """Whether it hangs on no figure of a plan: it is then kept with the corpus, one object for all subjects."""
 
 
 def right_side(line: Line, scope: Scope, binding: Binding) -> Operand:
@@ -56,26 +60,40 @@ def right_side(line: Line, scope: Scope, binding: Binding) -> Operand:
     if isinstance(value, FactRef):
         other = scope.read(value.fact)
         values = () if other.value is None else (other.value,)
-        return Operand(values, other.unit, value.fact.label, doubt=other.doubt, seen=(other,))
+        return Operand(values, other.unit, value.fact.label, doubt=other.doubt, facts=(value.fact,))
     if isinstance(value, LevelRef):
-        known: Operand | None = scope.seen.get(value)
-        if known is None:
-            known = scope.seen[value] = _from_limit(limit_of(scope, value), scope.field("installation.product"))
-        return known
+        return _limit(value, scope)
     if isinstance(value, ParamRef):
-        return _parameter(value, scope, binding)
+        return _bound(value, scope, binding)
     if isinstance(value, Shifted):
         return _shifted(value, scope, binding)
     if isinstance(value, Number):
-        return Operand((value.value,), value.unit)
+        return Operand((value.value,), value.unit, lasting=True)
     assert value is not None and not isinstance(value, Span)
-    return Operand((value,))
+    return Operand((value,), lasting=True)
 
 
-def _from_limit(limit: Limit, product: FactValue) -> Operand:
+def _limit(ref: LevelRef, scope: Scope) -> Operand:
+    """A level of the tables; for a product in one place on one day it is worked out once."""
+    own = ("limit", ref.table, ref.level)
+    known: Operand | None = scope.seen.get(own)
+    if known is None:
+        limit = limit_of(scope, ref)
+        key = ("limit", id(limit))
+        found: tuple[Operand, Limit] | None = scope.corpus.memo.get(key) if limit.lasting else None
+        if found is None:
+            product = scope.field("installation.product").fact
+            found = _from_limit(limit, product), limit  # the limit is kept with it, so that its id stays its own
+            if limit.lasting:
+                scope.corpus.memo[key] = found
+        known = scope.seen[own] = found[0]
+    return known
+
+
+def _from_limit(limit: Limit, product: FactDef) -> Operand:
     return Operand(
         limit.values, limit.unit, limit.label, doubt=limit.doubt, open_ended=limit.open_ended, note=limit.note,
-        spread="限值待核", supports=limit.supports, seen=(product,),
+        spread="限值待核", supports=limit.supports, facts=(product,), lasting=limit.lasting,
     )  # fmt: skip
 
 
@@ -87,9 +105,22 @@ def setting(scope: Scope, name: str) -> Literally | None:
     return None
 
 
-def _parameter(ref: ParamRef, scope: Scope, binding: Binding) -> Operand:
-    parameter = scope.corpus.parameters[ref.name]
+def _bound(ref: ParamRef, scope: Scope, binding: Binding) -> Operand:
+    """A parameter's value by the norm of the binding, else that of the day; each is worked out once for the corpus."""
     norm = binding.norm if binding.parameter == ref.name else None
+    key = ("parameter", ref.name, ref.attribute, scope.as_of if norm is None else id(norm))
+    known: tuple[Operand, Norm | None] | None = scope.corpus.memo.get(key)
+    if known is None:
+        operand = _parameter(ref, norm, scope)
+        if operand.facts:  # days of every year: which day is meant hangs on the subject's own facts
+            return operand
+        # the norm is kept with it, so that its id stays its own
+        known = scope.corpus.memo[key] = (changed(operand, lasting=True), norm)
+    return known[0]
+
+
+def _parameter(ref: ParamRef, norm: Norm | None, scope: Scope) -> Operand:
+    parameter = scope.corpus.parameters[ref.name]
     value: Literally | None = norm.value if norm else setting(scope, ref.name)
     if ref.attribute:
         due = norm.due if norm else None
@@ -113,18 +144,18 @@ def _day_of_period(value: MonthDays, label: str, boundary: str, scope: Scope) ->
     A day that does not count itself (边界: 不含) ends on the day before; where that is not decided both are tried.
     """
     year, period = scope.field("submission.year"), scope.field("submission.period")
-    seen = (year, period)
+    facts = (year.fact, period.fact)
     number = Decimal(1) if period.stated is Truth.FALSE and len(value.days) == 1 else period.value
     doubt = year.doubt or (None if isinstance(number, Decimal) else period.doubt)
     if doubt or not isinstance(year.value, Decimal) or not isinstance(number, Decimal):
-        return Operand(label=label, doubt=doubt, seen=seen)
+        return Operand(label=label, doubt=doubt, facts=facts)
     if not 1 <= number <= len(value.days) or number % 1 or year.value % 1 or not MINYEAR < year.value <= MAXYEAR:
         text = f"{int(year.value)}年第{int(number)}次不在“{'、'.join(value.written)}”之内"
-        return Operand(label=label, doubt=Doubt("疑似抽取错误", text), seen=seen)
+        return Operand(label=label, doubt=Doubt("疑似抽取错误", text), facts=facts)
     last = date(int(year.value), *value.days[int(number) - 1])
     before = last - timedelta(days=1)
     ends = {"含": (last,), "不含": (before,)}.get(boundary, (before, last))
-    return Operand(ends, label=label, spread="边界待裁断", seen=seen)
+    return Operand(ends, label=label, spread="边界待裁断", facts=facts)
 
 
 def _shifted(value: Shifted, scope: Scope, binding: Binding) -> Operand:
@@ -136,9 +167,9 @@ def _shifted(value: Shifted, scope: Scope, binding: Binding) -> Operand:
     if span == UNLIMITED:
         return Operand(unlimited=True)
     if base.doubt or not isinstance(base.value, date):
-        return Operand(doubt=base.doubt, seen=(base,))
+        return Operand(doubt=base.doubt, facts=(value.fact,))
     if not isinstance(span, Span):
-        return Operand(doubt=Doubt("限值待核", "没有期间取值"), seen=(base,))
+        return Operand(doubt=Doubt("限值待核", "没有期间取值"), facts=(value.fact,))
     early, late = add_span(base.value, span)
     label = f"{base.detail or value.fact.label}{day(base.value)}加{span.written}"
-    return Operand(tuple(dict.fromkeys((early, late))), "", label, spread="期限取整不同", seen=(base,))
+    return Operand(tuple(dict.fromkeys((early, late))), "", label, spread="期限取整不同", facts=(value.fact,))

@@ -103,6 +103,16 @@ class Ground:
     quotes: dict[object, tuple[ClauseQuote, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The clauses of ``settled`` as findings cite them, by what the norms say of the subject (see ``clauses``)."""
 
+    @cached_property
+    def usable(self) -> tuple[Candidate, ...]:
+        """Those of ``settled`` that are judged by."""
+        return usable(self.settled or ())
+
+
+def usable(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates that are judged by."""
+    return tuple([c for c in found if c.usable])
+
 
 def ground_of(rule: Rule, scope: Scope, include_drafts: bool) -> Ground:
     """The rule's ground in the scope's place on its day; worked out once for the corpus."""
@@ -128,10 +138,25 @@ def candidates(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidat
 
 
 def held_to_facts(ground: Ground, scope: Scope) -> tuple[Candidate, ...]:
-    """The candidates of a ground with every 仅当 held against the facts of the scope."""
+    """The candidates of a ground with every 仅当 held against the facts of the scope.
+
+    Where the facts say what is kept with the corpus, so are the candidates.
+    """
     if ground.settled is not None:
         return ground.settled
-    return _chosen(tuple([_conditional(c, scope) for c in ground.covering]), ground.rule, scope)
+    conditions = [_condition(c, scope) for c in ground.covering]
+    if not all(condition is None or condition.lasting for condition in conditions):
+        return _held_to(conditions, ground, scope)
+    key = ("found", id(ground), *map(id, conditions))
+    known: tuple[tuple[Candidate, ...], Ground, list[Result | None]] | None = scope.corpus.memo.get(key)
+    if known is None:  # the ground and the conditions are kept with it, so that their ids stay their own
+        known = scope.corpus.memo[key] = _held_to(conditions, ground, scope), ground, conditions
+    return known[0]
+
+
+def _held_to(conditions: list[Result | None], ground: Ground, scope: Scope) -> tuple[Candidate, ...]:
+    pairs = zip(ground.covering, conditions, strict=True)
+    return _chosen(tuple([c if result is None else _conditional(c, result) for c, result in pairs]), ground.rule, scope)
 
 
 def _covering(rule: Rule, scope: Scope, include_drafts: bool) -> tuple[Candidate, ...]:
@@ -195,12 +220,14 @@ def _candidate(norm: Norm, rule: Rule, scope: Scope, include_drafts: bool) -> Ca
     return Candidate(norm, document, status, usable, told, doubt, None, _joined(*remarks), (*ids, *by))
 
 
-def _conditional(candidate: Candidate, scope: Scope) -> Candidate:
+def _condition(candidate: Candidate, scope: Scope) -> Result | None:
+    """A candidate's 仅当 as evaluated, None where it has none or is passed over anyhow."""
+    condition = candidate.norm.condition
+    return None if condition is None or not candidate.usable else evaluate(condition, scope)
+
+
+def _conditional(candidate: Candidate, condition: Result) -> Candidate:
     """The candidate with its 仅当 held against the facts."""
-    norm = candidate.norm
-    if norm.condition is None or not candidate.usable:
-        return candidate
-    condition = evaluate(norm.condition, scope)
     if condition.truth is Truth.FALSE:
         note = "；".join(leaf.sentence for leaf in condition.leaves()) + "，不适用这一条"
         return changed(candidate, usable=False, note=_joined(note, candidate.remark), condition=condition)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from compliance.checking.fact_values import FactValue
+from compliance.checking.scope import Scope
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
+from compliance.corpus.dictionary import FactDef
 from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote, Measure, TraceLine
+
+LASTING = attrgetter("lasting")
+"""For asking many at once."""
 
 
 @quick
@@ -26,13 +33,18 @@ class MemberLine:
 @quick
 @dataclass(frozen=True)
 class Result:
-    """A node as evaluated. A line has ``line`` and its measures, a group its ``children``."""
+    """A node as evaluated. A line has ``line`` and its measures, a group its ``children``.
+
+    It says which facts were looked at, not what stands in the plan about them: that is the scope's to tell (``seen``),
+    so that one result does for all subjects of which the same is to be said.
+    """
 
     truth: Truth
     line: Line | None = None
     children: tuple[Result, ...] = ()
     every: bool = True
-    seen: tuple[FactValue, ...] = ()
+    facts: tuple[FactDef, ...] = ()
+    """What the line looked at, in order."""
     observed: Measure | None = None
     required: Measure | None = None
     margin: Decimal | None = None
@@ -46,10 +58,25 @@ class Result:
     table: bool = False
     members: tuple[MemberLine, ...] = ()
     """For a share: everyone it counted."""
+    counted: tuple[FactValue, ...] = ()
+    """For a share: what was seen of everyone it counted."""
     vacuous: bool = False
     """For a share: nobody counts, so the norm concerns nobody."""
     deemed: Determination | None = None
     """The officer's record by which the law takes the line for true or false."""
+    lasting: bool = False
+    """Whether it is kept with the corpus: wherever the same is said again it is this very object."""
+
+    def seen(self, scope: Scope) -> Sequence[FactValue]:
+        """What the line saw of the scope's subject."""
+        return self.counted or [scope.read(fact) for fact in self.facts]
+
+    def observed_in(self, scope: Scope) -> Measure | None:
+        """What was observed; of a line that only asks whether a fact is stated (已载明), whatever it says."""
+        if self.line is None or self.line.relation.takes != "none":
+            return self.observed
+        value = scope.read(self.line.fact)
+        return None if value.value is None else Measure(value.value, value.unit)
 
     def leaves(self) -> tuple[Result, ...]:
         """All lines below, in order."""
@@ -68,15 +95,6 @@ class Result:
                 break
         return tuple(flat) if self.line is None else (self, *flat)
 
-    def of(self, seen: tuple[FactValue, ...], observed: Measure | None = None) -> Result:
-        """The same line about other values of which it says the same; ``observed`` where what was observed is not."""
-        copy = Result(
-            self.truth, self.line, (), True, seen, observed or self.observed, self.required, self.margin, self.doubt,
-            self.sentence, self.shown, self.asked, self.supports,
-        )  # fmt: skip
-        copy.__dict__["_traced"] = self.traced
-        return copy
-
     @property
     def traced(self) -> TraceLine:
         """The line as a finding's trace tells it: what was asked, the truth, and what the plan says or why unknown."""
@@ -86,6 +104,14 @@ class Result:
             detail = said if self.doubt is None else self.doubt.text
             asked = self.asked or (self.line.text if self.line else "")
             known = self.__dict__["_traced"] = TraceLine(asked, str(self.truth), detail)
+        return known
+
+    @property
+    def trace(self) -> tuple[TraceLine, ...]:
+        """All lines below as a finding's trace tells them."""
+        known: tuple[TraceLine, ...] | None = self.__dict__.get("_trace")
+        if known is None:
+            known = self.__dict__["_trace"] = tuple([leaf.traced for leaf in self.leaves()])
         return known
 
     @property
@@ -101,8 +127,3 @@ class Result:
             return 1 if self.margin is not None or self.truth is Truth.UNKNOWN else 2
         found = [c.distance for c in self.children]
         return sum(found) if self.every else min(found)
-
-    @property
-    def conflicts(self) -> tuple[str, ...]:
-        """Paths of contradictory facts that were consulted."""
-        return tuple(dict.fromkeys(p for leaf in self.leaves() for v in leaf.seen for p in v.conflicts))

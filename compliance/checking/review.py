@@ -104,6 +104,7 @@ def scope_for(
 
     ``common`` is handed to all scopes of the same facts, so that what hangs on those alone is worked out once.
     """
+    corpus.forget()
     scope = Scope(
         facts, corpus, subject, as_of, path, DERIVED_BY_NAME, typical_level, refused=refused or {},
         common={} if common is None else common,
@@ -139,10 +140,14 @@ def judge_rule(rule: Rule, scope: Scope, include_drafts: bool) -> Finding:
 
     The same outcome under all of them stands, with a remark; different outcomes are 文内矛盾.
     """
-    if rule.cross_check and scope.as_if:
-        scope = replace(scope, as_if=(), seen={})
-    first, deemed = deem(judge(rule, scope, include_drafts), scope, include_drafts)
-    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts} if scope.contradictory else {}
+    if scope.as_if and rule.cross_check:
+        scope = replace(scope, as_if=(), seen={}, said={})
+    first, deemed = judge(rule, scope, include_drafts), None
+    if scope.refused:
+        first, deemed = deem(first, scope, include_drafts)
+    if not scope.contradictory:
+        return finding(first, scope, deemed=deemed)
+    conflicts = {p: _candidates(scope.facts, p) for p in first.conflicts(scope)}
     if not conflicts or deemed is not None:
         return finding(first, scope, deemed=deemed)
     if first.outcome is not Outcome.UNDETERMINED:

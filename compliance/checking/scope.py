@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from compliance.checking.changing import changed
-from compliance.checking.fact_values import FactValue, all_evidence, told, typed
+from compliance.checking.fact_values import FactValue, all_evidence, one_of_few, told, typed
 from compliance.checking.truth import Doubt, Truth
 from compliance.checking.wording import day, quantity
 from compliance.corpus import Corpus, Determination
@@ -69,12 +69,15 @@ class Scope:
     seen: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What has been worked out about this subject (facts, limits): every rule asks for the same few things."""
 
+    said: dict[str, Hashable] = field(default_factory=dict, repr=False, compare=False)
+    """What each fact that has been read says, where that is one of few things that every plan says, else None."""
+
     common: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What hangs on the facts alone, whatever the subject; the scopes of one plan share it."""
 
     def choosing(self, choices: Mapping[str, Candidate]) -> Scope:
         """The same scope with candidates picked."""
-        return replace(self, choices=choices, seen={})
+        return replace(self, choices=choices, seen={}, said={})
 
     @property
     def plan_facts(self) -> Facts:
@@ -92,7 +95,7 @@ class Scope:
         known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
         if known is None:
             each = (Subject(cast(SubjectKind, kind), i) for i in range(len(getattr(self.facts, _GROUPS[kind]))))
-            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}) for s in each])
+            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}, said={}) for s in each])
         return iter(known)
 
     @property
@@ -139,6 +142,7 @@ class Scope:
         known: FactValue | None = self.seen.get(fact.name)
         if known is None:
             known = self.seen[fact.name] = self._read(fact)
+            self.said[fact.name] = one_of_few(known)
         return known
 
     def _read(self, fact: FactDef) -> FactValue:
@@ -164,7 +168,15 @@ class Scope:
         known: FactValue | None = self.corpus.memo.get(key)
         if known is None or known.fact is not fact:
             doubt = Doubt("未载明", f"{fact.label}未载明")
-            known = self.corpus.memo[key] = FactValue(fact, doubt=doubt, stated=Truth.FALSE)
+            known = self.corpus.memo[key] = FactValue(fact, doubt=doubt, stated=Truth.FALSE, lasting=True)
+        return known
+
+    def lasting(self, value: FactValue) -> FactValue:
+        """``value``, which rests on no place of the document, as the one object that is kept of it for the corpus."""
+        key = ("value", value.fact.name, value.value, value.statement)
+        known: FactValue | None = self.corpus.memo.get(key)
+        if known is None or known.fact is not value.fact:
+            known = self.corpus.memo[key] = changed(value, lasting=True)
         return known
 
     def _state(self, fact: FactDef, found: Fact) -> FactValue:
@@ -194,7 +206,7 @@ class Scope:
             doubt = Doubt("疑似抽取错误", f"{fact.label}读作“{value}”，不是可用的值")
         elif _decimal(confidence) < self.corpus.lexicon.minimum_confidence:
             doubt = Doubt("置信不足", f"{fact.label}读作{written(fact, right, unit, self)}，把握不足")
-        elif fact.plausible is not None and (out := self.implausible(fact, right, unit)):
+        elif fact.plausible is not None and (out := self.out_of_range(fact, right, unit)):
             doubt = Doubt("疑似抽取错误", out)
         if doubt is not None:
             return FactValue(fact, doubt=doubt, unit=unit, evidence=evidence)
@@ -220,8 +232,15 @@ class Scope:
             return str(self.choices[path].value)
         return str(fact.value) if fact is not None and fact.value is not None else None
 
-    def implausible(self, fact: FactDef, value: Value, unit: str) -> str:
-        """Why a value cannot be right by the dictionary's range; "" where it can."""
+    def out_of_range(self, fact: FactDef, value: Value, unit: str) -> str:
+        """Why a value cannot be right by the dictionary's range; "" where it can. A rule on all figures asks again."""
+        key = ("out of range", fact.name, value, unit)
+        known: str | None = self.seen.get(key)
+        if known is None:
+            known = self.seen[key] = self._out_of_range(fact, value, unit)
+        return known
+
+    def _out_of_range(self, fact: FactDef, value: Value, unit: str) -> str:
         allowed = fact.plausible
         if allowed is None or not isinstance(value, (Decimal, date)):
             return ""

@@ -41,7 +41,8 @@ class _Comparison:
 
 def compare_sums(facts: Facts, tolerance: Decimal, lexicon: Lexicon) -> SumOutcome:
     """The outcome over all totals that can be compared. ``tolerance`` is relative to the total."""
-    found = [_compare(facts, label, name, tolerance, lexicon) for label, name in TOTALS]
+    selections = _selections(facts)
+    found = [_compare(facts, selections, label, name, tolerance, lexicon) for label, name in TOTALS]
     items = _items(facts, tolerance, lexicon)
     if items is not None and (found[0].word == NO_PARTS or items.word == DIFFER):
         found[0] = items
@@ -54,14 +55,25 @@ def compare_sums(facts: Facts, tolerance: Decimal, lexicon: Lexicon) -> SumOutco
     return SumOutcome(word, text, evidence)
 
 
-def _compare(facts: Facts, label: str, name: str, tolerance: Decimal, lexicon: Lexicon) -> _Comparison:
+def _selections(facts: Facts) -> list[list[InstallationFacts]]:
+    """The natural selections of the installations, those that come to the same once; none of nobody."""
+    found: dict[tuple[int, ...], list[InstallationFacts]] = {(): []}
+    statuses = [_status(i) for i in facts.installations]
+    for selection in _SELECTIONS:
+        chosen = tuple([n for n, s in enumerate(statuses) if selection is None or s in selection])
+        found.setdefault(chosen, [facts.installations[n] for n in chosen])
+    return list(found.values())[1:]
+
+
+def _compare(
+    facts: Facts, selections: list[list[InstallationFacts]], label: str, name: str, tolerance: Decimal, lexicon: Lexicon
+) -> _Comparison:
     total: MaybeFact = getattr(facts.plan, name)
     if not _settled(total):
         return _Comparison(NO_PARTS)
     assert total is not None and isinstance(total.value, Decimal)
     tried: list[list[Fact]] = [[]]
-    for selection in _SELECTIONS:
-        chosen = [i for i in facts.installations if selection is None or _status(i) in selection]
+    for chosen in selections:
         parts = [p for p in (getattr(i, name) for i in chosen) if _settled(p)]
         if parts in tried:
             continue

@@ -165,6 +165,11 @@ class Group:
     every: bool
     children: tuple[Node, ...]
 
+    @cached_property
+    def asks(self) -> tuple[Asked, ...] | None:
+        """What it hangs on; None where that is more than facts held against what is written in its lines."""
+        return asked(self)
+
 
 BASES = ("户数", "个数", "产能")
 """By what a share counts: enterprises, the members themselves, or their capacity."""
@@ -192,6 +197,21 @@ class Share:
 
 
 Node = Line | Group | Share
+
+
+Asked = tuple[str, FactDef, bool]
+"""A fact by name, and whether lines ask only if the document speaks of it, not what it says."""
+
+
+def asked(*nodes: Node) -> tuple[Asked, ...] | None:
+    """All that trees hang on, each once; None where a line compares with another fact, a table or a parameter."""
+    found: dict[tuple[str, bool], Asked] = {}
+    for line in (line for node in nodes for line in lines(node)):
+        if not line.fixed:
+            return None
+        spoken = line.relation.takes == "none"
+        found.setdefault((line.fact.name, spoken), (line.fact.name, line.fact, spoken))
+    return None if any(True for node in nodes for _ in shares(node)) else tuple(found.values())
 
 
 def lines(node: Node | None) -> Iterator[Line]:

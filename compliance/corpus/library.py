@@ -28,6 +28,8 @@ from compliance.model.errors import CorpusError
 from compliance.model.vocabulary import Product, Vocabulary
 from compliance.resources import data_folder
 
+_MOST_KEPT = 40_000
+"""Entries of a corpus's memory: about 50 MB."""
 REGISTRY_STATES = ("现行", "试行", "停用", "待编写", "另行查询")
 
 
@@ -82,8 +84,16 @@ class Corpus:
 
     @cached_property
     def memo(self) -> dict[object, Any]:
-        """What judging has worked out of this corpus alone (who binds where and when); a changed copy starts anew."""
+        """What judging has worked out of this corpus alone (who binds where and when); a changed copy starts anew.
+
+        Keys may name things by their id: the entry then holds the thing, so that the id stays its own.
+        """
         return {}
+
+    def forget(self) -> None:
+        """Start the memory anew once it is large, as in a service that reviews for months by one corpus."""
+        if len(self.memo) > _MOST_KEPT:
+            self.memo.clear()
 
     @cached_property
     def limits_by_product(self) -> Mapping[str, tuple[EnergyLimit, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from compliance.corpus.conditions import (
     RELATION_OF,
+    Asked,
     Group,
     LevelRef,
     Line,
@@ -17,6 +18,7 @@ from compliance.corpus.conditions import (
     ParamRef,
     Relation,
     Share,
+    asked,
     lines,
     parameters,
     shares,
@@ -43,7 +45,7 @@ class Row:
     meets: bool
     line: int = 0
 
-    @property
+    @cached_property
     def node(self) -> Node:
         """The conditions as a tree."""
         return Group(True, self.conditions)
@@ -56,6 +58,11 @@ class DecisionTable:
     columns: tuple[FactDef, ...]
     rows: tuple[Row, ...]
     otherwise: bool
+
+    @cached_property
+    def asks(self) -> tuple[Asked, ...] | None:
+        """What it hangs on; None where that is more than facts held against what is written in its rows."""
+        return asked(*(row.node for row in self.rows))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 
 from compliance.corpus.conditions import LEVELS, LIMITS
@@ -58,6 +59,11 @@ class EfficiencyTable:
     region: str
     cells: Mapping[tuple[str, str], Cell]
     file: str = ""
+
+    @cached_property
+    def products(self) -> frozenset[str]:
+        """Whose levels it lists."""
+        return frozenset(product for product, _ in self.cells)
 
     def in_force(self, day: date) -> bool:
         """Whether it binds on ``day``."""
