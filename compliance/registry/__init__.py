@@ -8,7 +8,6 @@ batch), ``cases``, ``case_facts``, ``reviews``, ``enterprises``, ``installations
 
 from __future__ import annotations
 
-from compliance.registry import schema_accounts as _accounts  # noqa: F401  (its tables join the metadata)
 from compliance.registry.store import HEAD, Registry, open_registry
 from compliance.registry.transaction import By, Transaction
 

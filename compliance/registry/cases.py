@@ -26,13 +26,12 @@ class Case:
     enterprise_id: int | None
     received_on: date
     previous_id: int | None
-    office_id: int | None = None
     new: bool = False
 
 
 def receive(
     tx: Transaction, document: DocumentInfo, received_on: date, *, enterprise_id: int | None = None,
-    previous_id: int | None = None, office_id: int | None = None,
+    previous_id: int | None = None,
 ) -> Case:  # fmt: skip
     """Take in a plan. The same content is the same case, and its receipt is noted again.
 
@@ -49,18 +48,12 @@ def receive(
         before = case_by_id(tx.connection, previous_id)
         if None not in (before.enterprise_id, enterprise_id) and before.enterprise_id != enterprise_id:
             raise RegistryError(f"案卷{previous_id}是另一家企业的，不能作为前次提交", "invalid")
-    row = {
-        "sha256": document.sha256,
-        "format": document.format,
-        "pages": document.pages,
-        "office_id": office_id,
-        **receipt,
-    }
+    row = {"sha256": document.sha256, "format": document.format, "pages": document.pages, **receipt}
     number = inserted(tx, insert(cases).values(**row, enterprise_id=enterprise_id, previous_id=previous_id))
     tx.connection.execute(insert(case_receipts).values(case_id=number, **receipt))
     detail = {"sha256": document.sha256, "file": document.file, "enterprise": enterprise_id, "previous": previous_id}
     audit.append(tx, "case.receive", f"case:{number}", detail)
-    return Case(number, document.sha256, document.file, enterprise_id, received_on, previous_id, office_id, True)
+    return Case(number, document.sha256, document.file, enterprise_id, received_on, previous_id, True)
 
 
 def case_of(connection: Connection, sha256: str) -> Case | None:

@@ -138,10 +138,10 @@ cases = Table(
     "cases", metadata, _id(), Column("sha256", Text, nullable=False, unique=True),
     _to("enterprise_id", "enterprises.id", optional=True), Column("file", Text, nullable=False),
     Column("format", Text), Column("pages", Integer), Column("received_on", Date, nullable=False, index=True),
-    _to("previous_id", "cases.id", optional=True), *_by("received"), _to("office_id", "offices.id", optional=True),
+    _to("previous_id", "cases.id", optional=True), *_by("received"),
     CheckConstraint("previous_id IS NULL OR previous_id <> id", name="not_its_own_previous"),
 )  # fmt: skip
-"""A submitted plan by its content; ``previous_id`` is what it is the resubmission of, ``office_id`` whose case it is."""
+"""A submitted plan by its content; ``previous_id`` is what it is the resubmission of."""
 
 case_receipts = Table(
     "case_receipts", metadata, _id(), _to("case_id", "cases.id"), Column("file", Text, nullable=False),

@@ -15,7 +15,6 @@ from compliance.registry import HEAD, By, Registry, audit, open_registry
 from compliance.registry.engine import database_url, originals_folder
 from compliance.registry.migrate import newest
 from compliance.registry.schema import APPEND_ONLY, audit_log, metadata
-from compliance.registry.schema_accounts import ACCOUNTS_APPEND_ONLY
 
 
 def test_migrations_make_the_tables_that_the_code_expects(registry: Registry) -> None:
@@ -31,7 +30,7 @@ def test_check_constraints_are_in_the_database_too(registry: Registry) -> None:
             assert {c["name"] for c in inspect(connection).get_check_constraints(table.name)} == wanted
 
 
-@pytest.mark.parametrize("table", [t.name for t in (*APPEND_ONLY, *ACCOUNTS_APPEND_ONLY)])
+@pytest.mark.parametrize("table", [t.name for t in APPEND_ONLY])
 def test_records_have_triggers_that_keep_them(registry: Registry, table: str) -> None:
     queries = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :t",
