@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
 from compliance.registry.accounts import FIRST, SETUP, Proposal, account_by_id, end_sessions, holders, name_key
-from compliance.registry.schema_accounts import DUTY_OF, offices, role_decisions, role_proposals, user_roles, users
+from compliance.registry.schema.accounts import DUTY_OF, offices, role_decisions, role_proposals, user_roles, users
 from compliance.registry.transaction import Transaction, inserted
 
 ALONE = ("administrator", "auditor")

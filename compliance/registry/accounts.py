@@ -17,8 +17,9 @@ from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
-from compliance.registry.schema_accounts import (
+from compliance.registry.schema.accounts import (
     DUTY_OF,
+    case_offices,
     offices,
     sessions,
     user_roles,
@@ -206,3 +207,19 @@ def set_locked(tx: Transaction, number: int, locked: bool) -> None:
 def end_sessions(tx: Transaction, number: int) -> int:
     """End all sessions of an account; how many there were."""
     return int(tx.connection.execute(delete(sessions).where(sessions.c.user_id == number)).rowcount)
+
+
+def link_case(tx: Transaction, case_id: int, office_id: int) -> None:
+    """The case was handed in at this office, too; asked again, nothing changes."""
+    same = (case_offices.c.case_id == case_id, case_offices.c.office_id == office_id)
+    if tx.connection.execute(select(case_offices.c.case_id).where(*same)).first():
+        return
+    who = {"linked_by": tx.by.person, "linked_at": tx.by.at}
+    tx.connection.execute(insert(case_offices).values(case_id=case_id, office_id=office_id, **who))
+    audit.append(tx, "case.office", f"case:{case_id}", {"office": office_id})
+
+
+def sees_case(connection: Connection, case_id: int, office_id: int) -> bool:
+    """Whether the case was handed in at this office."""
+    same = (case_offices.c.case_id == case_id, case_offices.c.office_id == office_id)
+    return connection.execute(select(case_offices.c.case_id).where(*same)).first() is not None

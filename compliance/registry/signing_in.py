@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from compliance.registry.accounts import Account, account_by_id
-from compliance.registry.schema_accounts import attempts, one_time_links, sessions, users
+from compliance.registry.schema.accounts import attempts, one_time_links, sessions, users
 from compliance.registry.transaction import Transaction
 
 

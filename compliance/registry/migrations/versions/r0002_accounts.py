@@ -1,6 +1,6 @@
-"""Who may use the desk: offices, accounts, roles, sessions; and whose a case is.
+"""Who may use the desk: offices, accounts, roles, sessions; and which offices a case was handed in at.
 
-Written out, not taken from ``schema_accounts.py``, so that it stays what it was when the tables change.
+Written out, not taken from ``schema``, so that it stays what it was when the tables change.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ APPEND_ONLY = ("role_proposals", "role_decisions")
 
 
 def upgrade() -> None:
-    """Tables of accounts; cases get the office that they belong to."""
+    """Make the tables and their triggers."""
     op.create_table(
         "attempts",
         sa.Column("kind", sa.Text(), nullable=False),
@@ -65,17 +65,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_users_office_id"), "users", ["office_id"], unique=False)
     op.create_table(
-        "batch_owners",
-        sa.Column("batch_id", sa.Integer(), nullable=False),
+        "case_offices",
+        sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_owners_batch_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_batch_owners_office_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_batch_owners_user_id")),
-        sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_batch_owners")),
+        sa.Column("linked_by", sa.Text(), nullable=False),
+        sa.Column("linked_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_offices_case_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_case_offices_office_id")),
+        sa.PrimaryKeyConstraint("case_id", "office_id", name=op.f("pk_case_offices")),
     )
-    op.create_index(op.f("ix_batch_owners_office_id"), "batch_owners", ["office_id"], unique=False)
-    op.create_index(op.f("ix_batch_owners_user_id"), "batch_owners", ["user_id"], unique=False)
+    op.create_index(op.f("ix_case_offices_office_id"), "case_offices", ["office_id"], unique=False)
     op.create_table(
         "one_time_links",
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -168,8 +167,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_roles")),
         sa.UniqueConstraint("proposal_id", name=op.f("uq_user_roles_proposal_id")),
     )
-    # Inline, since SQLite cannot add a constraint later.
-    op.execute("ALTER TABLE cases ADD COLUMN office_id INTEGER CONSTRAINT fk_cases_office_id REFERENCES offices (id)")
-    op.create_index(op.f("ix_cases_office_id"), "cases", ["office_id"], unique=False)
     for statement in protection(op.get_bind().dialect.name, APPEND_ONLY, first=False):
         op.execute(statement)

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from compliance.registry.schema import metadata
+from compliance.registry.schema.columns import metadata
 from compliance.registry.types import Moment
 
 DUTY_OF = {"reviewer": "review", "approver": "review", "administrator": "administration", "auditor": "audit"}
@@ -124,12 +124,12 @@ attempts = Table(
 )  # fmt: skip
 """How often somebody tried something lately; ``key`` is a hash of an account's name or an address."""
 
-batch_owners = Table(
-    "batch_owners", metadata, Column("batch_id", Integer, ForeignKey("batches.id"), primary_key=True),
-    Column("office_id", Integer, ForeignKey("offices.id"), nullable=False, index=True),
-    Column("user_id", Integer, ForeignKey("users.id"), index=True),
+case_offices = Table(
+    "case_offices", metadata, Column("case_id", Integer, ForeignKey("cases.id"), primary_key=True),
+    Column("office_id", Integer, ForeignKey("offices.id"), primary_key=True, index=True),
+    Column("linked_by", Text, nullable=False), Column("linked_at", Moment, nullable=False),
 )  # fmt: skip
-"""Whose files a batch holds; ``user_id`` is empty for a watched folder."""
+"""Which offices a case was handed in at: the same content may reach two, and each sees it."""
 
 ACCOUNTS_APPEND_ONLY: tuple[Table, ...] = (role_proposals, role_decisions)
 """Tables of accounts whose rows are never changed and never removed."""
