@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from compliance.cli.registry_options import database_options
+from compliance.model.errors import ComplianceError, MissingComponentError
 
 
 @click.command()
@@ -29,33 +36,57 @@ def serve(
     limits_file: Path | None, database: str | None, originals: Path | None,
 ) -> None:  # fmt: skip
     """启动网页审查台。第一次运行时打印一次性链接，用来建立第一个系统管理员；没有缺省口令。"""
-    try:
+    with needing_web():
         import uvicorn
 
         from compliance.web.accounts import first_link
         from compliance.web.app import create_app
+        from compliance.web.security.limits import protocol
+        from compliance.web.security.logs import log_to
         from compliance.web.settings import Settings, limits_from
-    except ModuleNotFoundError as error:
-        from compliance.model.errors import MissingComponentError
-
-        raise MissingComponentError(f"没有安装 {error.name}。请运行：pip install 'nengshen[web]'") from error
-    import logging
-    import sys
-
     settings = Settings(
         limits_from(limits_file), database, originals, corpus, host, port, behind_proxy, secure_cookies
     )  # fmt: skip
+    signal.signal(signal.SIGTERM, _asked_to_stop)
+    limits, listener = settings.limits, _listening(host, port)
     app = create_app(settings)
-    log = logging.getLogger("compliance.web")
-    log.setLevel(logging.INFO)
-    handler = logging.StreamHandler(sys.stderr)
-    log.addHandler(handler)
+    log_to(sys.stderr)
     path = first_link(app.state.desk, "setup")
     if path is not None:
-        hours = settings.limits.link_hours
-        click.echo(f"还没有系统管理员。请在{hours}小时内打开这个一次性链接：\n{settings.address}{path}")
+        click.echo(f"还没有系统管理员。请在{limits.link_hours}小时内打开这个一次性链接：\n{settings.address}{path}")
     click.echo(f"审查台在 {settings.address}；按 Ctrl-C 停止", err=True)
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=behind_proxy is not None, timeout_graceful_shutdown=30,
+    config = uvicorn.Config(
+        app, http=protocol(limits.header_seconds), loop="asyncio", ws="none", log_config=None, access_log=False,
+        server_header=False, proxy_headers=behind_proxy is not None, limit_concurrency=limits.connections,
+        timeout_graceful_shutdown=limits.stop_seconds,
     )  # fmt: skip
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def needing_web() -> Iterator[None]:
+    """Around imports that need the extra ``web``.
+
+    Raises:
+        MissingComponentError: where it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingComponentError(f"没有安装 {error.name}。请运行：pip install 'nengshen[web]'") from error
+
+
+def _asked_to_stop(number: int, frame: FrameType | None) -> None:
+    """Uvicorn answers what is open, then hands the signal back: being asked to stop is no failure."""
+    raise SystemExit(0)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ComplianceError(
+            f"不能在 {host}:{port} 上监听（{error.strerror}）：换一个 --port，或停掉占用它的程序"
+        ) from error

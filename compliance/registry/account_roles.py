@@ -7,22 +7,30 @@ from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
-from compliance.registry.accounts import FIRST, SETUP, Proposal, account_by_id, end_sessions, holders, name_key
+from compliance.registry.accounts import (
+    ALONE,
+    FIRST,
+    SETUP,
+    Proposal,
+    account_by_id,
+    account_called,
+    end_sessions,
+    holders,
+    name_key,
+)
 from compliance.registry.schema.accounts import DUTY_OF, offices, role_decisions, role_proposals, user_roles, users
 from compliance.registry.transaction import Transaction, inserted
-
-ALONE = ("administrator", "auditor")
-"""Roles whose very first holder is made by one person, since there is nobody yet who could be the second."""
 
 
 def propose_role(tx: Transaction, user_id: int, role: str, reason: str) -> int:
     """Propose that somebody gets a role; the number of the proposal.
 
     Raises:
-        RegistryError: ``invalid`` for an unknown role or no reason; ``conflict`` where the roles held or proposed are of
+        RegistryError: ``four_eyes`` unless an administrator proposes; ``invalid`` for an unknown role or no reason; ``conflict`` where the roles held or proposed are of
             another duty; ``exists`` where it is held or proposed already; ``four_eyes`` for oneself.
     """
     account = account_by_id(tx.connection, user_id)
+    _needs(tx, "administrator", "角色由系统管理员提出")
     if role not in DUTY_OF:
         raise RegistryError("没有这种角色", "invalid")
     if not reason.strip():
@@ -38,6 +46,12 @@ def propose_role(tx: Transaction, user_id: int, role: str, reason: str) -> int:
     number = inserted(tx, query)
     audit.append(tx, "role.propose", f"user:{user_id}", {"proposal": number, "role": role, "reason": row["reason"]})
     return number
+
+
+def _needs(tx: Transaction, role: str, reason: str) -> None:
+    acting = account_called(tx.connection, tx.by.person)
+    if acting is None or acting.state != "active" or role not in acting.roles:
+        raise RegistryError(reason, "four_eyes")
 
 
 def _fits(held: frozenset[str] | set[str], role: str) -> None:
@@ -59,7 +73,7 @@ def open_proposals(connection: Connection) -> tuple[Proposal, ...]:
 
 
 def decide_role(tx: Transaction, proposal_id: int, approve: bool) -> None:
-    """Approve or refuse a proposal, once, as somebody else than who made it and than who would get the role.
+    """Approve or refuse a proposal, once, as an auditor who neither made it nor would get the role.
 
     Whoever gets a role signs in anew: all sessions end.
 
@@ -74,6 +88,7 @@ def decide_role(tx: Transaction, proposal_id: int, approve: bool) -> None:
     account = account_by_id(tx.connection, row["user_id"])
     if name_key(tx.by.person) in (name_key(row["proposed_by"]), name_key(account.display)):
         raise RegistryError("提出的人和被授予的人都不得自己同意；请另一人办理", "four_eyes")
+    _needs(tx, "auditor", "授予角色由审计员同意")
     if tx.connection.execute(
         select(role_decisions.c.proposal_id).where(role_decisions.c.proposal_id == proposal_id)
     ).first():

@@ -30,6 +30,8 @@ from compliance.registry.transaction import Transaction, inserted
 ANONYMOUS, SETUP, FIRST = "anonymous", "setup", "first-run"
 """Actors in the log that are no person: nobody signed in, the console of the server, the first use of a registry."""
 ROLES = tuple(DUTY_OF)
+ALONE = ("administrator", "auditor")
+"""Roles whose very first holder is made by one person, since there is nobody yet who could be the second."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,6 @@ def office_named(tx: Transaction, name: str) -> int:
     return number
 
 
-def office_list(connection: Connection) -> tuple[tuple[int, str], ...]:
-    """Number and name of every office."""
-    rows = connection.execute(select(offices.c.id, offices.c.name).order_by(offices.c.id))
-    return tuple((row.id, row.name) for row in rows)
-
-
 def add_user(tx: Transaction, name: str, display: str, office_id: int) -> int:
     """A new account, without a password and without a role; its number.
 
@@ -143,9 +139,9 @@ def account_by_id(connection: Connection, number: int) -> Account:
     return found
 
 
-def account_of_service(connection: Connection, issuer: str, subject: str) -> Account | None:
-    """The account that is bound to a person of a login service."""
-    return _account(connection, (users.c.issuer == issuer) & (users.c.subject == subject))
+def account_called(connection: Connection, display: str) -> Account | None:
+    """The account of the person whom records name so."""
+    return _account(connection, users.c.display_key == name_key(display))
 
 
 def account_list(connection: Connection) -> tuple[Account, ...]:
@@ -169,34 +165,18 @@ def set_password(tx: Transaction, number: int, hashed: str) -> None:
     audit.append(tx, "user.password", f"user:{number}")
 
 
-def rehash_password(tx: Transaction, number: int, before: str, hashed: str) -> None:
-    """The same password with newer parameters; nothing that a person did."""
-    query = update(users).where(users.c.id == number, users.c.password == before)
-    tx.connection.execute(query.values(password=hashed))
-
-
-def bind_to_service(tx: Transaction, number: int, issuer: str, subject: str) -> None:
-    """From now on this person of a login service is this account, and no other.
-
-    Raises:
-        RegistryError: where the account is bound to somebody else.
-    """
-    query = update(users).where(users.c.id == number, users.c.issuer.is_(None))
-    if tx.connection.execute(query.values(issuer=issuer, subject=subject)).rowcount != 1:
-        raise RegistryError("这个账户已经与登录服务里的另一个人绑定", "exists")
-    tx.connection.execute(update(users).where(users.c.id == number, users.c.state == "invited").values(state="active"))
-    audit.append(tx, "user.bind", f"user:{number}", {"issuer": issuer})
-
-
 def set_locked(tx: Transaction, number: int, locked: bool) -> None:
     """Lock an account, or open it again. Locking ends its sessions.
 
     Raises:
-        RegistryError: where one would lock oneself.
+        RegistryError: ``four_eyes`` where one would lock oneself; ``last`` for the last administrator or auditor who can
+            sign in.
     """
     account = account_by_id(tx.connection, number)
     if locked and name_key(account.display) == name_key(tx.by.person):
         raise RegistryError("不能停用自己的账户；请另一位管理员办理", "four_eyes")
+    if locked and account.state == "active" and any(holders(tx.connection, r) == 1 for r in account.roles & set(ALONE)):
+        raise RegistryError("这是最后一位系统管理员或审计员，不能停用", "last")
     state = "locked" if locked else ("active" if account.password else "invited")
     tx.connection.execute(update(users).where(users.c.id == number).values(state=state))
     if locked:

@@ -109,10 +109,10 @@ def count_attempt(tx: Transaction, kind: str, key: str, window: Window) -> int:
     dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
     first = {"kind": kind, "key": key, "count": 0, "since": now, "last_at": now}
     tx.connection.execute(dialect.insert(attempts).values(**first).on_conflict_do_nothing())
-    row = tx.connection.execute(select(attempts).where(*same).with_for_update()).one()
-    over = row.since < now - window.span
-    count, since = (1, now) if over else (row.count + 1, row.since)
-    last = max(now, row.paused_until or now)
+    row = tx.connection.execute(select(attempts).where(*same).with_for_update()).mappings().one()
+    over = row["since"] < now - window.span
+    count, since = (1, now) if over else (row["count"] + 1, row["since"])
+    last = max(now, row["paused_until"] or now)
     tx.connection.execute(update(attempts).where(*same).values(count=count, since=since, last_at=last))
     return int(count)
 

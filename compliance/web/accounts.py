@@ -19,8 +19,10 @@ from compliance.registry.accounts import (
     office_named,
     set_password,
 )
+from compliance.registry.transaction import Transaction
 from compliance.web.desk import Desk
 from compliance.web.security import passwords
+from compliance.web.settings import Limits
 
 REFUSED = "用户名或口令不对，或者尝试次数过多，请稍后再试"
 
@@ -78,13 +80,24 @@ def first_link(desk: Desk, maker: str) -> str | None:
     return f"/welcome/{token}"
 
 
-def invitation(desk: Desk, by: By, user: int, purpose: str = "invitation") -> str:
-    """The path of a one-time link with which somebody sets their password."""
+def invite(tx: Transaction, user: int, purpose: str, limits: Limits) -> str:
+    """The path of a one-time link with which somebody sets their password (``invitation``) or a new one (``reset``)."""
     token = secrets.token_urlsafe(32)
-    with desk.registry.write(by) as tx:
-        store.make_link(tx, token, purpose, user, timedelta(hours=desk.settings.limits.link_hours))
-        audit.append(tx, f"link.{purpose}", f"user:{user}")
+    store.make_link(tx, token, purpose, user, timedelta(hours=limits.link_hours))
+    audit.append(tx, f"link.{purpose}", f"user:{user}")
     return f"/welcome/{token}"
+
+
+def renew(tx: Transaction, user: int, limits: Limits) -> str:
+    """A new link for somebody, as an administrator may give it at the desk.
+
+    Raises:
+        RegistryError: ``four_eyes`` for an auditor: with that link an administrator could confirm their own proposals.
+    """
+    account = account_by_id(tx.connection, user)
+    if "auditor" in account.roles:
+        raise RegistryError("审计员的口令只能在服务器上重设：compliance user reset", "four_eyes")
+    return invite(tx, user, "reset" if account.password else "invitation", limits)
 
 
 def accept(desk: Desk, token: str, password: str, name: str = "", display: str = "", office: str = "") -> None:

@@ -10,20 +10,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, service
+from compliance.web.routes import login, service, users
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router)
+ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router)
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -33,6 +33,7 @@ _STATUS = {
     "invalid": 400,
     "last": 409,
 }
+_CODES = {408: "slow", 413: "too_large"}
 
 
 def _now() -> datetime:
@@ -63,7 +64,7 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
     app.state.desk = desk
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(Envelope, desk=desk, broken=lambda request, number: _error(request, 500, number=number))
+    app.add_middleware(Envelope, desk=desk, answer=_error)
 
     @app.exception_handler(NotSignedIn)
     def nobody(request: Request, error: NotSignedIn) -> Response:
@@ -74,7 +75,9 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        return _error(request, error.status_code)
+        answer = _error(request, error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
@@ -91,5 +94,8 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
 
 def _error(request: Request, status: int, reason: str = "", number: str = "") -> Response:
     key = f"core.error_{status}"
-    return page(request, "出错.html", status=status, code=status, number=number, reason=reason,
-                word=key if key in words() else "core.error_other")  # fmt: skip
+    key = key if key in words() else "core.error_other"
+    if request.url.path.startswith("/api/"):
+        told = {"code": _CODES.get(status, str(status)), "reason": reason or words()[key]["zh"], "number": number}
+        return JSONResponse({"error": {k: v for k, v in told.items() if v}}, status)
+    return page(request, "出错.html", status=status, code=status, number=number, reason=reason, word=key)

@@ -30,13 +30,16 @@ class Limits:
     login_pause_most_seconds: int
     address_tries: int
     address_window_minutes: int
-    upload_tries: int
-    upload_window_minutes: int
     password_shortest: int
     password_longest: int
     form_bytes: int
+    form_seconds: int
     max_upload_bytes: int
+    upload_seconds: int
     body_idle_seconds: int
+    header_seconds: int
+    connections: int
+    stop_seconds: int
     disk_free_megabytes: int
 
 
@@ -70,7 +73,6 @@ class Settings:
     port: int = 8000
     behind_proxy: str | None = None
     secure_cookies: bool = True
-    watch: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         public = urlsplit(self.behind_proxy) if self.behind_proxy else None

@@ -29,6 +29,14 @@ def asset(digest: str, name: str) -> Response:
     return Response(found[1], media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
+@router.get("/favicon.ico", include_in_schema=False)
+def icon() -> Response:
+    """For browsers that do not look for the icon that pages name."""
+    return Response(
+        assets()["icon.svg"][1], media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
+    )
+
+
 @router.get("/health")
 def health(request: Request) -> Response:
     """Whether the desk can work: database, queue, disk, corpus."""

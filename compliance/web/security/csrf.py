@@ -40,12 +40,11 @@ def check_csrf(request: Request, token: str | None) -> None:
 
 
 async def guard(request: Request) -> None:
-    """The dependency of the whole application. Only short forms are read for the token; anything else, an upload
-    above all, carries it in the header."""
+    """The dependency of the whole application: forms know the token. Origins, and the headers of whatever is no
+    short form, were looked at before the body was read (``limits.admitted``)."""
     if request.method in SAFE:
         return
-    check_origin(request, request.app.state.desk.settings.address)
     token = None
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if not request.headers.get(HEADER):
         token = str((await request.form()).get(FIELD, ""))
     check_csrf(request, token)

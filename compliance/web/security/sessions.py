@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -11,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,9 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from compliance.registry import By
 from compliance.registry.signing_in import session_of, touch_session
 from compliance.web.desk import Desk
+from compliance.web.security.limits import admitted, bounded
+from compliance.web.security.logs import LOG
 from compliance.web.security.roles import person_of
 
-LOG = logging.getLogger("compliance.web")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
@@ -47,8 +46,9 @@ def set_cookie(response: Response, desk: Desk, name: str, value: str) -> None:
 class Envelope:
     """Pure ASGI, so that bodies stream and nothing is outside of it."""
 
-    def __init__(self, app: ASGIApp, desk: Desk, broken: Callable[[Request, str], Response]) -> None:
-        self.app, self.desk, self.broken = app, desk, broken
+    def __init__(self, app: ASGIApp, desk: Desk, answer: Callable[..., Response]) -> None:
+        """``answer(request, status, reason, number)`` makes the page of an error."""
+        self.app, self.desk, self.answer = app, desk, answer
         self.host = urlsplit(desk.settings.address).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,12 +80,19 @@ class Envelope:
                 await PlainTextResponse("400", 400)(scope, receive, sending)
                 return
             visit = await run_in_threadpool(self._identify, request)
-            await self.app(scope, receive, sending)
+            try:
+                bounds = admitted(request, self.desk.settings.address, self.desk.settings.limits)
+            except HTTPException as refused:
+                answer = self.answer(request, refused.status_code)
+                answer.headers.update(refused.headers or {})
+                await answer(scope, receive, sending)
+                return
+            await self.app(scope, bounded(receive, bounds), sending)
         except Exception:
-            LOG.exception("failed", extra={"reference": reference})
+            LOG.exception("failed", extra={"fields": {"reference": reference}})
             if status:
                 raise
-            await self.broken(request, reference)(scope, receive, sending)
+            await self.answer(request, 500, "", reference)(scope, receive, sending)
         finally:
             route: Any = scope.get("route")
             self._log(request.method, getattr(route, "path", "-"), status, time.monotonic() - begun, reference)
@@ -114,4 +121,4 @@ class Envelope:
 
     def _log(self, method: str, route: str, status: int, seconds: float, reference: str) -> None:
         line = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000), "reference": reference}
-        LOG.info(json.dumps(line))
+        LOG.info("request", extra={"fields": line})
