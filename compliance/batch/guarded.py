@@ -28,8 +28,8 @@ _KEPT_SHARE = 0.5
 """A child that holds more of its limit than that after a file is replaced."""
 PARKED = ("timeout", "memory")
 """Reasons that would most likely come again: set aside until somebody asks to try again."""
-STOPPED = "cancelled"
-"""The reason of a task that somebody did not want any more."""
+STOPPED, CALLED_OFF = "cancelled", "处理时被取消"
+"""The reason of a task that somebody did not want any more, and the sentence."""
 
 
 class Keeper:
@@ -50,6 +50,8 @@ class Keeper:
     def run(self, task: Task, watch: Watch | None = None) -> Answer:
         """What the child answers. A child that ended before it began (idle, killed) is replaced once."""
         begun, watch = time.monotonic(), watch or Watch()
+        if watch.stopped.is_set():
+            return Answer("hurt", reason=STOPPED, message=CALLED_OFF)
         answer, peak = self._ask(task, watch)
         if answer is None and not self._closed:
             answer, peak = self._ask(task, watch)
@@ -75,7 +77,7 @@ class Keeper:
                 if own > bounds.memory_bytes:
                     return self._hurt("memory", "处理所需内存超过上限，已停止；请拆分文件或重新导出后再提交"), peak
                 if watch.stopped.is_set():
-                    return self._hurt(STOPPED, "处理时被取消"), peak
+                    return self._hurt(STOPPED, CALLED_OFF), peak
                 if time.monotonic() > deadline:
                     if not began:
                         self._end()

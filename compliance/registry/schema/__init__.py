@@ -42,11 +42,13 @@ from compliance.registry.schema.offices import (
     submissions,
     waivers,
 )
+from compliance.registry.schema.uploads import UPLOAD_ORIGINS, uploads
 
 __all__ = [
     "APPEND_ONLY",
     "PROPOSAL_STATES",
     "REQUEST_KINDS",
+    "UPLOAD_ORIGINS",
     "WORK_STATES",
     "audit_log",
     "batch_files",
@@ -74,6 +76,7 @@ __all__ = [
     "requests",
     "reviews",
     "submissions",
+    "uploads",
     "waivers",
     "work_items",
 ]
