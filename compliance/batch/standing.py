@@ -39,8 +39,8 @@ class Standing(Engine):
         workers: Workers,
         acting: Callable[[], By],
         *,
-        bounds: Bounds = Bounds(),
-        limits: Limits = Limits(),
+        bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
+        limits: Limits = Limits(),  # noqa: B008 (frozen)
         also: Callable[[Transaction, work.Job, int | None], None] = lambda tx, job, case: None,
         told: Callable[[Settled], None] = lambda one: None,
         trouble: Callable[[Exception], None] = lambda error: None,
@@ -162,5 +162,3 @@ def limited(options: Options, limits: Limits) -> Options:
     from dataclasses import replace
 
     return replace(options, limits=limits)
-
-

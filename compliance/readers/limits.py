@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-
 Step = tuple[str, int, int]
 """What is being done, at which of how many: ``("reading", 3, 61)``. 0 of 0 where nothing can be counted."""
 

@@ -91,7 +91,9 @@ def _joined() -> Any:
 def _lines() -> Any:
     same = (
         select(func.min(_OTHER.c.id))
-        .where(_OTHER.c.sha256 == uploads.c.sha256, _OTHER.c.office_id == uploads.c.office_id, _OTHER.c.id < uploads.c.id)
+        .where(
+            _OTHER.c.sha256 == uploads.c.sha256, _OTHER.c.office_id == uploads.c.office_id, _OTHER.c.id < uploads.c.id
+        )
         .correlate(uploads)
         .scalar_subquery()
     )

@@ -50,7 +50,11 @@ def receive(tx: Transaction, one: Arrival, terms: Terms) -> int:
     detail = {"name": one.name, "sha256": one.sha256, "size": one.size, "office": one.office, "origin": one.origin}
     audit.append(tx, "upload.receive", f"sha256:{one.sha256}", detail)
     batch, item = _placed(tx, one.office, one.sha256, one.size, one.name, terms)
-    row = {"batch_id": batch, "item_id": item, **{n: getattr(one, n) for n in ("name", "sha256", "size", "format", "origin")}}
+    row = {
+        "batch_id": batch,
+        "item_id": item,
+        **{n: getattr(one, n) for n in ("name", "sha256", "size", "format", "origin")},
+    }
     signed = {"uploaded_by": tx.by.person, "uploaded_at": tx.by.at}
     number = inserted(tx, insert(uploads).values(**row, office_id=one.office, **signed))
     found = tx.connection.execute(select(work_items.c.state, work_items.c.reason).where(work_items.c.id == item)).one()

@@ -35,8 +35,8 @@ class Queue:
         acting: Callable[[], By],
         *,
         executor: str = "local",
-        bounds: Bounds = Bounds(),
-        limits: Limits = Limits(),
+        bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
+        limits: Limits = Limits(),  # noqa: B008 (frozen)
         also: Callable[[Transaction, work.Job, int | None], None] = lambda tx, job, case: None,
         trouble: Callable[[Exception], None] = lambda error: None,
     ) -> None:
