@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.model.facts import DocumentInfo
-from compliance.registry import audit, cases, work
+from compliance.registry import accounts, audit, cases, work
 from compliance.registry.schema import batches, uploads, work_items
 from compliance.registry.transaction import Transaction, inserted
 
@@ -60,7 +60,8 @@ def receive(tx: Transaction, one: Arrival, terms: Terms) -> int:
     found = tx.connection.execute(select(work_items.c.state, work_items.c.reason).where(work_items.c.id == item)).one()
     if found.reason == CALLED_OFF:
         work.again(tx, item)
-    if cases.case_of(tx.connection, one.sha256) is not None:
+    if (known := cases.case_of(tx.connection, one.sha256)) is not None:
+        accounts.link_case(tx, known.id, one.office)
         document = DocumentInfo(one.name, one.sha256, one.format, 0)
         cases.receive(tx, document, tx.by.at.astimezone().date())
     return number
@@ -189,7 +190,9 @@ def waiting_settings(connection: Connection) -> dict[str, dict[str, Any]]:
 
 def offices_of(connection: Connection, item: int) -> tuple[int, ...]:
     """The offices that handed in an item, whoever was first before."""
-    query = select(uploads.c.office_id, func.min(uploads.c.id).label("first")).where(uploads.c.item_id == item)
+    query = select(uploads.c.office_id, func.min(uploads.c.id).label("first")).where(
+        uploads.c.item_id == item, uploads.c.withdrawn_at.is_(None)
+    )
     rows = connection.execute(query.group_by(uploads.c.office_id)).all()
     return tuple(row.office_id for row in sorted(rows, key=lambda row: row.first))
 

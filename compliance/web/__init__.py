@@ -1,1 +1,1 @@
-"""The reviewer's desk: a web server on this machine or in an office (``docs/serve.md``)."""
+"""The reviewer's desk: web pages over the registry and the pipeline. ``create_app`` makes the application."""

@@ -16,10 +16,10 @@ from compliance.batch.standing import Standing
 from compliance.batch.whose import is_dead, worker_name
 from compliance.pipeline import Options, corpus_of
 from compliance.readers import Limits, Step
-from compliance.registry import By, Registry, Transaction, upload_list, uploads
+from compliance.registry import By, Registry, Transaction, accounts, upload_list, uploads, work
 
 if TYPE_CHECKING:
-    from compliance.registry import work
+    from compliance.web.desk import Desk
 
 PROGRAM = "能审"
 """Who acts where the server acts by itself."""
@@ -37,12 +37,11 @@ class Queue:
         executor: str = "local",
         bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
         limits: Limits = Limits(),  # noqa: B008 (frozen)
-        also: Callable[[Transaction, work.Job, int | None], None] = lambda tx, job, case: None,
         trouble: Callable[[Exception], None] = lambda error: None,
     ) -> None:
         self.registry, self._options, self._acting = registry, options, acting
         self._executor, self._bounds, self._limits = executor, bounds, limits
-        self._also, self._trouble = also, trouble
+        self._trouble = trouble
         self._standing: Standing | None = None
         self._thread: threading.Thread | None = None
 
@@ -52,7 +51,7 @@ class Queue:
         self._renew()
         workers = workers_for(self._executor)
         self._standing = Standing(
-            self.registry, workers, self._acting, bounds=self._bounds, limits=self._limits, also=self._also,
+            self.registry, workers, self._acting, bounds=self._bounds, limits=self._limits, also=_linked,
             trouble=self._trouble,
         )  # fmt: skip
         self._thread = threading.Thread(target=self._standing.run, name="queue")
@@ -64,6 +63,10 @@ class Queue:
             self._standing.stop()
             self._thread.join()
             self._standing = self._thread = None
+
+    def health(self) -> str:
+        """Whether somebody works on the queue: ``ok``, or ``stopped``."""
+        return "ok" if self._thread is not None and self._thread.is_alive() else "stopped"
 
     def terms(self) -> uploads.Terms:
         """By what a file that arrives now is judged."""
@@ -138,3 +141,20 @@ class Queue:
         outdated = [known for known, told in waiting.items() if settings_from(told).parameters != known]
         with self.registry.write(self._acting()) as tx:
             uploads.renew(tx, now, outdated)
+
+
+def _linked(tx: Transaction, job: work.Job, case: int | None) -> None:
+    """A case belongs to every office that handed it in."""
+    if case is not None:
+        for office in uploads.offices_of(tx.connection, job.id):
+            accounts.link_case(tx, case, office)
+
+
+def queue_of(desk: Desk) -> Queue:
+    """The queue of a desk; what troubles it goes to the server's log, without names."""
+    import logging
+
+    def trouble(error: Exception) -> None:
+        logging.getLogger("compliance.web").error("queue: %s", type(error).__name__)
+
+    return Queue(desk.registry, desk.options, lambda: By(PROGRAM, desk.now()), trouble=trouble)

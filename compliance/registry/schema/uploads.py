@@ -11,7 +11,7 @@ UPLOAD_ORIGINS = ("page", "api", "folder")
 uploads = Table(
     "uploads", metadata, own_id(), reference("batch_id", "batches.id"), reference("item_id", "work_items.id"),
     Column("sha256", Text, nullable=False, index=True), Column("name", Text, nullable=False),
-    Column("size", Integer, nullable=False), Column("format", Text), Column("office_id", Integer, nullable=False),
+    Column("size", Integer, nullable=False), Column("format", Text), reference("office_id", "offices.id", index=False),
     Column("origin", Text, nullable=False), *signed("uploaded"),
     Column("withdrawn_by", Text), Column("withdrawn_at", Moment),
     Index("ix_uploads_office", "office_id", "id"),

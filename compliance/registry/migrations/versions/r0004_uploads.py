@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 
 SERIAL = {"sqlite": "INTEGER", "postgresql": "SERIAL"}
 

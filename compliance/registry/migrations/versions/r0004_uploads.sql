@@ -8,6 +8,7 @@ CREATE TABLE uploads (
   CONSTRAINT ck_uploads_origin CHECK (origin IN ('page', 'api', 'folder')),
   CONSTRAINT ck_uploads_withdrawn CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL)),
   CONSTRAINT fk_uploads_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id),
+  CONSTRAINT fk_uploads_office_id FOREIGN KEY(office_id) REFERENCES offices (id),
   CONSTRAINT fk_uploads_item_id FOREIGN KEY(item_id) REFERENCES work_items (id)
 );
 CREATE INDEX ix_uploads_batch_id ON uploads (batch_id);
