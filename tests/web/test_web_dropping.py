@@ -54,9 +54,7 @@ def test_three_plans_and_a_bad_file_dropped(database: str, tmp_path: Path) -> No
         assert "不是 PDF" in page.inner_text("#sending") and "<img" in page.inner_text("#sending")
         page.wait_for_selector("text=正在识别扫描页", timeout=60_000)
         pictured(page, "queue-working")
-        page.wait_for_function(
-            "!document.querySelector('#queue').getAttribute('hx-trigger').includes('every')", timeout=120_000
-        )
+        page.wait_for_selector('#queue:not([hx-trigger*="every"])', timeout=120_000)
         rows = page.locator("#queue tbody tr").all_inner_texts()
         assert len(rows) == 4 and sum("完成" in row for row in rows) == 3
         assert any("坏.pdf" in row and "重试" in row and "损坏" in row for row in rows)
