@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -174,8 +175,6 @@ def test_whoever_may_not_sends_nothing(desk: Desk, browser: Browser, sign_in: Si
 
 
 def test_larger_than_allowed_is_413_told_or_not(desk: Desk, sign_in: SignIn) -> None:
-    from dataclasses import replace
-
     desk.settings = replace(desk.settings, limits=replace(desk.settings.limits, max_upload_bytes=100_000))
     browser = sign_in("张三", "reviewer")
     assert send(browser, b"%PDF-" + bytes(200_000)).status_code == 413
@@ -184,6 +183,15 @@ def test_larger_than_allowed_is_413_told_or_not(desk: Desk, sign_in: SignIn) -> 
     answer = browser.post("/api/v1/uploads?name=x", content=blocks, headers=told)
     assert answer.status_code == 413 and answer.json()["error"]["code"] == "too_large"
     assert not any(desk.registry.originals.arriving.glob("*"))
+
+
+def test_whoever_sends_without_end_is_told_to_wait(desk: Desk, sign_in: SignIn) -> None:
+    desk.settings = replace(desk.settings, limits=replace(desk.settings.limits, upload_tries=3))
+    mine, other = sign_in("张三", "reviewer"), sign_in("李四", "reviewer")
+    assert [send(mine, b"x").status_code for _ in range(5)] == [422, 422, 422, 429, 429]
+    assert send(other, b"x").status_code == 422
+    desk.clock.move(minutes=11)  # type: ignore[attr-defined]
+    assert send(mine, b"x").status_code == 422
 
 
 def test_the_same_content_at_the_same_moment_is_one_item(desk: Desk, sign_in: SignIn, tmp_path: Path) -> None:

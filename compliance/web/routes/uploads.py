@@ -6,6 +6,7 @@ The body of an upload is one file, read as a stream by ``intake``: no form parse
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from compliance.model.errors import InputError
-from compliance.registry import upload_list
+from compliance.registry import signing_in, upload_list
 from compliance.registry.uploads import Arrival
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Intake, received
@@ -27,7 +28,7 @@ from compliance.web.showing import FILTERS, Row, row_of, states_of
 router = APIRouter()
 Reviewing = Annotated[Person, Depends(require(Role.REVIEWER, Role.APPROVER))]
 PAGE = 50
-_STATUS = {"too_large": 413, "slow": 408}
+_STATUS = {"too_large": 413, "slow": 408, "crowded": 429}
 
 
 @router.post("/api/v1/uploads", status_code=201)
@@ -36,6 +37,8 @@ async def upload(request: Request, person: Reviewing, name: str = "") -> Respons
     desk, queue = desk_of(request), _queue(request)
     bounds = _bounds(desk)
     shown = shown_name(name)
+    if await asyncio.to_thread(_crowded, desk, person):
+        return _refused(shown, InputError(shown, "crowded", "短时间内上传过多，请过几分钟再传"))
     try:
         if int(request.headers.get("content-length") or 0) > bounds.most:
             raise InputError(shown, "too_large", f"文件超过{bounds.most // 1024**2} MB的上限；请拆分或压缩图片后再上传")
@@ -60,6 +63,14 @@ def _refused(name: str, error: Exception) -> Response:
     # What is left of the body is not waited for.
     told = {"error": {"name": name, "code": code, "reason": reason}}
     return JSONResponse(told, _STATUS.get(code, 422), headers={"Connection": "close"})
+
+
+def _crowded(desk: Desk, person: Person) -> bool:
+    """Whether somebody sends more files than anybody has."""
+    limits = desk.settings.limits
+    span = signing_in.Window(limits.upload_tries, timedelta(minutes=limits.upload_window_minutes))
+    with desk.registry.write(desk.by(person)) as tx:
+        return signing_in.count_attempt(tx, "upload", signing_in.attempt_key(person.display), span) > span.most
 
 
 def _bounds(desk: Desk) -> Intake:
