@@ -84,8 +84,9 @@ class Queue:
         """Keep a complete file and put it into the queue, both or neither; the number of its line."""
         terms = self.terms()
         with self.registry.write(by) as tx:
-            self.registry.originals.keep_file(tx, path, one.sha256, one.format)
+            # First, since writers queue up in it: two with the same content do not both list the original.
             number = uploads.receive(tx, one, terms)
+            self.registry.originals.keep_file(tx, path, one.sha256, one.format)
         self._woken()
         return number
 
