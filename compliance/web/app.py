@@ -16,14 +16,15 @@ from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
+from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, service, users
+from compliance.web.routes import login, service, uploads, users
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router)
+ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router)
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -47,6 +48,8 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
         RegistryError: where the registry cannot be used.
     """
     desk = Desk(open_registry(settings.database, settings.originals, create=True), settings, clock)
+
+    desk.queue = queue_of(desk)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "registry"))
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli", "batch")]
 
 pytest.importorskip("fastapi", reason="the extra “web” is optional")
 from fastapi.testclient import TestClient
 from registry_databases import database, postgres
 
-from compliance.registry import By
+from compliance.registry import By, Registry, open_registry
 from compliance.registry.account_roles import decide_role, first_of_role, propose_role
 from compliance.registry.accounts import account_called, add_user, office_named, set_password
 from compliance.web.app import create_app
@@ -40,6 +40,16 @@ class Clock:
 
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
+
+
+@pytest.fixture
+def registry(database: str, tmp_path: Path) -> Iterator[Registry]:
+    """A registry with two offices, without a desk."""
+    with open_registry(database, tmp_path / "originals", create=True) as opened:
+        with opened.write(By("甲", datetime(2026, 3, 2, 9, 30, tzinfo=UTC))) as tx:
+            for name in ("工信局", "发改委"):
+                office_named(tx, name)
+        yield opened
 
 
 @pytest.fixture

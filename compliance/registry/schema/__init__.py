@@ -44,11 +44,13 @@ from compliance.registry.schema.offices import (
     submissions,
     waivers,
 )
+from compliance.registry.schema.uploads import UPLOAD_ORIGINS, uploads
 
 __all__ = [
     "APPEND_ONLY",
     "PROPOSAL_STATES",
     "REQUEST_KINDS",
+    "UPLOAD_ORIGINS",
     "WORK_STATES",
     "attachments",
     "audit_log",
@@ -79,6 +81,7 @@ __all__ = [
     "requests",
     "reviews",
     "submissions",
+    "uploads",
     "waiver_findings",
     "waivers",
     "work_items",
