@@ -1,0 +1,1 @@
+"""The reviewer's desk: a web application over the registry."""
