@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,36 +11,11 @@ import pytest
 
 sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli")]
 
-from registry_servers import ABSENT, binaries, server
-from sqlalchemy import create_engine, text
+from registry_databases import database, postgres
 
 from compliance.registry import By, Registry, open_registry
 
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if binaries() is None:
-        if os.environ.get("NENGSHEN_TEST_POSTGRES") == "required":
-            pytest.fail(ABSENT, pytrace=False)
-        pytest.skip(ABSENT)
-    with server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that does not have a registry yet."""
-    if request.param == "sqlite":
-        return str(tmp_path / "registry" / "registry.sqlite")
-    url = request.getfixturevalue("postgres")
-    name = f"b{next(_numbers)}"
-    engine = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{url}/{name}"
+__all__ = ["database", "postgres"]
 
 
 @pytest.fixture

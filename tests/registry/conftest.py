@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from registry_servers import ABSENT, binaries, server
-from sqlalchemy import create_engine, text
+
+sys.path.append(str(Path(__file__).parents[1] / "cli"))  # cli_runs: how the command line is run
+
+from registry_databases import database, postgres, told
 
 from compliance.registry import By, Registry, open_registry
 
-_numbers = itertools.count()
-_told: list[str] = []
+__all__ = ["database", "postgres"]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped database is told even where pytest is quiet."""
-    for line in dict.fromkeys(_told):
+    for line in dict.fromkeys(told):
         print(f"\n*** {line}", file=sys.stderr)
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if binaries() is None:
-        if os.environ.get("NENGSHEN_TEST_POSTGRES") == "required":
-            pytest.fail(ABSENT, pytrace=False)
-        _told.append(ABSENT)
-        pytest.skip(ABSENT)
-    with server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that does not have a registry yet."""
-    if request.param == "sqlite":
-        return str(tmp_path / "registry" / "registry.sqlite")
-    url = request.getfixturevalue("postgres")
-    name = f"t{next(_numbers)}"
-    engine = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{url}/{name}"
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cli_runs import run
 from registry_lists import ALUMINIUM, CLINKER, HEADERS, changed, code, workbook
-from registry_runs import run
 
 from compliance.listing import Place, import_list, parse_list_file, rows_on
 from compliance.registry import By, Registry, audit, enterprises

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cli_runs import run
 from registry_plans import plan
-from registry_runs import run
 from sqlalchemy import create_engine, text
 
 from compliance.model.errors import RegistryError

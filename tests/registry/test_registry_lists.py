@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cli_runs import run
 from registry_lists import ALUMINIUM, CLINKER, changed, workbook
-from registry_runs import run
 
 from compliance.checking.tiers import tiers
 from compliance.corpus import load_corpus

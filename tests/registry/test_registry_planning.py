@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cli_runs import run
 from registry_lists import CLINKER, HEADERS, changed, code
-from registry_runs import run
 
 from compliance.corpus import load_corpus
 from compliance.listing import Place, import_list, indicators, rows_on, snapshot

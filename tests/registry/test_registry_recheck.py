@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cli_runs import run
 from registry_plans import plan
-from registry_runs import run
 
 from compliance.model.errors import RegistryError
 from compliance.model.facts import DataCentreFacts, EnterpriseFacts, Fact, Facts

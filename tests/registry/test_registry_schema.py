@@ -1,4 +1,4 @@
-"""The schema: migrations make what ``schema.py`` says, on both databases; records stay as they were written."""
+"""The schema: migrations make what ``schema`` says, on both databases; records stay as they were written."""
 
 from __future__ import annotations
 

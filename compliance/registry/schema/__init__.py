@@ -1,0 +1,86 @@
+"""The tables of the registry. What the migrations make of them is held to this by a test.
+
+Two kinds: what stands for a thing in the world and may change (``enterprises``, ``work_items`` …), and records,
+which are only ever added to (``APPEND_ONLY``, held by triggers). What was true on a day is the last record up to it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from compliance.registry.schema.audit import audit_log
+from compliance.registry.schema.batches import WORK_STATES, batch_files, batches, work_items
+from compliance.registry.schema.cases import (
+    case_receipts,
+    cases,
+    corrections,
+    extractions,
+    facts,
+    finding_decisions,
+    findings,
+    originals,
+    reviews,
+)
+from compliance.registry.schema.columns import metadata
+from compliance.registry.schema.enterprises import (
+    PROPOSAL_STATES,
+    directory_entries,
+    enterprise_names,
+    enterprises,
+    installation_versions,
+    installations,
+    name_proposals,
+)
+from compliance.registry.schema.offices import (
+    REQUEST_KINDS,
+    decisions,
+    document_events,
+    documents,
+    imports,
+    progress_reports,
+    requests,
+    submissions,
+    waivers,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "PROPOSAL_STATES",
+    "REQUEST_KINDS",
+    "WORK_STATES",
+    "audit_log",
+    "batch_files",
+    "batches",
+    "case_receipts",
+    "cases",
+    "corrections",
+    "decisions",
+    "directory_entries",
+    "document_events",
+    "documents",
+    "enterprise_names",
+    "enterprises",
+    "extractions",
+    "facts",
+    "finding_decisions",
+    "findings",
+    "imports",
+    "installation_versions",
+    "installations",
+    "metadata",
+    "name_proposals",
+    "originals",
+    "progress_reports",
+    "requests",
+    "reviews",
+    "submissions",
+    "waivers",
+    "work_items",
+]
+
+APPEND_ONLY: tuple[Table, ...] = (
+    audit_log, case_receipts, corrections, decisions, directory_entries, document_events, documents, enterprise_names, extractions, facts,
+    finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
+    submissions, waivers,
+)  # fmt: skip
+"""Tables whose rows are never changed and never removed."""
