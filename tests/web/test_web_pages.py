@@ -19,7 +19,7 @@ from web_papers import FIGURE, FRAMES, ink, pages, paper, scan
 from compliance.model.evidence import BBox
 from compliance.readers import read_document
 from compliance.web.pages.asking import Bounds, PageError
-from compliance.web.pages.boxes import drawn, placed
+from compliance.web.pages.boxes import placed
 from compliance.web.pages.cache import ImageCache
 from compliance.web.pages.images import PageImages
 from compliance.web.pages.renderers import Renderers
@@ -98,13 +98,6 @@ def test_a_page_zoomed_in_has_twice_the_pixels(tmp_path: Path, images: PageImage
     )
     assert usual == (1375, 764)  # 900 × 500 points at 110 dpi
     assert large == (2750, 1528)
-
-
-def test_what_a_reviewer_draws_is_recorded_in_points_of_the_page() -> None:
-    assert drawn((0.5, 0.25, 0.1, 0.5), (500, 700)) == (50, 175, 250, 350)
-    assert drawn((-3, 0.9, 2, 7), (500, 700)) == (0, 630, 500, 700)
-    assert drawn((0.5, 0.5, 0.5, 0.5), (500, 700)) is None
-    assert drawn((float("nan"), 0, 1, 1), (500, 700)) is None
 
 
 def test_a_box_is_cut_at_the_edges_and_one_elsewhere_is_none() -> None:

@@ -41,15 +41,3 @@ def placed(box: BBox, size: tuple[float, float], margin: float = MARGIN) -> Plac
     if x1 - x0 < _SMALLEST or bottom - top < _SMALLEST:
         return None
     return Placed(round(x0, 2), round(top, 2), round(x1 - x0, 2), round(bottom - top, 2))
-
-
-def drawn(fractions: BBox, size: tuple[float, float]) -> BBox | None:
-    """A box that a reviewer drew, from fractions of the page into points; None where it is no box on the page."""
-    if not all(math.isfinite(v) for v in fractions):
-        return None
-    (x0, x1), (top, bottom) = sorted((fractions[0], fractions[2])), sorted((fractions[1], fractions[3]))
-    inside = [min(max(v, 0.0), 1.0) for v in (x0, top, x1, bottom)]
-    box = (inside[0] * size[0], inside[1] * size[1], inside[2] * size[0], inside[3] * size[1])
-    if box[2] - box[0] < _SMALLEST or box[3] - box[1] < _SMALLEST:
-        return None
-    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
