@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from compliance.registry.schema.accounts import ACCOUNTS_APPEND_ONLY
 from compliance.registry.schema.audit import audit_log
 from compliance.registry.schema.batches import WORK_STATES, batch_files, batches, work_items
 from compliance.registry.schema.cases import (
@@ -81,6 +82,6 @@ __all__ = [
 APPEND_ONLY: tuple[Table, ...] = (
     audit_log, case_receipts, corrections, decisions, directory_entries, document_events, documents, enterprise_names, extractions, facts,
     finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
-    submissions, waivers,
+    submissions, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip
 """Tables whose rows are never changed and never removed."""
