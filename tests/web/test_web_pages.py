@@ -93,9 +93,7 @@ def test_the_box_of_a_scan_covers_its_ink(tmp_path: Path, images: PageImages, fr
 
 def test_a_page_zoomed_in_has_twice_the_pixels(tmp_path: Path, images: PageImages) -> None:
     path, sha256 = kept(tmp_path, paper("landscape"))
-    usual, large = (
-        Image.open(io.BytesIO(images.image(path, sha256, 1, large=big))).size for big in (False, True)
-    )
+    usual, large = (Image.open(io.BytesIO(images.image(path, sha256, 1, large=big))).size for big in (False, True))
     assert usual == (1375, 764)  # 900 × 500 points at 110 dpi
     assert large == (2750, 1528)
 
@@ -145,9 +143,7 @@ def test_a_child_is_replaced_after_so_many_pages_and_after_being_killed(tmp_path
     assert who() != first[3]
 
 
-@pytest.mark.parametrize(
-    ("data", "code"), [(b"%PDF-1.7 nothing", "broken"), (b"", "broken")], ids=["no pdf", "empty"]
-)
+@pytest.mark.parametrize(("data", "code"), [(b"%PDF-1.7 nothing", "broken"), (b"", "broken")], ids=["no pdf", "empty"])
 def test_a_file_that_is_none_says_so(tmp_path: Path, images: PageImages, data: bytes, code: str) -> None:
     path, sha256 = kept(tmp_path, data)
     with pytest.raises(PageError) as caught:

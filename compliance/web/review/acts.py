@@ -100,7 +100,9 @@ def correct(
     return changes(before.review.findings, after.findings)
 
 
-def request_waiver(registry: Registry, by: By, found: Judged, finding: Finding, wanted: dict[str, str], today: date) -> int:
+def request_waiver(
+    registry: Registry, by: By, found: Judged, finding: Finding, wanted: dict[str, str], today: date
+) -> int:
     """Ask for a waiver of a finding, from today until a day; another person decides. The number of the request.
 
     Raises:

@@ -107,7 +107,9 @@ def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus) -> Figure:
     definition = corpus.facts_by_source.get(f"{kind}.{field}")
     fact = known.get(path)
     label = FIELD_NAMES.get(field) or (definition.label if definition else field)
-    return Figure(path, label, definition.type if definition else "文本", _unit(definition, fact), fact, _choices(definition))
+    return Figure(
+        path, label, definition.type if definition else "文本", _unit(definition, fact), fact, _choices(definition)
+    )
 
 
 def _unit(definition: FactDef | None, fact: Fact | None) -> str:

@@ -35,7 +35,9 @@ def rows_around(registry: Registry, case: int, visible: Callable[[int], bool]) -
             calling = [
                 row
                 for row, outcome in zip(rows, outcomes, strict=True)
-                if outcome is not Outcome.PASS and not row["waiver"] and not _decided(said.get(row["fingerprint"]), row["inputs"])
+                if outcome is not Outcome.PASS
+                and not row["waiver"]
+                and not _decided(said.get(row["fingerprint"]), row["inputs"])
             ]
             worst = min(outcomes, key=list(Outcome).index, default=Outcome.NOT_APPLICABLE)
             out.append(QueueRow(number, file, worst, len(calling)))

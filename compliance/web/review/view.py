@@ -17,9 +17,6 @@ from compliance.registry.verdicts import Verdict, standing_of
 from compliance.web.review.figures import Figure, figures_of
 
 State = Literal["stale", "open", "confirmed", "disputed", "waived", "settled"]
-STATES: dict[State, str] = {
-    "stale": "要重看", "open": "待定", "confirmed": "已确认", "disputed": "有异议", "waived": "已豁免", "settled": "无须处理",
-}  # fmt: skip
 OPEN: tuple[State, ...] = ("stale", "open")
 CALLING = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
 """Outcomes that a person must decide on. What could not be judged calls as loudly as what failed."""
@@ -49,6 +46,11 @@ class Item:
     def key(self) -> str:
         """Its fingerprint."""
         return self.finding.fingerprint
+
+    @property
+    def inputs(self) -> str:
+        """The checksum of what it rests on: a decision is on exactly this."""
+        return inputs_of(self.finding)
 
     @property
     def calls(self) -> bool:
@@ -133,7 +135,12 @@ class CaseView:
 
 
 def case_view(
-    number: int, findings: Sequence[Finding], facts: Facts, corpus: Corpus, said: Mapping[str, Verdict], not_run: int = 0
+    number: int,
+    findings: Sequence[Finding],
+    facts: Facts,
+    corpus: Corpus,
+    said: Mapping[str, Verdict],
+    not_run: int = 0,
 ) -> CaseView:
     """The view of a case that was judged."""
     shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
@@ -192,7 +199,7 @@ def status_word(status: str) -> str:
 
 
 def changes(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[dict[str, Any], ...]:
-    """The findings whose outcome is another after a correction: rule, of whom, before and after in words."""
+    """The findings whose outcome is another after a correction: rule, of whom, outcome before and after."""
     old = {f.fingerprint: f for f in before}
     new = {f.fingerprint: f for f in after}
     out = []
@@ -203,7 +210,7 @@ def changes(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[dict[s
         known = now or was
         if one is not other and known is not None:
             out.append({
-                "rule": known.rule, "subject": known.subject.name, "before": one.chinese, "after": other.chinese,
-                "kind": other.value, "message": now.message if now else "不再适用",
+                "rule": known.rule, "subject": known.subject.name, "before": one.value, "after": other.value,
+                "message": now.message if now else "不再适用",
             })  # fmt: skip
     return tuple(out)
