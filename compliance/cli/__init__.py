@@ -30,6 +30,7 @@ _COMMANDS = {
     "policy": ("compliance.cli.policy", "policy", "在政策条文里查词句"),
     "registry": ("compliance.cli.registry", "registry", "登记库：企业、装置、案卷、清单"),
     "audit": ("compliance.cli.audit", "audit", "登记库的审计日志：核验、导出"),
+    "serve": ("compliance.cli.serving", "serve", "启动网页审查台（缺省只在本机）"),
     "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
 }
 

@@ -45,7 +45,7 @@ def person_of(account: Account) -> Person:
     return Person(account.id, account.name, account.display, Office(account.office_id, account.office), roles)
 
 
-class NotSignedIn(Exception):
+class NotSignedIn(Exception):  # noqa: N818 (a state of affairs)
     """Nobody is signed in: the login page answers."""
 
 
