@@ -55,6 +55,11 @@ def test_nothing_on_the_page_needs_inline_code(desk, case, wang) -> None:  # typ
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text)
 
 
+def test_the_screen_opens_where_the_offending_value_stands(desk, case, wang) -> None:  # type: ignore[no-untyped-def]
+    text = wang.get(f"/cases/{case}/review", params={"finding": found(desk, case, "DC001").key}).text
+    assert f"/cases/{case}/pages/2.jpg" in text  # 1.38 is on page 2; the first evidence of the finding on page 1
+
+
 def test_the_page_of_the_evidence_opens_with_its_boxes(desk, case, wang) -> None:  # type: ignore[no-untyped-def]
     item = found(desk, case, "DC002", "一期")
     text = wang.get(f"/cases/{case}/page/2", params={"finding": item.key}).text

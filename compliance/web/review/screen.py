@@ -34,7 +34,7 @@ class Sheet:
 
 
 def sheet(desk: Desk, view: CaseView, selected: Item | None, page: int | None) -> Sheet:
-    """What stands in the middle: the page asked for, else the one of the finding's first evidence."""
+    """What stands in the middle: the page asked for, else the one where the finding's value stands."""
     path = desk.registry.originals.path(view.sha256)
     places = [chip.evidence for chip in selected.chips] if selected else []
     if view.format != "pdf":
@@ -45,7 +45,8 @@ def sheet(desk: Desk, view: CaseView, selected: Item | None, page: int | None) -
         anchors = text.anchors()
         marked = frozenset(anchors[e.locator] for e in places if e.locator in anchors)
         return Sheet("text", text=text, anchors=anchors, marked=marked)
-    number = page or next((e.page for e in places if e.page is not None), 1)
+    leading = selected.leading if selected else None
+    number = page or (leading.evidence.page if leading else None) or 1
     pages = pages_of(desk)
     try:
         sizes = pages.images.sizes(path, view.sha256)

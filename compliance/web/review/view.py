@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,6 +81,15 @@ class Item:
         unit = measure.unit if isinstance(measure.value, Decimal) else ""
         days = "" if isinstance(measure.value, Decimal) else "天"
         return f"{margin:+f}" + plain_value("", unit) + days
+
+    @property
+    def leading(self) -> Chip | None:
+        """The evidence to open first: the place of the very value that was found, else the first place."""
+        measure = self.finding.observed
+        value = measure.value if measure is not None else None
+        words = f"{value:f}" if isinstance(value, Decimal) else ""
+        stands = (c for c in self.chips if words and words in unicodedata.normalize("NFKC", c.evidence.text))
+        return next(stands, next(iter(self.chips), None))
 
     @property
     def steps(self) -> tuple[TraceLine, ...]:

@@ -117,7 +117,7 @@ def pressed(page: Any, key: str) -> None:
 
 def test_the_box_lies_on_the_figures_ink(desk: Desk, screen: Callable[..., Any]) -> None:
     page = screen(1)
-    page.wait_for_function("document.querySelector('#page-image').naturalWidth > 0")
+    page.locator("#page-image").evaluate("image => image.decode()")
     image, overlay = page.locator("#page-image").bounding_box(), page.locator(".overlay").bounding_box()
     assert all(abs(image[k] - overlay[k]) < 1 for k in ("x", "y", "width", "height"))
     dark = page.evaluate("""() => {
@@ -144,15 +144,16 @@ def test_reviewing_by_keyboard_alone(desk: Desk, screen: Callable[..., Any]) -> 
     assert selected(page) == "DC002 栖云谷数据中心一期" and state(desk, 1, "DC001") == "confirmed"
     pressed(page, "u")
     assert selected(page) == "DC001 栖云谷数据中心二期" and state(desk, 1, "DC001") == "open"
+    assert page.inner_text(".strip [aria-current]") == "2"  # where 1.38 stands
     pressed(page, "g")
-    assert page.inner_text(".strip [aria-current]") == "1"
+    assert page.inner_text(".strip [aria-current]") == "1"  # the first of its evidence
     pressed(page, "Shift+J")
     assert page.inner_text(".strip [aria-current]") == "2"
     page.keyboard.press("d")
     page.keyboard.type("jka 不是年均值")  # letters typed into a field are no commands
     pressed(page, "Enter")
     assert state(desk, 1, "DC001") == "disputed"
-    page.keyboard.press("?")
+    page.keyboard.press("Shift+Slash")
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
@@ -195,6 +196,15 @@ def test_a_docx_shows_the_paragraph_or_cell_marked(desk: Desk, screen: Callable[
     item = next(i for i in view.items if i.chips)
     page.goto(f"/cases/2/review?finding={item.key}")
     assert page.locator(".text .marked").count() >= 1
+
+
+def test_no_serious_fault_for_people_who_cannot_see_or_use_a_mouse(desk: Desk, screen: Callable[..., Any]) -> None:
+    axe = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    for case in (1, 2):
+        page = screen(case)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.target)]))")
+        assert [v for v in found if v[0] in ("serious", "critical")] == []
 
 
 def test_nothing_is_cut_off_at_1366_by_768_and_at_200_percent(desk: Desk, screen: Callable[..., Any]) -> None:
