@@ -16,8 +16,8 @@ from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
-from compliance.web.rendering import page, words
 from compliance.web.pages.service import close_pages
+from compliance.web.rendering import page, words
 from compliance.web.routes import login, review, service
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn

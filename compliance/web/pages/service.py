@@ -32,7 +32,9 @@ def pages_of(desk: Desk) -> Pages:
         found: Pages | None = desk.more.get(_KEY)
         if found is None:
             cache = ImageCache(desk.registry.originals.folder.parent / CACHE)
-            found = desk.more[_KEY] = Pages(PageImages(Renderers(), cache), PlanTexts(cache, Limits()))
+            renderers = Renderers()
+            threading.Thread(target=renderers.warm, name="pages-warm", daemon=True).start()
+            found = desk.more[_KEY] = Pages(PageImages(renderers, cache), PlanTexts(cache, Limits()))
         return found
 
 

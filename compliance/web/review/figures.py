@@ -73,18 +73,22 @@ def place_key(evidence: Evidence) -> tuple[object, ...]:
     return (evidence.page, box, evidence.locator, evidence.text)
 
 
-def figures_of(
-    facts: Facts, corpus: Corpus, rule: str, kind: str, index: int, evidence: tuple[Evidence, ...]
-) -> tuple[Figure, ...]:
-    """The figures of a finding: those that its rule names, and whatever else stands where its evidence is."""
-    known = dict(stated(facts))
-    here = {place_key(e) for e in evidence}
-    paths = dict.fromkeys(_named(corpus, rule, kind, index))
-    for path, fact in known.items():
-        rivals = (e for c in fact.candidates for e in c.evidence)
-        if any(place_key(e) in here for e in (*fact.evidence, *rivals)):
-            paths[path] = None
-    return tuple(figure_at(path, known, corpus) for path in paths)
+class Book:
+    """All figures of a case by their paths, and which stand at a place; made once for all findings."""
+
+    def __init__(self, facts: Facts, corpus: Corpus) -> None:
+        self.corpus, self.known = corpus, dict(stated(facts))
+        self._at: dict[tuple[object, ...], list[str]] = {}
+        for path, fact in self.known.items():
+            for evidence in (*fact.evidence, *(e for c in fact.candidates for e in c.evidence)):
+                self._at.setdefault(place_key(evidence), []).append(path)
+
+    def figures(self, rule: str, kind: str, index: int, evidence: tuple[Evidence, ...]) -> tuple[Figure, ...]:
+        """The figures of a finding: those that its rule names, and whatever else stands where its evidence is."""
+        paths = dict.fromkeys(_named(self.corpus, rule, kind, index))
+        for one in evidence:
+            paths |= dict.fromkeys(self._at.get(place_key(one), ()))
+        return tuple(figure_at(path, self.known, self.corpus) for path in paths)
 
 
 def _named(corpus: Corpus, code: str, kind: str, index: int) -> Iterator[str]:

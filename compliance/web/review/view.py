@@ -15,7 +15,7 @@ from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
 from compliance.registry.reviews import inputs_of
 from compliance.registry.verdicts import Verdict, standing_of
-from compliance.web.review.figures import Figure, figures_of
+from compliance.web.review.figures import Book, Figure
 
 State = Literal["stale", "open", "confirmed", "disputed", "waived", "settled"]
 OPEN: tuple[State, ...] = ("stale", "open")
@@ -154,7 +154,8 @@ def case_view(
 ) -> CaseView:
     """The view of a case that was judged."""
     shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    items = [_item(finding, facts, corpus, said.get(finding.fingerprint)) for finding in shown]
+    book = Book(facts, corpus)
+    items = [_item(finding, book, said.get(finding.fingerprint)) for finding in shown]
     items.sort(key=_order)
     document = facts.document
     return CaseView(
@@ -170,10 +171,10 @@ def _order(item: Item) -> tuple[int, int, int]:
     return (_STATE_ORDER[item.state], list(Outcome).index(item.finding.outcome), page)
 
 
-def _item(finding: Finding, facts: Facts, corpus: Corpus, verdict: Verdict | None) -> Item:
+def _item(finding: Finding, book: Book, verdict: Verdict | None) -> Item:
     chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
     subject = finding.subject
-    figures = figures_of(facts, corpus, finding.rule, subject.kind, subject.index, finding.evidence)
+    figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
     return Item(finding, _state(finding, verdict), verdict, chips, figures, finding.waiver or "")
 
 

@@ -81,8 +81,12 @@ def screen(desk: Desk, browser: Any) -> Iterator[Callable[..., Any]]:
     problems: list[str] = []
 
     def opened(case: int, width: int = 1366, height: int = 768) -> Any:
-        page = browser.new_context(viewport={"width": width, "height": height}, base_url=desk.settings.address).new_page()
-        page.on("console", lambda m: problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+        page = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=desk.settings.address
+        ).new_page()
+        page.on(
+            "console", lambda m: problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None
+        )
         page.on("pageerror", lambda e: problems.append(str(e)))
         page.goto(f"/login?next=/cases/{case}/review")
         page.fill('input[name="name"]', "wang")
@@ -110,7 +114,9 @@ def selected(page: Any) -> str:
 def pressed(page: Any, key: str) -> None:
     """Press a key that fetches something, and wait until it is on the screen."""
     page.evaluate("document.body.dataset.settled = ''")
-    page.evaluate("document.addEventListener('htmx:afterSettle', () => { document.body.dataset.settled = 'yes' }, { once: true })")
+    page.evaluate(
+        "document.addEventListener('htmx:afterSettle', () => { document.body.dataset.settled = 'yes' }, { once: true })"
+    )
     page.keyboard.press(key)
     page.wait_for_selector("body[data-settled=yes]")
 
@@ -203,7 +209,9 @@ def test_no_serious_fault_for_people_who_cannot_see_or_use_a_mouse(desk: Desk, s
     for case in (1, 2):
         page = screen(case)
         page.evaluate(axe)
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.target)]))")
+        found = page.evaluate(
+            "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.target)]))"
+        )
         assert [v for v in found if v[0] in ("serious", "critical")] == []
 
 
