@@ -15,17 +15,17 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1]))
 pytest.importorskip("fastapi")
 playwright = pytest.importorskip("playwright.sync_api")
-import uvicorn
-from web_cases import case_of
+import uvicorn  # noqa: E402
+from web_cases import case_of  # noqa: E402
 
-from compliance.registry import By
-from compliance.registry.account_roles import decide_role, propose_role
-from compliance.registry.accounts import add_user, office_named, set_password
-from compliance.web.app import create_app
-from compliance.web.desk import Desk
-from compliance.web.review import acts
-from compliance.web.security import passwords
-from compliance.web.settings import Settings, limits_from
+from compliance.registry import By  # noqa: E402
+from compliance.registry.account_roles import decide_role, propose_role  # noqa: E402
+from compliance.registry.accounts import add_user, office_named, set_password  # noqa: E402
+from compliance.web.app import create_app  # noqa: E402
+from compliance.web.desk import Desk  # noqa: E402
+from compliance.web.review import acts  # noqa: E402
+from compliance.web.security import passwords  # noqa: E402
+from compliance.web.settings import Settings, limits_from  # noqa: E402
 
 CHROMIUM = Path("/usr/bin/chromium")
 ABSENT = f"没有 {CHROMIUM}，浏览器测试没有运行"
