@@ -16,15 +16,16 @@ from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
+from compliance.web.pages.service import close_pages
 from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, service, uploads, users
+from compliance.web.routes import login, review, service, uploads, users
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router)
+ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router, review.router)
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -58,6 +59,7 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
         yield
         if desk.queue is not None:
             desk.queue.stop()
+        close_pages(desk)
         desk.registry.close()
 
     app = FastAPI(
