@@ -36,7 +36,7 @@ def test_the_commands_at_hand():
         *("lint-document", "sign", "batch", "watch", "explain", "impact"),
         *("corpus", "corpus lint", "corpus test", "corpus mutate", "corpus coverage"),
         *("corpus docs", "corpus import", "corpus diff"),
-        *("policy", "policy search"),
+        *("policy", "policy search", "prepublish"),
         *("registry", "registry init", "registry upgrade", "registry import", "registry export", "registry names"),
         *(
             "registry plan",
