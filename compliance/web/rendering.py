@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from compliance.model.errors import ComplianceError
 from compliance.resources import data_folder
 from compliance.web.security.csrf import token_for
+from compliance.web.security.roles import Person
 from compliance.web.settings import FOLDER
 
 LANGUAGES = ("zh", "en")
@@ -44,6 +45,20 @@ def assets() -> dict[str, tuple[str, bytes]]:
     return {p.name: (hashlib.sha256(p.read_bytes()).hexdigest()[:16], p.read_bytes()) for p in files}
 
 
+@lru_cache(maxsize=1)
+def _entries() -> tuple[dict[str, Any], ...]:
+    path = data_folder("templates") / FOLDER / "导航.yaml"
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def navigation(person: Person | None) -> tuple[tuple[str, str], ...]:
+    """(address, word) of every entry of the page head that the person may open, in the order of ``导航.yaml``."""
+    if person is None:
+        return ()
+    mine = {role.value for role in person.roles}
+    return tuple((e["path"], e["word"]) for e in _entries() if not e.get("roles") or mine.intersection(e["roles"]))
+
+
 def _asset(name: str) -> str:
     return f"/assets/{assets()[name][0]}/{name}"
 
@@ -65,8 +80,9 @@ def page(request: Request, name: str, *, status: int = 200, **context: Any) -> H
         return words()[key][lang].format(**values)
 
     secret = getattr(request.state, "secret", None)
+    person = getattr(request.state, "person", None)
     common = {
-        "person": getattr(request.state, "person", None), "lang": lang, "t": t, "asset": _asset,
+        "person": person, "navigation": navigation(person), "lang": lang, "t": t, "asset": _asset,
         "csrf": token_for(secret) if secret else "", "path": request.url.path,
     }  # fmt: skip
     return HTMLResponse(_environment().get_template(name).render(**common, **context), status_code=status)

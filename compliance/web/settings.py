@@ -30,6 +30,8 @@ class Limits:
     login_pause_most_seconds: int
     address_tries: int
     address_window_minutes: int
+    upload_tries: int
+    upload_window_minutes: int
     password_shortest: int
     password_longest: int
     form_bytes: int

@@ -36,8 +36,8 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
     Raises:
         RegistryError: ``not_found`` where nobody has read or judged it.
     """
-    granted = (*options.granted, *waivers_on_record(registry))
     with registry.read() as connection:
+        granted = (*options.granted, *waivers_on_record(connection))
         facts = case_facts.facts_of(connection, case)
         number = reviews.last_review(connection, case)
         if number is None:
