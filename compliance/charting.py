@@ -55,7 +55,7 @@ def tier_chart(of: Snapshot, kind: str) -> Stack:
     )
     about = words["副题"].format(日期=_day(of.day), 数=len(existing)) if existing else words["没有存量"]
     head = Head(entry["标题"].format(地区=_region(of.place)), about, _remarks(of, existing))
-    return Stack(head, entry["栏"], words["计量"], _series(), words["分类"]["不明"], rows)
+    return Stack(head, entry["栏"], words["计量"], _series(), words["分类"]["已知"], words["分类"]["不明"], rows)
 
 
 def _by_size(rows: Sequence[Row], key: Callable[[Row], str]) -> list[str]:
@@ -88,7 +88,8 @@ def _remarks(of: Snapshot, existing: Sequence[Row]) -> tuple[str, ...]:
 
 
 def over_time_chart(registry: Registry, place: Place, first: date, last: date, corpus: Path | None = None) -> Stack:
-    """Classes at every end of a half-year from ``first`` to ``last``, each day by its own table in force.
+    """Classes at every end of a half-year from ``first`` to ``last``, each day by its own table in force. Of days that have
+    not come nothing is known: ``last`` is not after today.
 
     Raises:
         RegistryError: where no half-year ends in between, or too many.
@@ -103,7 +104,16 @@ def over_time_chart(registry: Registry, place: Place, first: date, last: date, c
         existing = [r for r in of.rows if r.figures.status == "existing"]
         rows.append(_stack_row(_day(day), existing, of.tiers))
     head = Head(entry["标题"].format(地区=_region(place)), words["副题历次"])
-    return Stack(head, entry["栏"], words["计量"], _series(), words["分类"]["不明"], tuple(rows), upright=True)
+    return Stack(
+        head,
+        entry["栏"],
+        words["计量"],
+        _series(),
+        words["分类"]["已知"],
+        words["分类"]["不明"],
+        tuple(rows),
+        upright=True,
+    )
 
 
 def half_years(first: date, last: date) -> tuple[date, ...]:
@@ -144,7 +154,7 @@ def _share_row(t: TargetShare) -> ShareRow:
     draft = mine["草案"] if t.status == "draft" else ""
     met = None if t.outcome is Outcome.UNDETERMINED else t.outcome is Outcome.PASS
     who = t.among or mine["全部对象"]
-    lines = (f"{t.rule} {t.document}{t.section}", who, f"{t.claim}，{basis}" + (f"（{draft}）" if draft else ""))
+    lines = (f"{t.rule} {t.document}", f"{t.section}：{who}", f"{t.claim}，{basis}" + (f"（{draft}）" if draft else ""))
     cells = (
         t.rule, t.document, t.section + (f"（{draft}）" if draft else ""), who, t.claim, t.basis, asked,
         t.due.isoformat() if t.due else mine["没有时点"], reached if t.due else None, _two(t.low), _two(t.high), t.meets,

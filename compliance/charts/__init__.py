@@ -7,6 +7,6 @@ stands in a field of its own and is never part of what meets or misses anything.
 from __future__ import annotations
 
 from compliance.charts.drawing import FORMATS, draw
-from compliance.charts.values import Chart, Shares, ShareRow, Stack, StackRow, Step, Steps
+from compliance.charts.values import Chart, ShareRow, Shares, Stack, StackRow, Step, Steps
 
 __all__ = ["FORMATS", "Chart", "ShareRow", "Shares", "Stack", "StackRow", "Step", "Steps", "draw"]

@@ -20,6 +20,8 @@ from compliance.resources import data_folder
 FORMATS = ("svg", "png")
 _WIDTH, _ROW, _HEAD, _FOOT = 9.2, 0.46, 1.25, 0.75
 _DPI = 150
+_LABEL, _LINE = 26, 0.17
+"""Characters on a line of a label beside a bar, and the height of one in inches."""
 _NARROW = 0.045
 """A part of a bar narrower than this share of the axis has its figure behind the bar."""
 _SETTINGS = {
@@ -53,6 +55,7 @@ def _library() -> Iterator[Any]:
         import matplotlib
         import matplotlib.figure
         import matplotlib.font_manager
+        import matplotlib.lines
         import matplotlib.patches
         import matplotlib.ticker
     except ImportError as error:
@@ -93,6 +96,18 @@ def _font(texts: str) -> Path:
     fewest = min((wanted - f.characters for f in faces), key=len)
     missing = "、".join(f"“{chr(c)}”（U+{c:04X}）" for c in sorted(fewest)[:20])
     raise MissingComponentError(f"现有字体没有这些字，图上会是空框：{missing}。请把有这些字的黑体放到 templates/fonts/")
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """``text`` on lines of at most ``most`` characters; no line begins with a closing mark."""
+    lines: list[str] = []
+    while len(text) > most:
+        cut = most
+        while cut > 1 and text[cut] in "）》」』”，。；、：":
+            cut -= 1
+        lines.append(text[:cut])
+        text = text[cut:]
+    return [*lines, text]
 
 
 class _Sheet:
@@ -162,7 +177,7 @@ class _Sheet:
         main.set_ylim(len(chart.rows) - 0.4, -0.6)
         main.set_yticks(range(len(chart.rows)), [r.label for r in chart.rows])
         side.tick_params(labelleft=False)
-        for axes, name in ((main, "已分类"), (side, chart.apart)):
+        for axes, name in ((main, chart.settled), (side, chart.apart)):
             axes.xaxis.set_major_locator(self.lib.ticker.MaxNLocator(4, integer=True))
             axes.set_xlabel(f"{name}（{chart.unit}）", fontproperties=self.font(9))
             self.bare(axes)
@@ -189,7 +204,9 @@ class _Sheet:
         figure = self.figure(chart, height)
         bottom = self.foot(chart) / height
         side = figure.add_axes((0.1, bottom, 0.86, 0.9 / height))
-        main = figure.add_axes((0.1, bottom + 1.35 / height, 0.86, 1 - _HEAD / height - bottom - 1.35 / height), sharex=side)
+        main = figure.add_axes(
+            (0.1, bottom + 1.35 / height, 0.86, 1 - _HEAD / height - bottom - 1.35 / height), sharex=side
+        )
         most = max([sum(r.counts) for r in chart.rows] + [1])
         for place, row in enumerate(chart.rows):
             low = 0
@@ -197,8 +214,10 @@ class _Sheet:
                 if count:
                     main.bar(place, count, bottom=low, width=0.5, **self.fill(number))
                     inside = count / (most * 1.12) >= _NARROW
-                    where = (place, low + count / 2) if inside else (place + 0.3, low + count / 2)
-                    self.write(main, *where, str(count), number, **({} if inside else {"color": "black", "ha": "left", "bbox": None}))
+                    if inside:
+                        self.write(main, place, low + count / 2, str(count), number)
+                    else:
+                        self.plain(main, place + 0.28, low + count / 2, str(count))
                 low += count
             self.plain(main, place, low, f"{low}{chart.unit}", ha="center", va="bottom")
             if row.apart:
@@ -209,7 +228,7 @@ class _Sheet:
         main.set_xlim(-0.6, max(len(chart.rows), 3) - 0.4)
         side.set_xticks(range(len(chart.rows)), [r.label for r in chart.rows])
         main.tick_params(labelbottom=False)
-        for axes, name in ((main, "已分类"), (side, chart.apart)):
+        for axes, name in ((main, chart.settled), (side, chart.apart)):
             axes.yaxis.set_major_locator(self.lib.ticker.MaxNLocator(4 if axes is main else 2, integer=True))
             axes.set_ylabel(f"{name}（{chart.unit}）", fontproperties=self.font(9))
             self.bare(axes)
@@ -217,29 +236,50 @@ class _Sheet:
         return figure
 
     def shares(self, chart: Shares) -> Any:
-        """One row a document: the certain share, the open part behind it, the target as a line with its day."""
-        row = 0.86
-        height = _HEAD + row * max(len(chart.rows), 1) + self.foot(chart)
+        """One row a document: what it asks for, the certain share and the open part behind it, the target as a line; the
+        share in figures and the judgement stand to the right, where no line crosses them."""
+        labels = [[part for text in r.lines for part in _wrapped(text, _LABEL)] for r in chart.rows]
+        tall = [max(_LINE * len(lines) + 0.16, 0.8) for lines in labels] or [0.8]
+        height = _HEAD + sum(tall) + self.foot(chart)
         figure = self.figure(chart, height)
         bottom, top = self.foot(chart) / height, 1 - _HEAD / height
-        axes = figure.add_axes((0.36, bottom, 0.46, top - bottom))
-        for place, r in enumerate(chart.rows):
+        axes = figure.add_axes((0.4, bottom, 0.44, top - bottom))
+        middle, line = 0.0, self.style["目标线"]
+        side = axes.get_yaxis_transform()
+        for r, lines, room in zip(chart.rows, labels, tall, strict=False):
+            place = middle + room / 2
+            middle += room
             low, high, target = float(r.low), float(r.high), float(r.target)
-            axes.barh(place, low, height=0.36, **self.fill(0))
+            axes.barh(place, low, height=0.26, **self.fill(0))
             if high > low:
-                axes.barh(place, high - low, left=low, height=0.36, linestyle="--", **self.fill(None))
-            axes.plot([target, target], [place - 0.3, place + 0.3], color=self.style["目标线"], linewidth=2.2)
+                axes.barh(place, high - low, left=low, height=0.26, **self.fill(None))
+            axes.plot([target, target], [place - 0.2, place + 0.2], color=line, linewidth=2.4)
+            self.plain(axes, 0.8, place - 0.27, r.target_text, color=line, fontproperties=self.font(8.5))
             share = f"{r.low:.1f}%" if r.low == r.high else f"{r.low:.1f}%至{r.high:.1f}%"
-            self.plain(axes, high, place, f" {share}", bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85} if high < target <= high + 22 else None)
-            self.plain(axes, min(max(target, 12), 88), place - 0.38, r.target_text, ha="center", color=self.style["目标线"], fontproperties=self.font(8.5))
-            axes.text(1.04, place, r.outcome, transform=axes.get_yaxis_transform(), va="center", fontproperties=self.font(9.5))
-        axes.set_xlim(0, 118)
-        axes.set_ylim(max(len(chart.rows), 1) - 0.4, -0.6)
+            self.plain(axes, 1.03, place, f"{share}\n{r.outcome}", transform=side, linespacing=1.4)
+            self.plain(
+                axes,
+                -0.03,
+                place,
+                "\n".join(lines),
+                transform=side,
+                ha="right",
+                multialignment="left",
+                linespacing=1.25,
+            )
+        axes.set_xlim(0, 101.5)
+        axes.set_ylim(max(middle, 0.8), 0)
         axes.set_xticks([0, 20, 40, 60, 80, 100], [f"{n}%" for n in (0, 20, 40, 60, 80, 100)])
-        axes.set_yticks(range(len(chart.rows)), ["\n".join(r.lines) for r in chart.rows])
+        axes.set_yticks([])
         self.bare(axes)
-        self.legend(figure, chart.words[:2], height, (0, None))
-        figure.text(0.98, 1 - 0.9 / height, f"▏{chart.words[2]}", ha="right", va="top", color=self.style["目标线"], fontproperties=self.font(9.5))
+        patches = [
+            self.lib.patches.Patch(label=n, **self.fill(k)) for n, k in zip(chart.words, (0, None), strict=False)
+        ]
+        patches.append(self.lib.lines.Line2D([], [], color=line, linewidth=2.4, label=chart.words[2]))
+        figure.legend(
+            handles=patches, loc="upper center", bbox_to_anchor=(0.5, 1 - 0.8 / height), ncol=3, frameon=False,
+            prop=self.font(9.5), handlelength=2.4, handleheight=1.1,
+        )  # fmt: skip
         return figure
 
     def steps(self, chart: Steps) -> Any:

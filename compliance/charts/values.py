@@ -28,12 +28,14 @@ class StackRow:
 
 @dataclass(frozen=True)
 class Stack:
-    """Bars cut into series (classes by city, industry, half-year). ``upright`` bars stand, for a course of time."""
+    """Bars cut into series (classes by city, industry, half-year). ``upright`` bars stand, for a course of time;
+    ``settled`` and ``apart`` name the two fields."""
 
     head: Head
     of: str
     unit: str
     series: tuple[str, ...]
+    settled: str
     apart: str
     rows: tuple[StackRow, ...]
     upright: bool = False

@@ -106,7 +106,9 @@ class Shared:
 
     def amount(self, standing: Standing | None) -> Fraction | None:
         """How much certainly stands so; None as ``standing`` asks for what is open. None where weights do not add up."""
-        wanted = [c for c in self.counted if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])]
+        wanted = [
+            c for c in self.counted if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])
+        ]
         if any(c.weight is None for c in wanted) or len({c.unit for c in wanted}) > 1:
             return None
         return sum((c.weight for c in wanted if c.weight is not None), Fraction(0))

@@ -24,6 +24,8 @@ from compliance.model.aggregate import RegionFacts, TargetShare
 
 _MEMBERS = ("installation", "data_centre")
 """Shares of these are targets of a region; those of reports and of lines of a plan are duties of an office."""
+_TARGET = "目标"
+"""The force of a norm that is a target; who must be in a list is a duty, and no target."""
 _DEFAULT_BASIS = {"installation": "装置", "data_centre": "数据中心"}
 
 
@@ -47,7 +49,7 @@ def region_targets(
 
 def _targets(rule: Rule, judgement: Judgement, scope: Scope) -> Iterator[TargetShare]:
     for verdict in judgement.verdicts:
-        if verdict.candidate is None:
+        if verdict.candidate is None or verdict.candidate.norm.force != _TARGET:
             continue
         for leaf in verdict.result.leaves():
             node = next((s for s in rule.shares if leaf.line is s.line), None)
@@ -60,14 +62,14 @@ def _wanted(leaf: Result) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _target(
-    rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Verdict, scope: Scope
-) -> TargetShare:
+def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Verdict, scope: Scope) -> TargetShare:
     candidate, shared = verdict.candidate, leaf.shared
     assert candidate is not None and shared is not None
     norm, quote = candidate.norm, candidate.quote(scope.corpus)
     strict = norm.boundary == "不含"
-    relation = RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
+    relation = (
+        RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
+    )
     units = {c.unit for c in shared.counted if c.weight is not None}
     return TargetShare(
         rule.code, rule.title, norm.document, candidate.document.cited if candidate.document else "",

@@ -88,7 +88,7 @@ def _drawn(
         found = charting.targets_of(registry, day, province, True if complete else None, include_drafts)
         return charting.target_chart(found, province, day)
     if kind == charting.OVER_TIME and first is not None and last is not None:
-        return charting.over_time_chart(registry, place, first, last)
+        return charting.over_time_chart(registry, place, first, min(last, day))
     of = snapshot(registry, day, place)
     if kind == charting.PROGRESS and year is not None:
         return charting.progress_chart(registry, of, year, quarter)

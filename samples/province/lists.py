@@ -148,7 +148,14 @@ def _day(day: date, said: Manner, draw: random.Random) -> object:
     """A date as people write it: a date, an Excel serial number, words."""
     if said.serial_dates and draw.random() < 0.4:
         return day if draw.random() < 0.7 else (day - date(1899, 12, 30)).days
-    return draw.choice((f"{day.year}年{day.month}月{day.day}日", f"{day.year}.{day.month}.{day.day}", day.isoformat(), f"{day.year}/{day.month}/{day.day}"))
+    return draw.choice(
+        (
+            f"{day.year}年{day.month}月{day.day}日",
+            f"{day.year}.{day.month}.{day.day}",
+            day.isoformat(),
+            f"{day.year}/{day.month}/{day.day}",
+        )
+    )
 
 
 def _short(city: str) -> str:
@@ -187,7 +194,7 @@ def _workbook(path: Path, said: Manner, rows: Sequence[Sequence[object]], househ
     sheet.title = said.sheet
     sheet.append([said.title])
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(said.headers))
-    sheet.append(["填报单位：（盖章）", None, None, None, "填报日期：2025年1月10日"])
+    sheet.append(["填报单位：（盖章）", None, None, None, "填报日期：2024年12月20日"])
     sheet.append(list(said.headers))
     for number, row in enumerate(rows):
         sheet.append([None if v == "" else v for v in row])
@@ -201,11 +208,11 @@ def _workbook(path: Path, said: Manner, rows: Sequence[Sequence[object]], househ
     book.save(path)
 
 
-def date_time():  # noqa: ANN201
+def date_time():
     """One moment for all workbooks, so that a list made again is the same."""
     from datetime import datetime
 
-    return datetime(2025, 1, 10)
+    return datetime(2024, 12, 20)
 
 
 def _csv(path: Path, said: Manner, rows: Sequence[Sequence[object]], households: int) -> None:

@@ -26,7 +26,7 @@ import generate  # noqa: E402
 from lists import enterprises, spoil, write_directory, write_lists, write_progress  # noqa: E402
 
 PROVINCE, YEAR, DAY = "青海省", 2025, "2025-10-15"
-LISTED, HALF_YEAR = "2025-01-10", "2025-07-10"
+LISTED, HALF_YEAR = "2024-12-25", "2025-07-10"
 ASKED_BY, GRANTED_BY = "张三", "李四"
 DOCUMENTS = (
     ("企业名录",), ("企业能效清单目录",), ("企业能效调查情况表",), ("能效先进清单",), ("能效落后清单",), ("年度改造淘汰计划", "--year", str(YEAR)),
@@ -113,7 +113,9 @@ class Province:
         return "登记库"
 
     def dry_run(self) -> str:
-        told = self.call("registry", "import", "能效清单", str(self.out / "报来" / "初稿（有错）.xlsx"), "--dry-run", codes=(3,))
+        told = self.call(
+            "registry", "import", "能效清单", str(self.out / "报来" / "初稿（有错）.xlsx"), "--dry-run", codes=(3,)
+        )
         faults = [line for line in told.splitlines() if line.startswith("错误")]
         (self.out / "初稿的问题.txt").write_text(told, encoding="utf-8")
         return f"退出码 3，{len(faults)}处错误，没有写入"
@@ -148,7 +150,9 @@ class Province:
         where = ("--region", PROVINCE, "--as-of", DAY, *self.database)
         for kind in LISTS:
             self.call("registry", "export", kind, "--out", str(folder / f"{kind}.xlsx"), *where)
-        self.call("registry", "plan", "--year", str(YEAR), "--out", str(folder / "年度计划.xlsx"), *where, codes=(0, 1, 2, 4))
+        self.call(
+            "registry", "plan", "--year", str(YEAR), "--out", str(folder / "年度计划.xlsx"), *where, codes=(0, 1, 2, 4)
+        )
         self.call("registry", "changes", "--from", LISTED, "--to", HALF_YEAR, "--region", PROVINCE,
                   "--out", str(folder / "清单变更.xlsx"), *self.database)  # fmt: skip
         self.call("registry", "progress", "--year", str(YEAR), "--quarter", "3", "--out", str(folder / "季度进展.xlsx"), *where,
@@ -174,7 +178,9 @@ class Province:
         for kind, *more in CHARTS:
             files = [x for suffix in ("svg", "png", "xlsx") for x in ("--out", str(folder / f"{kind}.{suffix}"))]
             extra = ["--complete"] if kind == "目标" else []
-            self.call("registry", "chart", kind, *more, *extra, "--region", PROVINCE, "--as-of", DAY, *files, *self.database)
+            self.call(
+                "registry", "chart", kind, *more, *extra, "--region", PROVINCE, "--as-of", DAY, *files, *self.database
+            )
         return f"{len(list(folder.glob('*.png')))}幅图"
 
     def ask(self) -> str:
@@ -186,7 +192,17 @@ class Province:
             for path in (self.out / "文书").rglob(f"{kind}*.pdf"):
                 shutil.copy2(path, folder)
         for path in sorted(folder.iterdir()):
-            told = self.call("registry", "request", "publication", str(path), "--reason", "按时公布", "--by", ASKED_BY, *self.database)
+            told = self.call(
+                "registry",
+                "request",
+                "publication",
+                str(path),
+                "--reason",
+                "按时公布",
+                "--by",
+                ASKED_BY,
+                *self.database,
+            )
             number = told.partition("公布申请")[2].partition("：")[0]
             self.call("registry", "request", "approve", number, "--by", GRANTED_BY, *self.database)
         return f"{len(list(folder.iterdir()))}个文件申请并批准公布"
