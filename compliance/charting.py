@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from compliance.charts.values import Chart, Head, ShareRow, Shares, Stack, StackRow, Step, Steps
-from compliance.listing import Place, Snapshot, collection_paused, region_facts, snapshot
+from compliance.listing import Place, Snapshot, snapshot
 from compliance.model.aggregate import TargetShare, Tier
 from compliance.model.errors import RegistryError
 from compliance.model.review import Outcome
 from compliance.model.wording import UNIT_NAMES
-from compliance.pipeline import corpus_of
 from compliance.resources import data_folder
 
 if TYPE_CHECKING:
@@ -120,18 +119,6 @@ def half_years(first: date, last: date) -> tuple[date, ...]:
     """The last days of the half-years between two days, both included."""
     ends = (date(y, m, d) for y in range(first.year, last.year + 1) for m, d in ((6, 30), (12, 31)))
     return tuple(day for day in ends if first <= day <= last)
-
-
-def targets_of(
-    registry: Registry, day: date, region: str, complete: bool | None = None, include_drafts: bool = False,
-    corpus: Path | None = None,
-) -> tuple[TargetShare, ...]:  # fmt: skip
-    """Every regional target of every document for itself, by the register on a day."""
-    from compliance.checking import region_targets
-
-    with collection_paused():
-        facts = region_facts(registry, day, region, None, complete)
-        return region_targets(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
 
 
 def target_chart(targets: Sequence[TargetShare], region: str, day: date) -> Shares:

@@ -80,12 +80,12 @@ def _drawn(
     first: date | None, last: date | None, complete: bool, include_drafts: bool,
 ) -> Chart:  # fmt: skip
     from compliance import charting
-    from compliance.listing import Place, snapshot
+    from compliance.listing import Place, regional_targets, snapshot
 
     province = known_region(region, None) or region
     place = Place(province, known_region(city, None))
     if kind == charting.TARGETS:
-        found = charting.targets_of(registry, day, province, True if complete else None, include_drafts)
+        found = regional_targets(registry, day, province, True if complete else None, include_drafts)
         return charting.target_chart(found, province, day)
     if kind == charting.OVER_TIME and first is not None and last is not None:
         return charting.over_time_chart(registry, place, first, min(last, day))

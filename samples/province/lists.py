@@ -256,9 +256,10 @@ def spoil(source: Path, target: Path) -> None:
     book.save(target)
 
 
-def write_progress(plan: dict, path: Path, year: int, quarter: int, seed: int) -> None:
+def write_progress(plan: dict, found: Sequence[Enterprise], path: Path, year: int, quarter: int, seed: int) -> None:
     """What enterprises report for a quarter, by the projects of the annual plan (its JSON): most go well, some are late,
     some report nothing."""
+    known = {(one.name, unit.name): (one.world.industry["产品"], unit) for one in found for unit in one.world.units}
     end = (date(year, quarter * 3, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     book = openpyxl.Workbook()
     sheet = book.active
@@ -276,9 +277,13 @@ def write_progress(plan: dict, path: Path, year: int, quarter: int, seed: int) -
         done = bool(finish) and finish <= end.isoformat() and luck > 0.14
         state = "已完成" if done else "实施中" if begun else "未开工"
         percent = 100 if done else min(95, 20 * quarter + int(luck * 20)) if begun else 0
-        verified = row["改造后单位产品能耗"] if done and luck > 0.2 else None
+        product, unit = known.get((row["企业名称"], row["装置名称"]), (row["重点领域"], None))
+        after = row["改造后单位产品能耗"]
+        verified = (
+            f"{after}{UNITS[_product_units()[unit.product]][0]}" if done and unit and after and luck > 0.2 else None
+        )
         trouble = "设备到货推迟" if begun and not done and luck < 0.3 else None
-        sheet.append([number, row["州（市）"], row["企业名称"], row["统一社会信用代码"], row["重点领域"], row["装置名称"], year, f"{quarter}季度",
+        sheet.append([number, row["州（市）"], row["企业名称"], row["统一社会信用代码"], product, row["装置名称"], year, f"{quarter}季度",
                       state, percent, None, finish, verified, trouble, "倒排工期" if trouble else None])  # fmt: skip
     book.properties.created = book.properties.modified = date_time()
     book.save(path)

@@ -136,11 +136,12 @@ class Province:
         return f"{self.plans}份方案已核查"
 
     def report_progress(self) -> str:
+        found = enterprises(self.seed, self.count, PROVINCE)
         for quarter, day in ((1, "2025-04-10"), (2, "2025-07-10"), (3, "2025-10-10")):
             plan = self.call("registry", "plan", "--year", str(YEAR), "--region", PROVINCE, "--as-of", day, "--format", "json",
                              *self.database, codes=(0, 1, 2, 4))  # fmt: skip
             path = self.out / "报来" / f"季度进度{quarter}.xlsx"
-            write_progress(json.loads(plan), path, YEAR, quarter, self.seed)
+            write_progress(json.loads(plan), found, path, YEAR, quarter, self.seed)
             self.call("registry", "import", "进度", str(path), "--by", ASKED_BY, "--as-of", day, *self.database)
         return "三个季度的进度"
 

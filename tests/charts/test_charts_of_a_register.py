@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from cli_runs import run
 
-from compliance.charting import half_years, over_time_chart, progress_chart, target_chart, targets_of, tier_chart
+from compliance.charting import half_years, over_time_chart, progress_chart, target_chart, tier_chart
 from compliance.charts import FORMATS, draw
-from compliance.listing import Place, snapshot
+from compliance.listing import Place, regional_targets, snapshot
 from compliance.model.errors import RegistryError
 from compliance.registry import Registry
 
@@ -34,7 +34,7 @@ def test_classes_by_industry(registry: Registry) -> None:
 
 
 def test_every_document_has_its_own_target_with_its_day(registry: Registry) -> None:
-    found = targets_of(registry, DAY, "青海省", complete=True)
+    found = regional_targets(registry, DAY, "青海省", complete=True)
     told = [(t.rule, t.document_id, t.basis, t.operator, t.target, t.due) for t in found]
     assert told[:3] == [
         ("AG001", "qh-jnjt-ztfa", "户数", ">=", Decimal(100), date(2025, 12, 31)),
@@ -48,7 +48,7 @@ def test_every_document_has_its_own_target_with_its_day(registry: Registry) -> N
 
 
 def test_a_share_that_is_open_is_neither_met_nor_missed(registry: Registry) -> None:
-    chart = target_chart(targets_of(registry, DAY, "青海省", complete=True), "青海省", DAY)
+    chart = target_chart(regional_targets(registry, DAY, "青海省", complete=True), "青海省", DAY)
     row = next(r for r in chart.rows if r.cells[0] == "AG002")
     assert (row.met, row.outcome) == (None, "无法判定")
     assert row.low < row.target < row.high
@@ -74,7 +74,7 @@ def test_the_same_register_gives_the_same_bytes(registry: Registry, format_: str
     of = snapshot(registry, DAY, QINGHAI)
     charts = (
         tier_chart(of, "州市分类"), progress_chart(registry, of, 2025, 4),
-        target_chart(targets_of(registry, DAY, "青海省"), "青海省", DAY),
+        target_chart(regional_targets(registry, DAY, "青海省"), "青海省", DAY),
         over_time_chart(registry, QINGHAI, date(2024, 12, 1), DAY),
     )  # fmt: skip
     for chart in charts:
