@@ -76,7 +76,7 @@ def draft_document(form: Form, data: Mapping[str, Any], wording: Wording, source
     warnings = [*reading.warnings, *(w for check in form.checks for w in check.faults(values))]
     said = _said(values, form.fields)
     context, missing = fill_gaps(said, form.fields, wording)
-    issued = _iso(data.get(ISSUED))
+    issued = iso_date(data.get(ISSUED))
     told = dict.fromkeys((*missing, *_gaps_within(said)))
     return Draft(form.kind, context, tuple(told), tuple(warnings), (), issued, data)
 
@@ -206,7 +206,8 @@ def _date_text(text: str) -> str | None:
     return chinese_date(whole) if day else f"{whole.year}年{whole.month}月"
 
 
-def _iso(given: Any) -> date | None:
+def iso_date(given: Any) -> date | None:
+    """2026-11-21 or 2026年11月21日 as a date; None for anything else."""
     text = _date_text(str(given)) if isinstance(given, str) else None
     found = _DATE.fullmatch(text) if text else None
     if found is None or not found.group(3):

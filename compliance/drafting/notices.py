@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from compliance.drafting.forms import (
@@ -25,6 +26,7 @@ from compliance.drafting.notice_fields import (
     breach_row,
     common_fields,
     demand_row,
+    last_day,
     latest,
     long_terms,
     statement,
@@ -85,6 +87,7 @@ def _rectification(review: Review, settings: NoticeSettings, forms: Forms) -> Dr
         settings,
         forms,
         origins("问题清单", ordered, review),
+        last_day(terms, settings),
         extra_missing=["复议机关"] if any(gap in text for text in remedies) else [],
         warnings=[*warnings, *long_terms(terms, review, settings, wording)],
         left_out=_waived(review, Outcome.FAIL, wording),
@@ -171,6 +174,7 @@ def _supplement(review: Review, settings: NoticeSettings, forms: Forms) -> Draft
         settings,
         forms,
         origins("事项清单", findings, review),
+        last_day(terms, settings),
         warnings=long_terms(terms, review, settings, wording),
         left_out=[*_waived(review, Outcome.UNDETERMINED, wording), *internal],
     )
@@ -185,6 +189,7 @@ def _draft(
     settings: NoticeSettings,
     forms: Forms,
     told: Origins,
+    due: date | None,
     *,
     extra_missing: Sequence[str] = (),
     warnings: Iterable[str] = (),
@@ -192,7 +197,7 @@ def _draft(
 ) -> Draft:
     filled, missing = fill_gaps(context, forms.form(kind).fields, forms.wording)
     data = with_origins(context, told)
-    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, data)
+    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, data, due)
 
 
 def _open(review: Review, outcome: Outcome) -> list[Finding]:
