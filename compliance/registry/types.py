@@ -54,7 +54,10 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value, numbers with a fraction exact."""
-        return None if value is None else json.loads(value, parse_float=Decimal)
+        return None if value is None else _JSON.decode(value)
+
+
+_JSON = json.JSONDecoder(parse_float=Decimal)
 
 
 def canonical(value: Any) -> str:
