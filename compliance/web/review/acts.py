@@ -9,6 +9,7 @@ from typing import Any
 from compliance import __version__
 from compliance.deciding import Corrected, Wanted, ask_for_waiver, correct_case
 from compliance.model.errors import RegistryError
+from compliance.model.inputs import inputs_of
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
 from compliance.rechecking import Flip, review_on_record
@@ -48,7 +49,7 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         said = verdicts.verdicts_of(connection, case)
         waiting = waiting_corrections(connection, case)
     view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run), waiting)
-    now = {i.key: reviews.inputs_of(i.finding) for i in view.items}
+    now = {i.key: inputs_of(i.finding) for i in view.items}
     return Judged(view, review, on, now != recorded)
 
 
