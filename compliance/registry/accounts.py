@@ -46,6 +46,8 @@ class Account:
     state: str
     password: str | None
     roles: frozenset[str] = frozenset()
+    issuer: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def set_locked(tx: Transaction, number: int, locked: bool) -> None:
         raise RegistryError("不能停用自己的账户；请另一位管理员办理", "four_eyes")
     if locked and account.state == "active" and any(holders(tx.connection, r) == 1 for r in account.roles & set(ALONE)):
         raise RegistryError("这是最后一位系统管理员或审计员，不能停用", "last")
-    state = "locked" if locked else ("active" if account.password else "invited")
+    state = "locked" if locked else ("active" if account.password or account.subject else "invited")
     tx.connection.execute(update(users).where(users.c.id == number).values(state=state))
     if locked:
         end_sessions(tx, number)

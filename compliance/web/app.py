@@ -16,16 +16,26 @@ from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
+from compliance.web.oidc.provider import Provider
+from compliance.web.oidc.settings import LoginService
 from compliance.web.pages.service import close_pages
 from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, review, service, uploads, users
+from compliance.web.routes import login, oidc, review, uploads, users
+from compliance.web.routes import service as service_routes
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router, review.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    login.router,
+    oidc.router,
+    service_routes.router,
+    users.router,
+    uploads.router,
+    review.router,
+)
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -42,8 +52,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
-    """The desk as an ASGI application; the registry is made where there is none.
+def create_app(settings: Settings, clock: Clock = _now, service: LoginService | None = None) -> FastAPI:
+    """The desk as an ASGI application; the registry is made where there is none. ``service`` signs people in besides
+    their passwords.
 
     Raises:
         RegistryError: where the registry cannot be used.
@@ -51,6 +62,7 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
     desk = Desk(open_registry(settings.database, settings.originals, create=True), settings, clock)
 
     desk.queue = queue_of(desk)
+    desk.login_service = None if service is None else Provider(service)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
