@@ -9,7 +9,8 @@ from __future__ import annotations
 import ssl
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -176,8 +177,7 @@ def _transport(service: LoginService) -> dict[str, Any]:
 
 
 def _client(service: LoginService, callback: str, method: str = "none") -> Any:
-    with warnings.catch_warnings():  # the library prefers the successor of httpx and says so on every start
-        warnings.simplefilter("ignore")
+    with _quiet():
         from authlib.integrations.httpx_client import OAuth2Client
     return OAuth2Client(
         service.client_id, service.secret or None, token_endpoint_auth_method=method, scope=service.scope,
@@ -187,7 +187,16 @@ def _client(service: LoginService, callback: str, method: str = "none") -> Any:
 
 def _http() -> Any:
     """The HTTP library that Authlib uses: httpx2 where it is there, httpx otherwise."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _quiet():
         from authlib.integrations.httpx_client._compat import httpx2
     return httpx2
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Authlib prefers the successor of httpx, and says so at every start of the server."""
+    import authlib.deprecate  # noqa: F401 (it asks that its warnings always be shown; afterwards ours counts)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
