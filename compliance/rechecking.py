@@ -87,7 +87,8 @@ def review_on_record(connection: Connection, facts: Facts, options: Options) -> 
     every = waivers_on_record(connection)
     review = review_facts(facts, replace(options, granted=(*options.granted, *every)))
     bound = bindings_of(connection, [f.fingerprint for f in review.findings])
-    now = {f.fingerprint: inputs_of(f) for f in review.findings}
+    held = {b.fingerprint for b in bound}
+    now = {f.fingerprint: inputs_of(f) for f in review.findings if f.fingerprint in held}
     stale = {b.code for b in bound if now[b.fingerprint] != b.inputs}
     if not stale:
         return review

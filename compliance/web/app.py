@@ -18,7 +18,7 @@ from compliance.registry import open_registry
 from compliance.web.desk import Clock, Desk
 from compliance.web.oidc.provider import Provider
 from compliance.web.oidc.settings import LoginService
-from compliance.web.pages.service import close_pages
+from compliance.web.pages.service import close_pages, pages_of
 from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
 from compliance.web.routes import login, oidc, review, uploads, users
@@ -68,6 +68,7 @@ def create_app(settings: Settings, clock: Clock = _now, service: LoginService | 
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if desk.queue is not None:
             desk.queue.start()
+        pages_of(desk)  # its first child starts before the first page is asked for
         yield
         if desk.queue is not None:
             desk.queue.stop()

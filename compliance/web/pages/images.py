@@ -68,6 +68,11 @@ class PageImages:
             self._cache.keep(sha256, name, drawn)
         return drawn
 
+    @property
+    def spare(self) -> bool:
+        """Whether a child waits that no reader will miss."""
+        return self._renderers.spare
+
     def ahead(self, path: Path, sha256: str, page: int) -> None:
         """Draw the neighbours of a page in the background; of several wishes only the last counts."""
         with self._lock:

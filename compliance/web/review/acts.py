@@ -48,8 +48,19 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         said = verdicts.verdicts_of(connection, case)
         waiting = waiting_corrections(connection, case)
     view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run), waiting)
-    now = {i.key: reviews.inputs_of(i.finding) for i in view.items}
+    now = {i.key: i.inputs for i in view.items}
     return Judged(view, review, on, now != recorded)
+
+
+def told_anew(registry: Registry, found: Judged) -> Judged:
+    """``found`` with the words that people have said by now: no word changes what a finding rests on, so nothing is judged."""
+    view = found.view
+    with registry.read() as connection:
+        said = verdicts.verdicts_of(connection, view.number)
+        waiting = waiting_corrections(connection, view.number)
+    corpus, not_run = corpus_of(found.options.corpus), len(found.review.rules_not_run)
+    shown = case_view(view.number, found.review.findings, view.facts, corpus, said, not_run, waiting)
+    return replace(found, view=shown, outdated=False)
 
 
 def bring_up_to_date(registry: Registry, by: By, case: int, found: Judged) -> None:

@@ -15,6 +15,7 @@ from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
 from compliance.web.review.neighbours import rows_around
+from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
 from compliance.web.review.view import status_word
 from compliance.web.security.roles import Person, Role, require
@@ -48,16 +49,11 @@ def screen(request: Request, person: Reader, number: int, finding: str = "", pag
     """The whole screen."""
     desk = desk_of(request)
     found = _judged(desk, person, number)
-    queue = rows_around(desk.registry, number, lambda other: _sees(desk, person, other))
+    queue = rows_around(desk.registry, number, None if Role.AUDITOR in person.roles else person.office.id)
+    following = next((row.number for row in queue if row.number > number), None)
+    if following is not None:
+        preparer_of(desk).wish(following)
     return _answer(request, person, found, "审查.html", finding, page, queue=queue, keys=KEYS)
-
-
-def _sees(desk: Desk, person: Person, number: int) -> bool:
-    try:
-        desk.case_for(person, number)
-    except HTTPException:
-        return False
-    return True
 
 
 @router.get("/work")
@@ -106,7 +102,7 @@ def decide(
         acts.decide(desk.registry, desk.by(person), number, key, word, comment)  # type: ignore[arg-type]
     except RegistryError as error:
         return _refused(request, person, found, key, error.reason)
-    after = _judged(desk, person, number)
+    after = acts.told_anew(desk.registry, found)
     following = after.view.after(key)
     told = {"kind": "done", "key": f"review.{word}"} | ({} if following else {"also": "review.none_left"})
     return _answer(request, person, after, "审查工作.html", following.key if following else key, told=told)
@@ -122,7 +118,7 @@ def undo(request: Request, person: Reviewer, number: int) -> Response:
     except RegistryError as error:
         return _refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.undone"}
-    return _answer(request, person, _judged(desk, person, number), "审查工作.html", key, told=told)
+    return _answer(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
 
 
 @router.post("/figures")
