@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from compliance.model.evidence import BBox
 from compliance.readers.guard import Frame, ended, listen, resident, started
 from compliance.web.pages.asking import COMMAND, Ask, Bounds, PageError, Sizes
 
@@ -142,6 +143,16 @@ class Renderers:
         """
         with self._one() as child:
             found: Sizes = child.run(Ask(path, sha256, 0))
+        return found
+
+    def text(self, path: str, sha256: str, page: int, box: BBox) -> str:
+        """The text in a box of a page.
+
+        Raises:
+            PageError: why it cannot be told.
+        """
+        with self._one() as child:
+            found: str = child.run(Ask(path, sha256, page, box=box))
         return found
 
     @contextmanager

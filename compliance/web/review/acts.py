@@ -9,6 +9,7 @@ from typing import Any
 from compliance import __version__
 from compliance.deciding import Corrected, Wanted, ask_for_waiver, correct_case
 from compliance.model.errors import RegistryError
+from compliance.model.evidence import Evidence
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
 from compliance.rechecking import Flip, review_on_record
@@ -92,14 +93,21 @@ def undo(registry: Registry, by: By, case: int) -> str:
 
 
 def correct(
-    registry: Registry, by: By, case: int, path: str, text: str, reason: str, options: Options
+    registry: Registry,
+    by: By,
+    case: int,
+    path: str,
+    text: str,
+    reason: str,
+    options: Options,
+    place: Evidence | None = None,
 ) -> tuple[Corrected, tuple[dict[str, Any], ...]]:
     """Correct a figure and judge again. Where that turns verdicts it waits for another person; with them, for the screen.
 
     Raises:
         RegistryError: without a reason, for a path that the plan does not have, or what is no value of the figure.
     """
-    done = correct_case(registry, by, case, path, text, reason, corpus=options.corpus)
+    done = correct_case(registry, by, case, path, text, reason, corpus=options.corpus, place=place)
     return done, tuple(_flip(flip) for flip in done.flips)
 
 

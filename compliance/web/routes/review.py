@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from compliance.model.errors import RegistryError
 from compliance.registry.cases import Case
@@ -14,6 +14,7 @@ from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
+from compliance.web.review.drawing import ODD, drawn, place_of
 from compliance.web.review.neighbours import rows_around
 from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
@@ -23,6 +24,7 @@ from compliance.web.security.roles import Person, Role, require
 router = APIRouter(prefix="/cases/{number}")
 Reader = Annotated[Person, Depends(require(Role.REVIEWER, Role.APPROVER, Role.AUDITOR))]
 Reviewer = Annotated[Person, Depends(require(Role.REVIEWER))]
+Side = Annotated[str, Form(max_length=20)]
 _YEAR = 365 * 24 * 3600
 
 
@@ -124,19 +126,35 @@ def undo(request: Request, person: Reviewer, number: int) -> Response:
 @router.post("/figures")
 def correct(
     request: Request, person: Reviewer, number: int, figure: Annotated[str, Form(max_length=100)],
-    value: Annotated[str, Form(max_length=400)] = "", reason: Annotated[str, Form(max_length=500)] = "", finding: str = "",
+    value: Annotated[str, Form(max_length=400)] = "", reason: Annotated[str, Form(max_length=500)] = "",
+    page: Side = "", x0: Side = "", top: Side = "", x1: Side = "", bottom: Side = "", finding: str = "",
 ) -> Response:  # fmt: skip
-    """Correct a figure; what flips is told at once, and takes effect when another person grants it."""
+    """Correct a figure, with the place where it stands; what flips is told at once, and holds when another person grants it."""
     desk = desk_of(request)
     found = _judged(desk, person, number)
     try:
-        done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options())
+        box = drawn(page, (x0, top, x1, bottom))
+        place = None if box is None else place_of(desk, desk.case_for(person, number), box)
+        done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options(), place)
     except RegistryError as error:
         return _refused(request, person, found, finding, error.reason)
     told: dict[str, Any] = {"kind": "done", "key": "review.corrected", "flips": flips}
     if done.request is not None:
         told |= {"key": "review.correction_asked", "args": {"number": done.request}}
     return _answer(request, person, _judged(desk, person, number), "审查工作.html", finding, told=told)
+
+
+@router.get("/text")
+def text(
+    request: Request, person: Reader, number: int, page: str = "", x0: str = "", top: str = "", x1: str = "", bottom: str = "",
+) -> Response:  # fmt: skip
+    """What the text layer says in a box: offered as the value of a figure."""
+    desk = desk_of(request)
+    case = desk.case_for(person, number)
+    box = drawn(page, (x0, top, x1, bottom))
+    if box is None:
+        raise RegistryError(ODD, "invalid")
+    return PlainTextResponse(place_of(desk, case, box).text)
 
 
 @router.post("/findings/{key}/waiver")
