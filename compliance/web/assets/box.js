@@ -1,6 +1,7 @@
 // A box drawn on the page for the figure whose place is being told: by mouse, or by typing its sides (arrow keys step them).
 "use strict";
 (() => {
+  const LONGEST = 40;  // what is longer is no figure: it is shown beside the box, to be read
   const SIDES = ["x0", "top", "x1", "bottom"];
   const one = (query) => document.querySelector(query);
   const open = () => one(".figure .place[open]");
@@ -38,7 +39,7 @@
     const text = answer.ok ? await answer.text() : "";
     place.querySelector("output").textContent = text;
     const value = place.closest("form").querySelector('input[name="value"]:not([type="date"])');
-    if (text && value) value.value = text;
+    if (text && text.length <= LONGEST && value) value.value = text;
   };
 
   let begun = null;
