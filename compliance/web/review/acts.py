@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from compliance import __version__
@@ -116,7 +117,15 @@ def _flip(flip: Flip) -> dict[str, Any]:
     return {"rule": flip.rule, "subject": flip.subject, "before": before, "after": after, "message": flip.message}
 
 
-def request_waiver(registry: Registry, by: By, found: Judged, key: str, wanted: dict[str, str], today: date) -> int:
+def request_waiver(
+    registry: Registry,
+    by: By,
+    found: Judged,
+    key: str,
+    wanted: dict[str, str],
+    today: date,
+    attachments: tuple[Path, ...] = (),
+) -> int:
     """Ask for a waiver of a finding, from today until a day; another person decides. The number of the request.
 
     Raises:
@@ -130,5 +139,5 @@ def request_waiver(registry: Registry, by: By, found: Judged, key: str, wanted: 
     if found.outdated:  # a waiver is bound to what the recorded finding rests on
         bring_up_to_date(registry, by, number, found)
     code = f"W-{number}-{by.at:%Y%m%d%H%M%S}"
-    asked = Wanted(code, (key,), wanted.get("type", ""), wanted.get("reason", ""), today, expires)
+    asked = Wanted(code, (key,), wanted.get("type", ""), wanted.get("reason", ""), today, expires, "", attachments)
     return ask_for_waiver(registry, by, number, asked, found.options.corpus)

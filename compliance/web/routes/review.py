@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
 from starlette.responses import PlainTextResponse, Response
 
 from compliance.model.errors import RegistryError
 from compliance.registry.cases import Case
 from compliance.web.desk import Desk, desk_of
+from compliance.web.intake import Intake
 from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
+from compliance.web.review.attaching import kept
 from compliance.web.review.drawing import ODD, drawn, place_of
 from compliance.web.review.neighbours import rows_around
 from compliance.web.review.preparing import preparer_of
@@ -161,6 +163,7 @@ def text(
 def waiver(
     request: Request, person: Reviewer, number: int, key: str, type: Annotated[str, Form(max_length=40)],
     reason: Annotated[str, Form(max_length=1000)], expires: Annotated[str, Form(max_length=10)],
+    files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:  # fmt: skip
     """Ask for a waiver; another person decides on it."""
     desk = desk_of(request)
@@ -171,7 +174,8 @@ def waiver(
     wanted = {"type": type, "reason": reason, "expires": expires}
     by = desk.by(person)
     try:
-        request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of)
+        with kept(files, Intake(most=desk.settings.limits.max_upload_bytes)) as paths:
+            request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of, paths)
     except RegistryError as error:
         return _refused(request, person, found, key, error.reason)
     told = {"kind": "done", "key": "review.waiver_asked", "args": {"number": request_number}}
