@@ -90,6 +90,12 @@ def office_named(tx: Transaction, name: str) -> int:
     return number
 
 
+def office_called(connection: Connection, name: str) -> int | None:
+    """The office with this name; None where nobody registered it."""
+    found = connection.execute(select(offices.c.id).where(offices.c.name == " ".join(name.split())))
+    return found.scalar_one_or_none()
+
+
 def add_user(tx: Transaction, name: str, display: str, office_id: int) -> int:
     """A new account, without a password and without a role; its number.
 
