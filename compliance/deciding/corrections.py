@@ -8,6 +8,7 @@ from pathlib import Path
 from compliance import __version__
 from compliance.deciding.values import typed_value
 from compliance.model.errors import RegistryError
+from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
@@ -40,11 +41,11 @@ class Settled:
 
 def correct_case(
     registry: Registry, by: By, case_id: int, path: str, text: str, reason: str, unit: str | None = None,
-    corpus: Path | None = None,
+    corpus: Path | None = None, place: Evidence | None = None,
 ) -> Corrected:  # fmt: skip
     """Record what a person says a figure is, and judge the case again as its last review was (day and region).
 
-    Both sides of the comparison are judged now, so that a flip is the correction's doing and not a newer corpus's.
+    ``place`` is where that person found it in the plan. Both sides of the comparison are judged now, so that a flip is the correction's doing and not a newer corpus's.
 
     Raises:
         RegistryError: for a figure that is not of the field's type or unit, a case that nobody judged, no reason.
@@ -55,7 +56,7 @@ def correct_case(
         facts = case_facts.facts_of(tx.connection, case_id)
         value, code = typed_value(facts, path, text, unit, corpus_of(corpus))
         raw = " ".join(p for p in (text.strip(), unit) if p)
-        correction = Correction(path, value, code, raw, reason.strip())
+        correction = Correction(path, value, code, raw, reason.strip(), place)
         now = case_facts.corrected(facts, [case_facts.mention_of(correction, by.person)])
         flips, review = _judged(tx, case_id, facts, now, options)
         request = case_facts.correct(tx, case_id, correction, ask_first=bool(flips))

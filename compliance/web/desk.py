@@ -21,12 +21,14 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class Desk:
-    """One running desk. ``queue`` has ``start()``, ``stop()`` and ``health()`` where there is one."""
+    """One running desk. ``queue`` has ``start()``, ``stop()`` and ``health()`` where there is one,
+    ``login_service`` is the ``oidc.provider.Provider`` where one is set."""
 
     registry: Registry
     settings: Settings
     clock: Clock
     queue: Any = None
+    login_service: Any = None
     more: dict[str, Any] = field(default_factory=dict)
 
     def now(self) -> datetime:

@@ -14,6 +14,7 @@ from compliance.registry.schema.batches import WORK_STATES, batch_files, batches
 from compliance.registry.schema.cases import (
     case_receipts,
     cases,
+    correction_places,
     corrections,
     extractions,
     facts,
@@ -58,6 +59,7 @@ __all__ = [
     "batches",
     "case_receipts",
     "cases",
+    "correction_places",
     "correction_requests",
     "corrections",
     "decisions",
@@ -88,7 +90,7 @@ __all__ = [
 ]
 
 APPEND_ONLY: tuple[Table, ...] = (
-    attachments, audit_log, case_receipts, correction_requests, corrections, decisions, directory_entries, document_drafts,
+    attachments, audit_log, case_receipts, correction_places, correction_requests, corrections, decisions, directory_entries, document_drafts,
     document_events, documents, enterprise_names, extractions, facts,
     finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
     submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
