@@ -5,7 +5,7 @@ Above the pipeline and the registry: it types what a person wrote by the corpus,
 
 from __future__ import annotations
 
-from compliance.deciding.corrections import Corrected, Settled, correct_case, settle
+from compliance.deciding.corrections import Corrected, Settled, correct_case, settle, standing_review, would_flip
 from compliance.deciding.waivers import Wanted, ask_for_waiver, waiver_states
 
-__all__ = ["Corrected", "Settled", "Wanted", "ask_for_waiver", "correct_case", "settle", "waiver_states"]
+__all__ = ["Corrected", "Settled", "Wanted", "ask_for_waiver", "correct_case", "settle", "standing_review", "waiver_states", "would_flip"]
