@@ -124,3 +124,8 @@ def waiver_of_request(connection: Connection, request_id: int) -> Mapping[str, A
         return None
     bound = select(waiver_findings).where(waiver_findings.c.waiver_id == row["id"]).order_by(waiver_findings.c.id)
     return {**row, "findings": [dict(b) for b in connection.execute(bound).mappings()]}
+
+
+def issued_for(connection: Connection, request_id: int) -> int | None:
+    """The document that was issued on a request; None where none was yet."""
+    return connection.execute(select(documents.c.id).where(documents.c.request_id == request_id)).scalar_one_or_none()
