@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
+from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from compliance.deciding import standing_review
 from compliance.model.errors import RegistryError
 from compliance.registry import case_views
 from compliance.registry.notice_drafts import NoticeDraft, draft_numbered, drafts_of, last_settings, lay_before
-from compliance.web.desk import Desk, desk_of
+from compliance.web.desk import LARGEST, Desk, desk_of
 from compliance.web.files import download, page_image, page_sizes
 from compliance.web.naming import shown_name
 from compliance.web.notices.following import basis_of, entries_from, following, settings_from
@@ -25,6 +26,7 @@ from compliance.web.routes.review import Reader, Reviewer
 from compliance.web.security.roles import Person, Role, require
 
 router = APIRouter(prefix="/cases/{number}/documents")
+Number = Annotated[int, InPath(ge=1, le=LARGEST)]
 Uploader = Annotated[Person, Depends(require(Role.REVIEWER))]
 
 
@@ -116,20 +118,20 @@ def _shown(
 
 
 @router.get("/{version}")
-def one_draft(request: Request, person: Reader, number: int, version: int) -> Response:
+def one_draft(request: Request, person: Reader, number: int, version: Number) -> Response:
     """A version: its pages, what is missing, what no longer agrees, and what may be done with it."""
     return _shown(request, person, _version(desk_of(request), person, number, version))
 
 
 @router.get("/{version}/pages/{sheet}.jpg")
-def draft_page(request: Request, person: Reader, number: int, version: int, sheet: int) -> Response:
+def draft_page(request: Request, person: Reader, number: int, version: Number, sheet: Number) -> Response:
     """A page of a version as an image."""
     desk = desk_of(request)
     return page_image(desk, _version(desk, person, number, version).pdf, sheet)
 
 
 @router.get("/{version}/file.{ending}")
-def draft_file(request: Request, person: Reader, number: int, version: int, ending: str) -> Response:
+def draft_file(request: Request, person: Reader, number: int, version: Number, ending: str) -> Response:
     """A version to take away, as DOCX or PDF."""
     desk = desk_of(request)
     found = _version(desk, person, number, version)
@@ -141,7 +143,7 @@ def draft_file(request: Request, person: Reader, number: int, version: int, endi
 
 @router.post("/{version}/edited")
 def edited(
-    request: Request, person: Uploader, number: int, version: int, file: Annotated[UploadFile, File()]
+    request: Request, person: Uploader, number: int, version: Number, file: Annotated[UploadFile, File()]
 ) -> Response:
     """Take a DOCX that was edited by hand, print it, and list the numbers that no longer agree."""
     desk = desk_of(request)
@@ -172,7 +174,7 @@ def _told(request: Request, refused: str) -> Response:
 
 @router.post("/{version}/submit")
 def submit(
-    request: Request, person: Reviewer, number: int, version: int, reason: Annotated[str, Form(max_length=500)] = "",
+    request: Request, person: Reviewer, number: int, version: Number, reason: Annotated[str, Form(max_length=500)] = "",
     deadline: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:  # fmt: skip
     """Lay a version before another person, who grants or refuses it."""

@@ -18,7 +18,7 @@ from compliance.web.desk import Desk, desk_of
 from compliance.web.due import DueLine, due_lines, due_sheet
 from compliance.web.files import download, page_image, page_sizes
 from compliance.web.rendering import page
-from compliance.web.routes.documents import day_of
+from compliance.web.routes.documents import Number, day_of
 from compliance.web.routes.requests import Officer, office_of
 from compliance.web.routes.review import Reader
 from compliance.web.security.roles import Person, Role
@@ -58,20 +58,20 @@ def _shown(request: Request, person: Person, number: int, refused: str = "") -> 
 
 
 @router.get("/documents/{number}")
-def issued(request: Request, person: Reader, number: int) -> Response:
+def issued(request: Request, person: Reader, number: Number) -> Response:
     """An issued document and what became of it."""
     return _shown(request, person, number)
 
 
 @router.get("/documents/{number}/pages/{sheet}.jpg")
-def issued_page(request: Request, person: Reader, number: int, sheet: int) -> Response:
+def issued_page(request: Request, person: Reader, number: Number, sheet: Number) -> Response:
     """A page of an issued document."""
     desk = desk_of(request)
     return page_image(desk, _document(desk, person, number)["sha256"] or "", sheet)
 
 
 @router.get("/documents/{number}/file")
-def issued_file(request: Request, person: Reader, number: int) -> Response:
+def issued_file(request: Request, person: Reader, number: Number) -> Response:
     """The very file that was granted."""
     desk = desk_of(request)
     document = _document(desk, person, number)
@@ -84,7 +84,7 @@ def issued_file(request: Request, person: Reader, number: int) -> Response:
 
 @router.post("/documents/{number}/events")
 def event(
-    request: Request, person: Officer, number: int,
+    request: Request, person: Officer, number: Number,
     word: Annotated[Literal["served", "answered", "extended", "closed"], Form()],
     day: Annotated[str, Form(alias="date", max_length=20)] = "", way: Annotated[str, Form(max_length=40)] = "",
     comment: Annotated[str, Form(max_length=500)] = "", deadline: Annotated[str, Form(max_length=20)] = "",

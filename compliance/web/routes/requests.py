@@ -20,7 +20,7 @@ from compliance.web.files import download, page_image, page_sizes
 from compliance.web.notices.following import basis_of
 from compliance.web.rendering import page
 from compliance.web.requested import Hindrance, consequence, hindrance_of
-from compliance.web.routes.documents import day_of
+from compliance.web.routes.documents import Number, day_of
 from compliance.web.routes.review import Reader
 from compliance.web.security.roles import Person, Role, require
 
@@ -80,13 +80,13 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
 
 
 @router.get("/{number}")
-def one(request: Request, person: Reader, number: int) -> Response:
+def one(request: Request, person: Reader, number: Number) -> Response:
     """A request with what it would change, and who may decide on it."""
     return _one(request, person, number)
 
 
 @router.get("/{number}/pages/{sheet}.jpg")
-def laid_page(request: Request, person: Reader, number: int, sheet: int) -> Response:
+def laid_page(request: Request, person: Reader, number: Number, sheet: Number) -> Response:
     """A page of the document that a request wants issued."""
     desk = desk_of(request)
     _found(desk, person, number)
@@ -98,7 +98,7 @@ def laid_page(request: Request, person: Reader, number: int, sheet: int) -> Resp
 
 
 @router.get("/{number}/files/{sha256}")
-def attached(request: Request, person: Reader, number: int, sha256: str) -> Response:
+def attached(request: Request, person: Reader, number: Number, sha256: str) -> Response:
     """A file behind a request."""
     desk = desk_of(request)
     _found(desk, person, number)
@@ -111,7 +111,7 @@ def attached(request: Request, person: Reader, number: int, sha256: str) -> Resp
 
 @router.post("/{number}/decide")
 def decide(
-    request: Request, person: Approver, number: int, word: Annotated[Literal["approve", "refuse"], Form()],
+    request: Request, person: Approver, number: Number, word: Annotated[Literal["approve", "refuse"], Form()],
     comment: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:  # fmt: skip
     """Grant or refuse, as somebody else than who asked; to refuse a reason is needed."""
@@ -125,7 +125,7 @@ def decide(
 
 @router.post("/{number}/issue")
 def issue(
-    request: Request, person: Officer, number: int, day: Annotated[str, Form(alias="date", max_length=20)] = ""
+    request: Request, person: Officer, number: Number, day: Annotated[str, Form(alias="date", max_length=20)] = ""
 ) -> Response:
     """Enter a document that another person granted as issued: this very file, under its number."""
     desk = desk_of(request)
