@@ -38,8 +38,9 @@ def waiver(desk, case: int, who: str = "张三", code: str = "HM-1", files: tupl
 
 def correction(desk, case: int) -> int:
     """A correction by 张三 that turns a verdict."""
-    for path, said in (("installations.0.sec_after", "1"), ("installations.0.sec_current", "1"), ("installations.0.sec_after", "999")):
-        done = correct_case(desk.registry, By("张三", desk.now()), case, path, said, "原文看错")
+    for centre in (0, 1):
+        at = By("张三", desk.now())
+        done = correct_case(desk.registry, at, case, f"data_centres.{centre}.pue_target", "1.22", "原文看错")
         if done.request is not None:
             return done.request
     raise AssertionError("nothing flipped")
