@@ -5,6 +5,7 @@ With ``NENGSHEN_SCREENSHOTS=folder`` every screen is written there as it is pass
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import sys
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
+from PIL import Image
 
 sys.path.append(str(Path(__file__).parents[1]))
 pytest.importorskip("fastapi")
@@ -26,9 +29,13 @@ from web_notices import edited  # noqa: E402
 from compliance.registry import audit, open_registry  # noqa: E402
 
 PLANS = Path(__file__).parents[3] / "samples" / "plans"
-DROPPED = ("P01.pdf", "P05.docx", "P11.pdf")
-"""A PDF, a DOCX, a scan."""
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def pictured(png: bytes, path: Path) -> None:
+    """Keep a screenshot in few colours: a fifth of the size, and nobody sees the difference."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(48, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 class Screen:
@@ -90,7 +97,7 @@ class Screen:
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, width)
         if folder := os.environ.get("NENGSHEN_SCREENSHOTS"):
-            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            pictured(page.screenshot(), Path(folder) / f"{name}.png")
 
     def text(self) -> str:
         return str(self.page.inner_text("main"))
@@ -117,12 +124,19 @@ def test_from_the_plans_to_what_is_due(database: str, tmp_path: Path) -> None:
     assert acts.count("document.issue") == 1 and acts.count("request.decide") == 3 and acts.count("notice.draft") == 2
 
 
-def drop_three_plans(screen: Screen) -> None:
-    import base64
+def scan() -> bytes:
+    """The first page of a scanned plan: recognising it is what takes long."""
+    document, out = pypdfium2.PdfDocument(PLANS / "P11.pdf"), io.BytesIO()
+    one = pypdfium2.PdfDocument.new()
+    one.import_pages(document, [0])
+    one.save(out)
+    return out.getvalue()
 
+
+def drop_three_plans(screen: Screen) -> None:
     screen.open("/queue")
-    files = [(name, base64.b64encode((PLANS / name).read_bytes()).decode()) for name in DROPPED]
-    screen.page.evaluate(DROP, [files])
+    plans = {name: (PLANS / name).read_bytes() for name in ("P01.pdf", "P05.docx")} | {"扫描件.pdf": scan()}
+    screen.page.evaluate(DROP, [[(name, base64.b64encode(body).decode()) for name, body in plans.items()]])
     screen.page.wait_for_selector("#queue tbody tr:nth-child(3)")
     screen.look("queue")
     screen.page.wait_for_selector('#queue:not([hx-trigger*="every"])', timeout=240_000)
@@ -165,11 +179,11 @@ def correct_a_figure(screen: Screen, other: Screen) -> None:
     screen.write(f'{field} input[name="reason"]', "第2页图纸为1.22")
     screen.press("Enter")
     flips = page.locator(".told .flips li").all_inner_texts()
-    assert any("不符合 → 符合" in line for line in flips), page.inner_text(".findings")[:600]
+    assert any("不符合 → 需审查" in line for line in flips), page.inner_text(".findings")[:600]
     assert "由另一人同意后生效" in screen.text()
     screen.look("correction")
     latest_request(other)
-    assert "批准以后的变化" in other.text() and "不符合 → 符合" in other.text()
+    assert "批准以后的变化" in other.text() and "不符合 → 需审查" in other.text()
     other.look("request-correction")
     other.write("[name=comment]", "核对过图纸")
     other.enter("button[value=approve]")
@@ -187,9 +201,7 @@ def waive(screen: Screen, other: Screen) -> None:
     screen.open(screen.page.url)
     page = screen.page
     page.wait_for_selector(".item.on")
-    screen.press("k")
-    rule = page.locator(".item.fail .head .code").first.inner_text()
-    select_by_filter(screen, rule)
+    select_by_filter(screen, "DC001")
     page.keyboard.press("w")
     screen.write(".waive [name=type]", "历史装置")
     screen.write(".waive [name=reason]", "装置已列入退出计划，期限内不再改造")
