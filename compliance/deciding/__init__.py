@@ -8,4 +8,14 @@ from __future__ import annotations
 from compliance.deciding.corrections import Corrected, Settled, correct_case, settle, standing_review, would_flip
 from compliance.deciding.waivers import Wanted, ask_for_waiver, waiver_states
 
-__all__ = ["Corrected", "Settled", "Wanted", "ask_for_waiver", "correct_case", "settle", "standing_review", "waiver_states", "would_flip"]
+__all__ = [
+    "Corrected",
+    "Settled",
+    "Wanted",
+    "ask_for_waiver",
+    "correct_case",
+    "settle",
+    "standing_review",
+    "waiver_states",
+    "would_flip",
+]

@@ -30,9 +30,7 @@ class DueLine:
         return f"逾期{-self.days}天" if self.days < 0 else f"还有{self.days}天" if self.days else "今天到期"
 
 
-def due_lines(
-    documents: Sequence[Mapping[str, Any]], served: Mapping[int, bool], today: date
-) -> tuple[DueLine, ...]:
+def due_lines(documents: Sequence[Mapping[str, Any]], served: Mapping[int, bool], today: date) -> tuple[DueLine, ...]:
     """The lines in the order of ``documents``, the most overdue first."""
     return tuple(
         DueLine(

@@ -25,7 +25,9 @@ def download(content: bytes, name: str) -> Response:
     shown = shown_name(name).replace("/", "_")
     kind = TYPES.get(shown.rpartition(".")[2].lower(), "application/octet-stream")
     told = f"attachment; filename*=UTF-8''{quote(shown, safe='')}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": told, "Cache-Control": "private, no-store"})
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": told, "Cache-Control": "private, no-store"}
+    )
 
 
 def page_sizes(desk: Desk, sha256: str) -> tuple[tuple[tuple[int, int], ...], str]:

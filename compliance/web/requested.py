@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance.model.wording import FIELD_NAMES, UNIT_NAMES, plain_value
 from compliance.rechecking import Flip
-from compliance.registry import case_facts
+from compliance.registry import case_facts, case_views
 from compliance.registry.accounts import name_key
 from compliance.registry.case_facts import Correction
 from compliance.registry.requests import Request
 from compliance.web.desk import Desk
 from compliance.web.security.roles import Person, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_PATH = re.compile(r"[a-z_]+(\.[0-9]+)?\.[a-z_]+")
 
 
 class Hindrance(StrEnum):
@@ -37,17 +44,52 @@ def hindrance_of(person: Person, request: Request, authors: Sequence[str]) -> Hi
     return Hindrance.NONE if Role.APPROVER in person.roles else Hindrance.ROLE
 
 
+def label_of(path: str) -> str:
+    """A figure's place in words."""
+    _, *index, field = path.split(".")
+    return FIELD_NAMES.get(field, field) + (f"（第{int(index[0]) + 1}项）" if index else "")
+
+
+def spoken(request: Request) -> str:
+    """The reason of a request; that of a correction names its figure in words."""
+    path, arrow, rest = request.reason.partition(" → ")
+    return (
+        f"{label_of(path)}{arrow}{rest}" if request.kind == "correction" and _PATH.fullmatch(path) else request.reason
+    )
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A finding that a waiver is asked for, as it is now; ``stale`` where it no longer rests on what it did then."""
+
+    fingerprint: str
+    rule: str
+    outcome: str
+    message: str
+    stale: bool
+
+
+def waived(connection: Connection, waiver: Mapping[str, Any]) -> tuple[Waived, ...]:
+    """The findings of a waiver by the latest review of their case; one that is gone is stale and has no outcome."""
+    found = []
+    for bound in waiver["findings"]:
+        rows = (n.row for n in case_views.numbered_findings(connection, bound["case_id"]))
+        row = next((r for r in rows if r["fingerprint"] == bound["fingerprint"]), None)
+        outcome, message = (row["outcome"], row["message"]) if row else ("not_applicable", "")
+        stale = row is None or row["inputs"] != bound["inputs"]
+        found.append(Waived(bound["fingerprint"], bound["rule"], outcome, message, stale))
+    return tuple(found)
+
+
 def consequence(desk: Desk, case: int | None, correction: Correction, flips: Sequence[Flip]) -> dict[str, Any]:
     """What a correction would change: the figure before and after, its pages, and the outcomes that it turns."""
     assert case is not None
     with desk.registry.read() as connection:
         facts = case_facts.facts_of(connection, case)
     fact = dict(case_facts.stated(facts)).get(correction.path)
-    _, *index, field = correction.path.split(".")
-    where = f"{int(index[0]) + 1}" if index else ""
     unit = UNIT_NAMES.get(correction.unit, correction.unit)
     return {
-        "label": f"{FIELD_NAMES.get(field, field)}{where and f'（第{where}项）'}",
+        "label": label_of(correction.path),
         "before": plain_value(fact.value, fact.unit) if fact is not None and fact.value is not None else "",
         "after": correction.raw or plain_value(correction.value, unit),
         "evidence": tuple(e for e in (fact.evidence if fact else ()) if e.page), "flips": tuple(flips), "correction": correction,

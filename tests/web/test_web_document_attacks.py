@@ -67,7 +67,9 @@ def setting(desk, sign_in):
     attacker = sign_in("张三", "reviewer", "approver")
     by = By("张三", desk.now())
     with desk.registry.write(by) as tx:
-        pdf, docx = (desk.registry.originals.keep(tx, content, kind) for content, kind in ((b"%PDF-1.7", "pdf"), (b"PK", "docx")))
+        pdf, docx = (
+            desk.registry.originals.keep(tx, content, kind) for content, kind in ((b"%PDF-1.7", "pdf"), (b"PK", "docx"))
+        )
         path = desk.registry.originals.path(pdf)
         for office, who in (("工信局", "张三"), ("发改委", "外人")):
             own = Transaction(tx.connection, By(who, desk.now()))
@@ -79,7 +81,12 @@ def setting(desk, sign_in):
             own = Transaction(tx.connection, By(who, desk.now()))
             request = ask(own, "document", f"{office}2号", "发")
             decide(Transaction(tx.connection, By("另一人", desk.now())), request, True)
-            issue(own, IssuedDocument("整改通知书", f"{office}2号", date(2026, 3, 2), request, None, case_id, None, pdf, "1.pdf"))
+            issue(
+                own,
+                IssuedDocument(
+                    "整改通知书", f"{office}2号", date(2026, 3, 2), request, None, case_id, None, pdf, "1.pdf"
+                ),
+            )
     return attacker
 
 

@@ -68,14 +68,27 @@ def test_a_document_goes_its_whole_way(desk, sign_in, case) -> None:
     document = approver.submit(f"/requests/{request}/issue", date="2026-03-02").headers["location"]
     file = author.get(f"{document}/file")
     assert file.content == author.get(f"{changed}/file.pdf").content  # the very file that was granted
-    assert author.submit(f"{document}/events", word="served", date="2026-03-02", way="邮寄送达", comment="回证1号").status_code == 303
+    assert (
+        author.submit(
+            f"{document}/events", word="served", date="2026-03-02", way="邮寄送达", comment="回证1号"
+        ).status_code
+        == 303
+    )
     assert author.submit(f"{document}/events", word="closed", date="2026-03-02", comment="整改完成").status_code == 303
     page = text_of(author.get(document))
     assert "邮寄送达：回证1号" in page and "整改完成" in page and "2026-04-01" in page
     with desk.registry.read() as connection:
         acts = [e.action for e in audit.entries(connection)]
         assert audit.verify(connection).problem is None
-    wanted = ["notice.draft", "notice.draft", "request.make", "request.decide", "document.issue", "document.served", "document.closed"]
+    wanted = [
+        "notice.draft",
+        "notice.draft",
+        "request.make",
+        "request.decide",
+        "document.issue",
+        "document.served",
+        "document.closed",
+    ]
     assert [a for a in acts if a in wanted] == wanted
 
 
@@ -139,7 +152,11 @@ def test_a_hostile_document_is_refused_and_nothing_is_kept(how, desk, sign_in, c
 
 
 def test_whoever_edited_a_version_may_not_grant_it_though_another_asked(desk, sign_in, case) -> None:
-    first, second, third = sign_in("张三", "reviewer"), sign_in("李四", "reviewer", "approver"), sign_in("王五", "approver")
+    first, second, third = (
+        sign_in("张三", "reviewer"),
+        sign_in("李四", "reviewer", "approver"),
+        sign_in("王五", "approver"),
+    )
     draft = drafted(first, case)
     content = first.get(f"{draft}/file.docx").content
     changed = upload(second, draft, edited(content, "王某某", "赵某某")).headers["hx-redirect"]

@@ -16,7 +16,12 @@ from compliance.registry.approvals import IssuedDocument, ask, decide, issue, re
 from compliance.registry.cases import receive
 from compliance.registry.transaction import Transaction
 
-DEADLINES = {"甲〔2026〕1号": date(2026, 2, 20), "甲〔2026〕2号": date(2026, 3, 2), "甲〔2026〕3号": date(2026, 3, 20), "甲〔2026〕4号": date(2027, 3, 2)}
+DEADLINES = {
+    "甲〔2026〕1号": date(2026, 2, 20),
+    "甲〔2026〕2号": date(2026, 3, 2),
+    "甲〔2026〕3号": date(2026, 3, 20),
+    "甲〔2026〕4号": date(2027, 3, 2),
+}
 
 
 def document(desk, number: str, deadline: date, office: str = "工信局", file: str = "方案.pdf") -> int:

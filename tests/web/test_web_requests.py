@@ -31,7 +31,14 @@ def failing(desk, case: int):
 
 def waiver(desk, case: int, who: str = "张三", code: str = "HM-1", files: tuple = ()) -> int:
     wanted = Wanted(
-        code, (str(failing(desk, case).number),), "历史装置", "已列入退出计划", date(2024, 6, 1), date(2024, 12, 1), "", files
+        code,
+        (str(failing(desk, case).number),),
+        "历史装置",
+        "已列入退出计划",
+        date(2024, 6, 1),
+        date(2024, 12, 1),
+        "",
+        files,
     )
     return ask_for_waiver(desk.registry, By(who, desk.now()), case, wanted)
 
@@ -52,7 +59,9 @@ def test_a_correction_shows_what_it_would_turn_and_is_judged_when_granted(desk, 
     request = correction(desk, case)
     page = approver.get(f"/requests/{request}")
     text = text_of(page)
-    assert "批准以后的变化" in text and " → " in text and "原文看错" in text and f"/cases/{case}/review?page=" in page.text
+    assert (
+        "批准以后的变化" in text and " → " in text and "原文看错" in text and f"/cases/{case}/review?page=" in page.text
+    )
     assert "更正指标" in text_of(approver.get("/requests"))
     with desk.registry.read() as connection:
         before = [e.action for e in audit.entries(connection)].count("review.record")
@@ -134,7 +143,9 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(desk, sign_in,
                         headers={"origin": "https://desk.test"}).status_code
         )  # fmt: skip
 
-    threads = [threading.Thread(target=decides, args=(p, w)) for p, w in zip(people, ("approve", "refuse"), strict=True)]
+    threads = [
+        threading.Thread(target=decides, args=(p, w)) for p, w in zip(people, ("approve", "refuse"), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -128,7 +128,9 @@ def _due(request: Request, person: Person, within: int) -> tuple[date, int, tupl
 def due(request: Request, person: Reader, within: int = 30) -> Response:
     """What is overdue, and what falls due within some days."""
     today, within, lines = _due(request, person, within)
-    return page(request, "到期.html", lines=lines, within=within, today=today, late=sum(line.days < 0 for line in lines))
+    return page(
+        request, "到期.html", lines=lines, within=within, today=today, late=sum(line.days < 0 for line in lines)
+    )
 
 
 @router.get("/due.xlsx")

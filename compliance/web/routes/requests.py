@@ -19,7 +19,7 @@ from compliance.web.desk import Desk, desk_of
 from compliance.web.files import download, page_image, page_sizes
 from compliance.web.notices.following import basis_of
 from compliance.web.rendering import page
-from compliance.web.requested import Hindrance, consequence, hindrance_of
+from compliance.web.requested import Hindrance, consequence, hindrance_of, spoken, waived
 from compliance.web.routes.documents import Number, day_of
 from compliance.web.routes.review import Reader
 from compliance.web.security.roles import Person, Role, require
@@ -50,7 +50,7 @@ def waiting(request: Request, person: Reader, kind: str = "") -> Response:
         decided = asked_of(connection, office_of(person), decided=True, most=KEPT)
     kinds = tuple(dict.fromkeys(a.request.kind for a in every))
     shown = tuple(a for a in every if not kind or a.request.kind == kind)
-    return page(request, "申请.html", asked=shown, decided=decided, kinds=kinds, kind=kind)
+    return page(request, "申请.html", asked=shown, decided=decided, kinds=kinds, kind=kind, spoken=spoken)
 
 
 def _one(request: Request, person: Person, number: int, refused: str = "", comment: str = "") -> Response:
@@ -62,6 +62,7 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
         waiver, authors = waiver_of_request(connection, number), authors_of(connection, number)
         laid = drafts.draft_on(connection, number) if asked.request.kind == "document" else None
         issued = issued_for(connection, number)
+        more["waived"] = waived(connection, waiver) if waiver is not None else ()
     if asked.request.kind == "correction" and asked.request.state == "申请中":
         correction, flips = would_flip(desk.registry, number, desk.settings.corpus)
         more |= consequence(desk, asked.case_id, correction, flips)

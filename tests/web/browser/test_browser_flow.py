@@ -21,12 +21,12 @@ from PIL import Image
 sys.path.append(str(Path(__file__).parents[1]))
 pytest.importorskip("fastapi")
 pytest.importorskip("playwright.sync_api")
-from browser_runs import PASSWORD, chromium, served  # noqa: E402
-from staff import appoint  # noqa: E402
-from test_web_dropping import DROP  # noqa: E402
-from web_notices import edited  # noqa: E402
+from browser_runs import PASSWORD, chromium, served
+from staff import appoint
+from test_web_dropping import DROP
+from web_notices import edited
 
-from compliance.registry import audit, open_registry  # noqa: E402
+from compliance.registry import audit, open_registry
 
 PLANS = Path(__file__).parents[3] / "samples" / "plans"
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -268,5 +268,7 @@ def follow_it_up(screen: Screen, document: str, folder: Path) -> None:
     with page.expect_download() as got:
         screen.reach("a[href^='/due.xlsx']")
         page.keyboard.press("Enter")
-    rows = list(openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes())).active.iter_rows(values_only=True))
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes())).active.iter_rows(values_only=True)
+    )
     assert len(rows) == 2 and rows[1][0] == "渝经信节能〔2026〕12号" and rows[1][7] == 10
