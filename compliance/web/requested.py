@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compliance.model.wording import FIELD_NAMES, UNIT_NAMES, plain_value
 from compliance.rechecking import Flip
@@ -16,9 +16,6 @@ from compliance.registry.case_facts import Correction
 from compliance.registry.requests import Request
 from compliance.web.desk import Desk
 from compliance.web.security.roles import Person, Role
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
 
 _PATH = re.compile(r"[a-z_]+(\.[0-9]+)?\.[a-z_]+")
 
@@ -69,11 +66,12 @@ class Waived:
     stale: bool
 
 
-def waived(connection: Connection, waiver: Mapping[str, Any]) -> tuple[Waived, ...]:
+def waived(desk: Desk, waiver: Mapping[str, Any]) -> tuple[Waived, ...]:
     """The findings of a waiver by the latest review of their case; one that is gone is stale and has no outcome."""
     found = []
     for bound in waiver["findings"]:
-        rows = (n.row for n in case_views.numbered_findings(connection, bound["case_id"]))
+        with desk.registry.read() as connection:
+            rows = (n.row for n in case_views.numbered_findings(connection, bound["case_id"]))
         row = next((r for r in rows if r["fingerprint"] == bound["fingerprint"]), None)
         outcome, message = (row["outcome"], row["message"]) if row else ("not_applicable", "")
         stale = row is None or row["inputs"] != bound["inputs"]

@@ -56,14 +56,14 @@ def test_a_document_goes_its_whole_way(desk, sign_in, case) -> None:
     pdf = author.get(f"{draft}/file.pdf")
     assert pdf.content[:5] == b"%PDF-" and "attachment" in pdf.headers["content-disposition"]
     content = author.get(f"{draft}/file.docx").content
-    answer = upload(author, draft, edited(content, "12", "13"))
+    answer = upload(author, draft, edited(content, "1.71", "1.81"))
     assert answer.status_code == 204, answer.text
     changed = answer.headers["hx-redirect"]
     page = text_of(author.get(changed))
-    assert "处数字与数据不一致" in page and "数据为12，文书写13" in page
+    assert "处数字与数据不一致" in page and "数据为1.71，文书写1.81" in page
     request = submitted(author, changed)
     waiting = text_of(approver.get(f"/requests/{request}"))
-    assert "数据为12，文书写13" in waiting and "批准" in waiting
+    assert "数据为1.71，文书写1.81" in waiting and "批准" in waiting
     assert approver.submit(f"/requests/{request}/decide", word="approve", comment="同意").status_code == 303
     document = approver.submit(f"/requests/{request}/issue", date="2026-03-02").headers["location"]
     file = author.get(f"{document}/file")
@@ -98,6 +98,14 @@ def test_words_may_be_changed_at_will_and_numbers_agree(desk, sign_in, case) -> 
     content = person.get(f"{draft}/file.docx").content
     answer = upload(person, draft, edited(content, "王某某", "赵某某"))
     assert "数字全部与数据一致" in person.get(answer.headers["hx-redirect"]).text
+
+
+@pytest.mark.parametrize(("old", "new"), [("〔2026〕12号", "〔2026〕13号"), ("2026年3月2日", "2026年3月3日")])
+def test_the_number_and_the_day_stay_those_that_are_registered(old, new, desk, sign_in, case) -> None:
+    person = sign_in("张三", "reviewer")
+    draft = drafted(person, case)
+    answer = upload(person, draft, edited(person.get(f"{draft}/file.docx").content, old, new))
+    assert answer.status_code == 422 and "要与登记的一致" in answer.text
 
 
 def test_the_same_document_again_is_no_new_version(desk, sign_in, case) -> None:

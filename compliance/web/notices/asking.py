@@ -28,12 +28,16 @@ class Drafting:
 
 @dataclass(frozen=True)
 class Printing:
-    """Print the DOCX at ``docx`` that came back from Word, and compare it with the data that ``base`` carries."""
+    """Print the DOCX at ``docx`` that came back from Word, and compare it with the data that ``base`` carries.
+
+    ``fixed`` must stand in it as it did: the number and the day under which it will be registered.
+    """
 
     kind: str
     docx: str
     base: str
     folder: str
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance.drafting import build_notices, enclose_notice, publish_docx, write_notice
+from compliance.drafting.blocks import read_blocks, text_of
 from compliance.drafting.carried import carried_data
 from compliance.model.errors import ComplianceError, InputError
 from compliance.readers.child import Send, serve
@@ -49,6 +50,12 @@ def _drafted(ask: Drafting) -> Made:
 
 def _printed(ask: Printing) -> Made:
     docx, pdf = Path(ask.docx), Path(ask.folder) / "文书.pdf"
+    text = "".join("".join(t.text.split()) for t in text_of(read_blocks(docx.read_bytes(), ask.kind, tags=True)))
+    for said in ask.fixed:
+        if "".join(said.split()) not in text:
+            raise InputError(
+                ask.kind, "template", f"文书里没有“{said}”了：文号和成文日期要与登记的一致，要换请重新拟稿"
+            )
     data = carried_data(Path(ask.base).read_bytes())
     made = publish_docx(docx, pdf, data=data, kind=ask.kind)
     if made.pdf is None:

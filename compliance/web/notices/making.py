@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from compliance.drafting import NoticeSettings
+from compliance.drafting.wording import chinese_date
 from compliance.model.errors import InputError, RegistryError
 from compliance.model.review import Review
 from compliance.readers.guard import ask
@@ -61,7 +62,8 @@ def take_edited(desk: Desk, person: Person, base: NoticeDraft, path: Path) -> in
         raise RegistryError(error.reason, "invalid") from error
     with TemporaryDirectory() as folder:
         original = str(desk.registry.originals.path(base.docx))
-        made = _asked(path, Printing(base.kind, str(path), original, folder))
+        fixed = (base.number, chinese_date(base.dated) if base.dated else "")
+        made = _asked(path, Printing(base.kind, str(path), original, folder, tuple(text for text in fixed if text)))
     if made.docx == desk.registry.originals.read(base.docx):
         raise RegistryError("与原来的文稿完全相同，没有改动", "invalid")
     return _kept(

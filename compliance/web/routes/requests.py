@@ -62,7 +62,7 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
         waiver, authors = waiver_of_request(connection, number), authors_of(connection, number)
         laid = drafts.draft_on(connection, number) if asked.request.kind == "document" else None
         issued = issued_for(connection, number)
-        more["waived"] = waived(connection, waiver) if waiver is not None else ()
+    more["waived"] = waived(desk, waiver) if waiver is not None else ()
     if asked.request.kind == "correction" and asked.request.state == "申请中":
         correction, flips = would_flip(desk.registry, number, desk.settings.corpus)
         more |= consequence(desk, asked.case_id, correction, flips)
