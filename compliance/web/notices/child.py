@@ -50,17 +50,21 @@ def _drafted(ask: Drafting) -> Made:
 
 def _printed(ask: Printing) -> Made:
     docx, pdf = Path(ask.docx), Path(ask.folder) / "文书.pdf"
-    text = "".join("".join(t.text.split()) for t in text_of(read_blocks(docx.read_bytes(), ask.kind, tags=True)))
+    before, after = (_squeezed(Path(path).read_bytes(), ask.kind) for path in (ask.base, ask.docx))
     for said in ask.fixed:
-        if "".join(said.split()) not in text:
+        if after.count("".join(said.split())) < before.count("".join(said.split())):
             raise InputError(
-                ask.kind, "template", f"文书里没有“{said}”了：文号和成文日期要与登记的一致，要换请重新拟稿"
+                ask.kind, "template", f"文书里的“{said}”改了：文号和成文日期要与登记的一致，要换请重新拟稿"
             )
     data = carried_data(Path(ask.base).read_bytes())
     made = publish_docx(docx, pdf, data=data, kind=ask.kind)
     if made.pdf is None:
         made = publish_docx(docx, pdf, data=data, kind=ask.kind, draft=True)
     return Made(docx.read_bytes(), pdf.read_bytes(), made.gaps, made.warnings, None, made.differences)
+
+
+def _squeezed(docx: bytes, kind: str) -> str:
+    return "".join("".join(text.text.split()) for text in text_of(read_blocks(docx, kind, tags=True)))
 
 
 def _bound() -> None:
