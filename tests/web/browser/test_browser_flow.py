@@ -88,7 +88,7 @@ class Screen:
 
     def look(self, name: str) -> None:
         """That the screen fits, is accessible, and, where somebody wants to look at it, its picture."""
-        page = self.page
+        page, known = self.page, len(self.problems)
         page.evaluate("Promise.all([...document.images].slice(0, 2).map(i => i.decode().catch(() => 0)))")
         page.evaluate(AXE)
         found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))")
@@ -98,6 +98,8 @@ class Screen:
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, width)
         if folder := os.environ.get("NENGSHEN_SCREENSHOTS"):
             pictured(page.screenshot(), Path(folder) / f"{name}.png")
+        page.evaluate("0")
+        del self.problems[known:]  # both that look at a page put styles of their own into it
 
     def text(self) -> str:
         return str(self.page.inner_text("main"))
