@@ -23,7 +23,7 @@ from compliance.web.oidc.settings import LoginService
 from compliance.web.pages.service import close_pages, pages_of
 from compliance.web.queue import PROGRAM, queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, oidc, review, uploads, users
+from compliance.web.routes import documents, issued, login, oidc, requests, review, uploads, users
 from compliance.web.routes import service as service_routes
 from compliance.web.security.csrf import guard
 from compliance.web.security.logs import LOG
@@ -33,13 +33,9 @@ from compliance.web.settings import Settings
 from compliance.web.watched import WatchedFolder, watched_folder
 
 ROUTERS: tuple[APIRouter, ...] = (
-    login.router,
-    oidc.router,
-    service_routes.router,
-    users.router,
-    uploads.router,
-    review.router,
-)
+    login.router, oidc.router, service_routes.router, users.router, uploads.router, review.router, documents.router,
+    requests.router, issued.router,
+)  # fmt: skip
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
