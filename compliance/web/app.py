@@ -19,13 +19,15 @@ from compliance.web.desk import Clock, Desk
 from compliance.web.pages.service import close_pages
 from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, review, service, uploads, users
+from compliance.web.routes import lists, login, policy, review, service, uploads, users
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router, review.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    login.router, service.router, users.router, uploads.router, review.router, lists.router, policy.router,
+)  # fmt: skip
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
