@@ -15,18 +15,20 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import open_registry
+from compliance.web.computing.jobs import jobs_of
 from compliance.web.desk import Clock, Desk
 from compliance.web.pages.service import close_pages
 from compliance.web.queue import queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import lists, login, policy, review, service, uploads, users
+from compliance.web.routes import dashboard, impact, lists, login, policy, review, service, uploads, users
 from compliance.web.security.csrf import guard
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
-    login.router, service.router, users.router, uploads.router, review.router, lists.router, policy.router,
+    login.router, service.router, users.router, uploads.router, review.router, lists.router,
+    impact.router, policy.router, dashboard.router,
 )  # fmt: skip
 _STATUS = {
     "not_found": 404,
@@ -62,6 +64,7 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
         if desk.queue is not None:
             desk.queue.stop()
         close_pages(desk)
+        jobs_of(desk).close()
         desk.registry.close()
 
     app = FastAPI(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from web_cases import case_of
 
 from compliance.pipeline import corpus_of
+from compliance.registry import By, audit
+from compliance.registry.reviews import last_review
 from compliance.site import links
 from compliance.web.policy.pages import address_of, pages_on
 
@@ -74,3 +78,42 @@ def test_clauses_are_found_and_the_words_marked(sign_in) -> None:
 def test_everybody_who_is_signed_in_may_read_the_policy_and_nobody_else(role, browser, sign_in) -> None:
     assert sign_in("张三", role).get("/policy").status_code == 200
     assert browser.get("/policy").status_code == 303
+
+
+def finished(person, address: str) -> str:
+    for _ in range(600):
+        page = person.get(address)
+        if "正在计算" not in page.text:
+            return page.text
+        time.sleep(0.2)
+    raise AssertionError("it did not end")
+
+
+def test_what_another_date_would_do_is_shown_and_nothing_is_recorded(desk, sign_in) -> None:
+    person, other = sign_in("张三", "reviewer"), sign_in("李四", "reviewer", office="发改委")
+    number = case_of(desk.registry, By("收件员", desk.now()), "P01.pdf")
+    theirs = case_of(desk.registry, By("收件员", desk.now()), "P02.pdf", "发改委")
+    with desk.registry.read() as connection:
+        before = audit.head(connection), last_review(connection, number)
+    answer = person.submit("/policy/impact", before="2015-03-02", after="2026-03-02")
+    assert answer.status_code == 303
+    page = finished(person, answer.headers["location"])
+    assert "1 个案卷" in page and re.search(rf'href="/cases/{number}/review"', page)
+    assert f'href="/cases/{theirs}/review"' not in page
+    assert re.search(r"不适用 → (不符合|符合|无法判定)", page)
+    assert other.get(answer.headers["location"]).status_code == 404
+    with desk.registry.read() as connection:
+        assert (audit.head(connection), last_review(connection, number)) == before
+    same = person.submit("/policy/impact", before="2026-03-02", after="2026-03-02")
+    assert "结论没有变化" in finished(person, same.headers["location"])
+
+
+def test_only_a_corpus_that_an_operator_put_there_is_tried(desk, sign_in) -> None:
+    person = sign_in("张三", "reviewer")
+    folder = desk.registry.originals.folder.parent / "corpora" / "新版"
+    folder.mkdir(parents=True)
+    for name in ("../..", "/etc", "HEAD:", "别的"):
+        assert person.submit("/policy/impact", corpus=name).status_code == 400
+    assert person.submit("/policy/impact", draft="nothing").status_code == 400
+    answer = person.submit("/policy/impact", corpus="新版")  # an empty folder is no corpus
+    assert "没有算完" in finished(person, answer.headers["location"])

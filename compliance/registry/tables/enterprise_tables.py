@@ -43,7 +43,8 @@ _own, _part = enterprises.alias("own"), installations.alias("part")
 def _belongs(to: Any) -> ColumnElement[bool]:
     """Whether a row belongs to the enterprise, or to one that was found to be the same."""
     same = select(_own.c.id).where(or_(_own.c.id == enterprises.c.id, _own.c.merged_into == enterprises.c.id))
-    return to.in_(same.correlate(enterprises))
+    found: ColumnElement[bool] = to.in_(same.correlate(enterprises))
+    return found
 
 
 _CASES = (

@@ -27,7 +27,7 @@ def tiers_of(desk: Desk, scope: Scope, rows: Sequence[Mapping[str, Any]]) -> dic
     """The class of every row of the list of installations; of existing ones only, others have none."""
     by_place: dict[str | None, list[Row]] = {}
     for row in rows:
-        by_place.setdefault(row["province"], []).append(_row(row))
+        by_place.setdefault(row["province"], []).append(row_of(row))
     found: dict[int, str] = {}
     for province, some in by_place.items():
         for number, tier in classified(some, scope.day, province, desk.settings.corpus).items():
@@ -36,7 +36,8 @@ def tiers_of(desk: Desk, scope: Scope, rows: Sequence[Mapping[str, Any]]) -> dic
     return {n: t for n, t in found.items() if n in existing}
 
 
-def _row(row: Mapping[str, Any]) -> Row:
+def row_of(row: Mapping[str, Any]) -> Row:
+    """A row of the list as the register knows it."""
     known: dict[str, Any] = {n: row.get(n) for n in _FIGURES}
     return Row(
         row["id"], row["name"], "installation", 0, row["enterprise"], None, row["province"], row["city"], None, None, row["field"],

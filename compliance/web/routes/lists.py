@@ -68,10 +68,11 @@ def _written(request: Request, person: Person, table: Table, kind: str, asked: A
     desk, lang = desk_of(request), language(request)
     reader = Reader(desk, table, scope_of(desk, person))
     title = words()[f"lists.title_{table.kind}"][lang]
-    if kind == "csv":
-        content = reader.csv(asked, lang).encode()
-    else:
-        content = reader.xlsx(asked, lang, title, __version__)
+    made = {
+        "csv": lambda: reader.csv(asked, lang).encode(),
+        "xlsx": lambda: reader.xlsx(asked, lang, title, __version__),
+    }
+    content = made[kind]()
     name = f"{title}-{reader.scope.day.isoformat()}.{kind}"
     # Only fixed words and a day get into the header; RFC 6266 for what is not ASCII.
     told = f"attachment; filename=\"{table.kind}.{kind}\"; filename*=UTF-8''{quote(name)}"
