@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from compliance.pipeline import Options, extract_plan, review_facts
 from compliance.registry import By, case_facts, cases, reviews
-from compliance.registry.account_roles import decide_role, propose_role
+from compliance.registry.account_roles import decide_role, first_of_role, propose_role
 from compliance.registry.accounts import add_user, link_case, office_named, set_password
 from compliance.web.app import create_app
 from compliance.web.desk import Desk
@@ -55,6 +55,9 @@ def long_plan(number: int) -> bytes:
 
 def fill(desk: Desk) -> None:
     """A reviewer, and cases whose findings are those of a sample plan."""
+    with desk.registry.write(By("setup", desk.now())) as tx:
+        for who, first in (("甲", "administrator"), ("乙", "auditor")):
+            first_of_role(tx, add_user(tx, who, who, office_named(tx, "机房")), first)
     with desk.registry.write(By("甲", desk.now())) as tx:
         office = office_named(tx, "工信局")
         user = add_user(tx, "wang", "王审查", office)

@@ -16,24 +16,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from staff import PASSWORD, appoint
 
-from compliance.registry import By, open_registry
-from compliance.registry.account_roles import decide_role, propose_role
-from compliance.registry.accounts import add_user, office_named, set_password
-from compliance.registry.transaction import Transaction
-from compliance.web.security import passwords
-from compliance.web.settings import limits_from
+from compliance.registry import open_registry
 
-PASSWORD = "correct horse 电池 staple"
+__all__ = ["PASSWORD", "account", "chromium", "free_port", "serve", "served"]
 
 
 def account(database: str, originals: Path, name: str = "张三", role: str = "reviewer") -> None:
     """Somebody who may review, in a registry that is made where there is none."""
-    now = datetime.now(UTC)
-    with open_registry(database, originals, create=True) as registry, registry.write(By("甲", now)) as tx:
-        number = add_user(tx, name, name, office_named(tx, "工信局"))
-        set_password(tx, number, passwords.hashed(PASSWORD, name, limits_from()))
-        decide_role(Transaction(tx.connection, By("乙", now)), propose_role(tx, number, role, "工作需要"), True)
+    with open_registry(database, originals, create=True) as registry:
+        appoint(registry, datetime.now(UTC), name, role)
 
 
 def free_port() -> int:

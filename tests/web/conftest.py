@@ -15,18 +15,16 @@ sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli
 pytest.importorskip("fastapi", reason="the extra “web” is optional")
 from fastapi.testclient import TestClient
 from registry_databases import database, postgres
+from staff import PASSWORD, appoint
 
 from compliance.registry import By, Registry, open_registry
-from compliance.registry.account_roles import decide_role, first_of_role, propose_role
-from compliance.registry.accounts import account_called, add_user, office_named, set_password
+from compliance.registry.accounts import office_named
 from compliance.web.app import create_app
 from compliance.web.desk import Desk
-from compliance.web.security import passwords
 from compliance.web.settings import Settings, limits_from
 
-__all__ = ["database", "postgres"]
+__all__ = ["PASSWORD", "database", "postgres"]
 ORIGIN = "https://desk.test"
-PASSWORD = "correct horse 电池 staple"
 
 
 class Clock:
@@ -84,26 +82,10 @@ def browser(desk: Desk) -> Browser:
 
 
 @pytest.fixture
-def account(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    def staff() -> None:
-        """Who proposes, and who confirms."""
-        with desk.registry.write(By("setup", desk.now())) as tx:
-            if account_called(tx.connection, "甲") is None:
-                for who, role in (("甲", "administrator"), ("乙", "auditor")):
-                    number = add_user(tx, who, who, office_named(tx, "机房"))
-                    set_password(tx, number, "no password fits")
-                    first_of_role(tx, number, role)
-
+def account(desk: Desk) -> Callable[..., int]:
     def made(name: str, *roles: str, office: str = "工信局") -> int:
         """An account with its roles, proposed by one person and approved by another."""
-        staff()
-        with desk.registry.write(By("甲", desk.now())) as tx:
-            number = add_user(tx, name, name, office_named(tx, office))
-            set_password(tx, number, passwords.hashed(PASSWORD, name, desk.settings.limits))
-            for role in roles:
-                proposal = propose_role(tx, number, role, "工作需要")
-                decide_role(type(tx)(tx.connection, By("乙", desk.now())), proposal, True)
-        return number
+        return appoint(desk.registry, desk.now(), name, *roles, office=office)
 
     return made
 

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from compliance import __version__
+from compliance.deciding import Corrected, Wanted, ask_for_waiver, correct_case
 from compliance.model.errors import RegistryError
-from compliance.model.facts import Facts
-from compliance.model.review import Finding, Review
-from compliance.pipeline import Options, corpus_of, review_facts
-from compliance.rechecking import waivers_on_record
-from compliance.registry import By, Registry, approvals, case_facts, reviews, verdicts
-from compliance.web.review.figures import entered, figure_at
-from compliance.web.review.view import CaseView, case_view, changes
+from compliance.model.review import Outcome, Review
+from compliance.pipeline import Options, corpus_of
+from compliance.rechecking import Flip, review_on_record
+from compliance.registry import By, Registry, case_facts, reviews, verdicts
+from compliance.registry.requests import waiting_corrections
+from compliance.web.review.view import CaseView, case_view
 
 PROGRAM = f"nengshen {__version__}"
 
@@ -37,17 +37,17 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         RegistryError: ``not_found`` where nobody has read or judged it.
     """
     with registry.read() as connection:
-        granted = (*options.granted, *waivers_on_record(connection))
         facts = case_facts.facts_of(connection, case)
         number = reviews.last_review(connection, case)
         if number is None:
             raise RegistryError(f"案卷{case}还没有审查过", "not_found")
-        body = reviews.review_body(connection, number)
+        as_of, region = reviews.standpoint(connection, number)
+        on = replace(options, as_of=as_of, region=region)
+        review = review_on_record(connection, facts, on)
         recorded = {row["fingerprint"]: row["inputs"] for row in reviews.findings_of(connection, [number])}
         said = verdicts.verdicts_of(connection, case)
-    on = replace(options, as_of=date.fromisoformat(body["as_of"]), region=body["region"], granted=granted)
-    review = review_facts(facts, on)
-    view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run))
+        waiting = waiting_corrections(connection, case)
+    view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run), waiting)
     now = {i.key: reviews.inputs_of(i.finding) for i in view.items}
     return Judged(view, review, on, now != recorded)
 
@@ -82,44 +82,34 @@ def undo(registry: Registry, by: By, case: int) -> str:
 
 def correct(
     registry: Registry, by: By, case: int, path: str, text: str, reason: str, options: Options
-) -> tuple[dict[str, Any], ...]:
-    """Correct a figure, judge again and record the review, in one transaction; which findings flipped.
+) -> tuple[Corrected, tuple[dict[str, Any], ...]]:
+    """Correct a figure and judge again. Where that turns verdicts it waits for another person; with them, for the screen.
 
     Raises:
-        EntryError: where ``text`` is no value of the figure.
-        RegistryError: without a reason, or for a path that the plan does not have.
+        RegistryError: without a reason, for a path that the plan does not have, or what is no value of the figure.
     """
-    before = judged(registry, case, options)
-    known = dict(case_facts.stated(before.view.facts))
-    value, unit = entered(figure_at(path, known, corpus_of(options.corpus)), text)
-    with registry.write(by) as tx:
-        case_facts.correct(tx, case, case_facts.Correction(path, value, unit, text.strip(), reason))
-        facts: Facts = case_facts.facts_of(tx.connection, case)
-        after = review_facts(facts, before.options)
-        reviews.record_review(tx, case, after, parameters="desk", program=PROGRAM)
-    return changes(before.review.findings, after.findings)
+    done = correct_case(registry, by, case, path, text, reason, corpus=options.corpus)
+    return done, tuple(_flip(flip) for flip in done.flips)
 
 
-def request_waiver(
-    registry: Registry, by: By, found: Judged, finding: Finding, wanted: dict[str, str], today: date
-) -> int:
+def _flip(flip: Flip) -> dict[str, Any]:
+    before, after = ((o or Outcome.NOT_APPLICABLE).value for o in (flip.before, flip.after))
+    return {"rule": flip.rule, "subject": flip.subject, "before": before, "after": after, "message": flip.message}
+
+
+def request_waiver(registry: Registry, by: By, found: Judged, key: str, wanted: dict[str, str], today: date) -> int:
     """Ask for a waiver of a finding, from today until a day; another person decides. The number of the request.
 
     Raises:
-        RegistryError: without a reason or a day, or where the enterprise is not known.
+        RegistryError: without a reason or a day, for a rule that cannot be waived, where the enterprise is not known.
     """
-    owner = found.view.facts.enterprise
-    subject = next((str(f.value) for f in (owner.credit_code, owner.name) if f is not None and f.value is not None), "")
-    if not subject:
-        raise RegistryError("方案没有写明企业，不能申请豁免", "invalid")
     try:
         expires = date.fromisoformat(wanted.get("expires", ""))
     except ValueError:
         raise RegistryError("豁免的截止日期请写成 2026-12-31 的形式", "invalid") from None
-    item = f"装置:{finding.subject.name}" if finding.subject.kind == "installation" else ""
-    with registry.write(by) as tx:
-        code = f"W-{found.view.number}-{finding.rule}-{by.at:%Y%m%d%H%M%S}"
-        request = approvals.WaiverRequest(
-            code, subject, (finding.rule,), wanted.get("type", ""), wanted.get("reason", ""), today, expires, item
-        )
-        return approvals.request_waiver(tx, request)
+    number = found.view.number
+    if found.outdated:  # a waiver is bound to what the recorded finding rests on
+        bring_up_to_date(registry, by, number, found)
+    code = f"W-{number}-{by.at:%Y%m%d%H%M%S}"
+    asked = Wanted(code, (key,), wanted.get("type", ""), wanted.get("reason", ""), today, expires)
+    return ask_for_waiver(registry, by, number, asked, found.options.corpus)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from compliance.corpus import Corpus
 from compliance.corpus.dictionary import FactDef
 from compliance.model.evidence import Evidence
-from compliance.model.facts import Fact, Facts, Value
-from compliance.model.units import parse_unit
+from compliance.model.facts import Fact, Facts
 from compliance.model.wording import FIELD_NAMES, STATE_NAMES, UNIT_NAMES, VALUE_NAMES, plain_value
 from compliance.registry.case_facts import stated
 
+Waiting = Mapping[str, tuple[int, str, str]]
+_NOTHING: Waiting = {}
 _LISTED = {"installation": "installations", "data_centre": "data_centres"}
-_ENTERED = re.compile(r"\s*([-+]?[0-9][0-9,，]*\.?[0-9]*)\s*(.*?)\s*", re.DOTALL)
-_LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,8 @@ class Figure:
     unit: str
     fact: Fact | None
     choices: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[int, str, str] | None = None
+    """A correction that waits for another person: its request, what it would be, by whom."""
 
     @property
     def shown(self) -> str:
@@ -46,7 +45,7 @@ class Figure:
         """What stands in the field before anybody types."""
         value = None if self.fact is None else self.fact.value
         if isinstance(value, bool):
-            return "true" if value else "false"
+            return "是" if value else "否"
         if isinstance(value, Decimal):
             return f"{value:f}"
         return "、".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
@@ -63,10 +62,6 @@ class Figure:
         return tuple((plain_value(c.value, c.unit), c.raw) for c in candidates)
 
 
-class EntryError(Exception):
-    """What was entered is no value of the figure; ``str`` says why, in Chinese."""
-
-
 def place_key(evidence: Evidence) -> tuple[object, ...]:
     """What identifies a place, whether its box went through JSON or not."""
     box = None if evidence.bbox is None else tuple(round(v, 1) for v in evidence.bbox)
@@ -76,8 +71,8 @@ def place_key(evidence: Evidence) -> tuple[object, ...]:
 class Book:
     """All figures of a case by their paths, and which stand at a place; made once for all findings."""
 
-    def __init__(self, facts: Facts, corpus: Corpus) -> None:
-        self.corpus, self.known = corpus, dict(stated(facts))
+    def __init__(self, facts: Facts, corpus: Corpus, waiting: Waiting = _NOTHING) -> None:
+        self.corpus, self.known, self.waiting = corpus, dict(stated(facts)), waiting
         self._at: dict[tuple[object, ...], list[str]] = {}
         for path, fact in self.known.items():
             for evidence in (*fact.evidence, *(e for c in fact.candidates for e in c.evidence)):
@@ -88,7 +83,7 @@ class Book:
         paths = dict.fromkeys(_named(self.corpus, rule, kind, index))
         for one in evidence:
             paths |= dict.fromkeys(self._at.get(place_key(one), ()))
-        return tuple(figure_at(path, self.known, self.corpus) for path in paths)
+        return tuple(figure_at(path, self.known, self.corpus, self.waiting) for path in paths)
 
 
 def _named(corpus: Corpus, code: str, kind: str, index: int) -> Iterator[str]:
@@ -104,7 +99,7 @@ def _named(corpus: Corpus, code: str, kind: str, index: int) -> Iterator[str]:
             yield f"{_LISTED[of]}.{index}.{definition.field}"
 
 
-def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus) -> Figure:
+def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus, waiting: Waiting = _NOTHING) -> Figure:
     """The figure at a path of the facts."""
     group, *_, field = path.split(".")
     kind = next((k for k, listed in _LISTED.items() if listed == group), group)
@@ -112,8 +107,9 @@ def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus) -> Figure:
     fact = known.get(path)
     label = FIELD_NAMES.get(field) or (definition.label if definition else field)
     return Figure(
-        path, label, definition.type if definition else "文本", _unit(definition, fact), fact, _choices(definition)
-    )
+        path, label, definition.type if definition else "文本", _unit(definition, fact), fact, _choices(definition),
+        waiting.get(path),
+    )  # fmt: skip
 
 
 def _unit(definition: FactDef | None, fact: Fact | None) -> str:
@@ -127,57 +123,6 @@ def _choices(definition: FactDef | None) -> tuple[tuple[str, str], ...]:
     if definition is None:
         return ()
     if definition.type == "是非":
-        return (("true", "是"), ("false", "否"))
+        return (("是", "是"), ("否", "否"))
     words = definition.words or {}
     return tuple((code, VALUE_NAMES.get(code, word)) for code, word in words.items())
-
-
-def entered(figure: Figure, text: str) -> tuple[Value, str]:
-    """(value, canonical unit) of what a reviewer typed; a number may carry any unit of the same dimension (1.2万吨/年).
-
-    Raises:
-        EntryError: where it is no value of this figure.
-    """
-    text = text.strip()
-    if not text or len(text) > _LONGEST:
-        raise EntryError("请填写更正后的值" if not text else f"太长：最多{_LONGEST}个字")
-    if figure.type == "数值":
-        return _number(figure, text)
-    if figure.type == "日期":
-        try:
-            return date.fromisoformat(text), ""
-        except ValueError:
-            raise EntryError(f"“{text}”不是日期，请写成 2025-12-31 的形式") from None
-    if figure.type == "是非":
-        if text not in ("true", "false", "是", "否"):
-            raise EntryError("请选“是”或“否”")
-        return text in ("true", "是"), ""
-    codes = {**{word: code for code, word in figure.choices}, **{code: code for code, _ in figure.choices}}
-    if figure.type == "集合":
-        parts = [p for p in re.split(r"[、，,;；\s]+", text) if p]
-        return tuple(_code(codes, part) for part in parts), ""
-    return (_code(codes, text) if figure.type == "枚举" else text), ""
-
-
-def _code(codes: Mapping[str, str], word: str) -> str:
-    if codes and word not in codes:
-        raise EntryError(f"“{word}”不在可选的值里：{'、'.join(dict.fromkeys(codes))}")
-    return codes.get(word, word)
-
-
-def _number(figure: Figure, text: str) -> tuple[Value, str]:
-    match = _ENTERED.fullmatch(text)
-    if match is None:
-        raise EntryError(f"“{text}”不是数，请写成 128.5 或 128.5千克标准煤/吨 的形式")
-    try:
-        number = Decimal(re.sub("[,，]", "", match[1]))
-    except InvalidOperation:
-        raise EntryError(f"“{match[1]}”不是数") from None
-    if not match[2]:
-        return number, figure.unit
-    unit = parse_unit(match[2])
-    if unit is None:
-        raise EntryError(f"不认识单位“{match[2]}”")
-    if figure.unit and unit.code != figure.unit:
-        raise EntryError(f"单位“{match[2]}”与这个指标的单位（{figure.unit_shown or '无单位'}）不能换算")
-    return number * unit.factor, unit.code

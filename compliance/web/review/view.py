@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from compliance.corpus import Corpus
 from compliance.model.evidence import Evidence
@@ -15,7 +15,7 @@ from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
 from compliance.registry.reviews import inputs_of
 from compliance.registry.verdicts import Verdict, standing_of
-from compliance.web.review.figures import Book, Figure
+from compliance.web.review.figures import Book, Figure, Waiting
 
 State = Literal["stale", "open", "confirmed", "disputed", "waived", "settled"]
 OPEN: tuple[State, ...] = ("stale", "open")
@@ -151,10 +151,11 @@ def case_view(
     corpus: Corpus,
     said: Mapping[str, Verdict],
     not_run: int = 0,
+    waiting: Waiting | None = None,
 ) -> CaseView:
-    """The view of a case that was judged."""
+    """The view of a case that was judged; ``waiting``: the corrections that another person must grant, by path."""
     shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    book = Book(facts, corpus)
+    book = Book(facts, corpus, waiting or {})
     items = [_item(finding, book, said.get(finding.fingerprint)) for finding in shown]
     items.sort(key=_order)
     document = facts.document
@@ -207,21 +208,3 @@ def coverage(findings: Sequence[Finding], not_run: int = 0) -> str:
 def status_word(status: str) -> str:
     """The word for a clause's status."""
     return CLAUSE_STATUS.get(status, status)
-
-
-def changes(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[dict[str, Any], ...]:
-    """The findings whose outcome is another after a correction: rule, of whom, outcome before and after."""
-    old = {f.fingerprint: f for f in before}
-    new = {f.fingerprint: f for f in after}
-    out = []
-    for key in dict.fromkeys((*old, *new)):
-        was, now = old.get(key), new.get(key)
-        one = was.outcome if was else Outcome.NOT_APPLICABLE
-        other = now.outcome if now else Outcome.NOT_APPLICABLE
-        known = now or was
-        if one is not other and known is not None:
-            out.append({
-                "rule": known.rule, "subject": known.subject.name, "before": one.value, "after": other.value,
-                "message": now.message if now else "不再适用",
-            })  # fmt: skip
-    return tuple(out)

@@ -14,7 +14,6 @@ from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
-from compliance.web.review.figures import EntryError
 from compliance.web.review.neighbours import rows_around
 from compliance.web.review.screen import KEYS, sheet
 from compliance.web.review.view import status_word
@@ -131,14 +130,16 @@ def correct(
     request: Request, person: Reviewer, number: int, figure: Annotated[str, Form(max_length=100)],
     value: Annotated[str, Form(max_length=400)] = "", reason: Annotated[str, Form(max_length=500)] = "", finding: str = "",
 ) -> Response:  # fmt: skip
-    """Correct a figure; what flips is told at once."""
+    """Correct a figure; what flips is told at once, and takes effect when another person grants it."""
     desk = desk_of(request)
     found = _judged(desk, person, number)
     try:
-        flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options())
-    except (EntryError, RegistryError) as error:
-        return _refused(request, person, found, finding, getattr(error, "reason", str(error)))
-    told = {"kind": "done", "key": "review.corrected" if flips else "review.corrected_same", "flips": flips}
+        done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options())
+    except RegistryError as error:
+        return _refused(request, person, found, finding, error.reason)
+    told: dict[str, Any] = {"kind": "done", "key": "review.corrected", "flips": flips}
+    if done.request is not None:
+        told |= {"key": "review.correction_asked", "args": {"number": done.request}}
     return _answer(request, person, _judged(desk, person, number), "审查工作.html", finding, told=told)
 
 
@@ -156,7 +157,7 @@ def waiver(
     wanted = {"type": type, "reason": reason, "expires": expires}
     by = desk.by(person)
     try:
-        request_number = acts.request_waiver(desk.registry, by, found, item.finding, wanted, desk.options().as_of)
+        request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of)
     except RegistryError as error:
         return _refused(request, person, found, key, error.reason)
     told = {"kind": "done", "key": "review.waiver_asked", "args": {"number": request_number}}

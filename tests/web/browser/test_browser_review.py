@@ -16,20 +16,17 @@ sys.path.append(str(Path(__file__).parents[1]))
 pytest.importorskip("fastapi")
 playwright = pytest.importorskip("playwright.sync_api")
 import uvicorn  # noqa: E402
+from staff import PASSWORD, appoint  # noqa: E402
 from web_cases import case_of  # noqa: E402
 
 from compliance.registry import By  # noqa: E402
-from compliance.registry.account_roles import decide_role, propose_role  # noqa: E402
-from compliance.registry.accounts import add_user, office_named, set_password  # noqa: E402
 from compliance.web.app import create_app  # noqa: E402
 from compliance.web.desk import Desk  # noqa: E402
 from compliance.web.review import acts  # noqa: E402
-from compliance.web.security import passwords  # noqa: E402
 from compliance.web.settings import Settings, limits_from  # noqa: E402
 
 CHROMIUM = Path("/usr/bin/chromium")
 ABSENT = f"没有 {CHROMIUM}，浏览器测试没有运行"
-PASSWORD = "correct horse 电池 staple"
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +41,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     )
     app = create_app(settings)
     desk: Desk = app.state.desk
-    with desk.registry.write(By("甲", desk.now())) as tx:
-        number = add_user(tx, "wang", "王审查", office_named(tx, "工信局"))
-        set_password(tx, number, passwords.hashed(PASSWORD, "wang", settings.limits))
-        proposal = propose_role(tx, number, "reviewer", "工作需要")
-        decide_role(type(tx)(tx.connection, By("乙", desk.now())), proposal, True)
+    appoint(desk.registry, desk.now(), "wang", "reviewer", display="王审查")
     for plan in ("P01.pdf", "P05.docx"):
         case_of(desk.registry, By("收件员", desk.now()), plan)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
