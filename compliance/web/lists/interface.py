@@ -63,7 +63,7 @@ def description(told: dict[str, Any]) -> dict[str, Any]:
     """The paths of an OpenAPI document as a page shows them."""
     rows = [
         {
-            "method": method.upper(), "path": path, "summary": one.get("summary") or "", "about": one.get("description") or "",
+            "method": method.upper(), "path": path, "summary": one.get("summary") or "",
             "parameters": [
                 {
                     "name": p["name"], "where": p["in"], "about": p.get("description", ""),

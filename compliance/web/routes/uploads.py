@@ -75,7 +75,9 @@ def _crowded(desk: Desk, person: Person) -> bool:
 
 def _bounds(desk: Desk) -> Intake:
     limits = desk.settings.limits
-    return Intake(most=limits.max_upload_bytes, silent=float(limits.body_idle_seconds), seconds=float(limits.upload_seconds))
+    return Intake(
+        most=limits.max_upload_bytes, silent=float(limits.body_idle_seconds), seconds=float(limits.upload_seconds)
+    )
 
 
 def _queue(request: Request) -> Queue:
