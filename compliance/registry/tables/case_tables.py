@@ -139,6 +139,7 @@ CASES = Table(
 # --- findings ---------------------------------------------------------------------------------------------------
 
 _spoken = finding_decisions.alias("spoken")
+_latest_of_all = select(func.max(_older.c.id)).group_by(_older.c.case_id)
 _STANDING = case(
     (findings.c.waiver.is_not(None), "waived"),
     (and_(_spoken.c.id.is_not(None), _spoken.c.decision != "reopened", _spoken.c.inputs != findings.c.inputs), "stale"),
@@ -154,9 +155,16 @@ def _findings(scope: Scope, query: Select[Any]) -> Select[Any]:
         .join(cases, cases.c.id == reviews.c.case_id)
         .outerjoin(enterprises, enterprises.c.id == cases.c.enterprise_id)
         .outerjoin(_spoken, _spoken.c.id == _last_word)
-        .where(reviews.c.id == _latest)
+        .where(reviews.c.id.in_(_latest_of_all))
     )
     return query if scope.office is None else query.where(cases.c.id.in_(seen_cases(scope)))
+
+
+def _every_finding(scope: Scope) -> Select[Any]:
+    query = select(findings.c.id).where(findings.c.review_id.in_(_latest_of_all))
+    if scope.office is None:
+        return query
+    return query.join(reviews, reviews.c.id == findings.c.review_id).where(reviews.c.case_id.in_(seen_cases(scope)))
 
 
 FINDINGS = Table(

@@ -40,51 +40,47 @@ _mine = or_(
 _own, _part = enterprises.alias("own"), installations.alias("part")
 
 
-def _belongs(to: Any) -> ColumnElement[bool]:
-    """Whether a row belongs to the enterprise, or to one that was found to be the same."""
-    same = select(_own.c.id).where(or_(_own.c.id == enterprises.c.id, _own.c.merged_into == enterprises.c.id))
-    found: ColumnElement[bool] = to.in_(same.correlate(enterprises))
-    return found
-
-
+_is_it = or_(_own.c.id == enterprises.c.id, _own.c.merged_into == enterprises.c.id)
+"""A row of the enterprise itself, or of one that was found to be the same."""
 _CASES = (
-    select(func.count()).select_from(cases).where(_belongs(cases.c.enterprise_id), _mine).correlate(enterprises).scalar_subquery()
-)  # fmt: skip
-_told = installation_versions.alias("told")
-_PARTS = (
     select(func.count())
-    .select_from(_part)
-    .where(
-        _belongs(_part.c.enterprise_id),
-        exists(
-            select(_told.c.id).where(
-                _told.c.installation_id == _part.c.id,
-                or_(_OFFICE.is_(None), _told.c.case_id.is_(None), _told.c.case_id.in_(
-                    select(case_offices.c.case_id).where(case_offices.c.office_id == _OFFICE))),
-            )
-        ),
-    )
+    .select_from(_own)
+    .join(cases, cases.c.enterprise_id == _own.c.id)
+    .where(_is_it, _mine)
     .correlate(enterprises)
     .scalar_subquery()
+)
+_told = installation_versions.alias("told")
+_seen_version = or_(
+    _OFFICE.is_(None), _told.c.case_id.is_(None),
+    _told.c.case_id.in_(select(case_offices.c.case_id).where(case_offices.c.office_id == _OFFICE)),
 )  # fmt: skip
+_PARTS = (
+    select(func.count())
+    .select_from(_own)
+    .join(_part, _part.c.enterprise_id == _own.c.id)
+    .where(_is_it, exists(select(_told.c.id).where(_told.c.installation_id == _part.c.id, _seen_version)))
+    .correlate(enterprises)
+    .scalar_subquery()
+)
 
 
 def _enterprises(scope: Scope, query: Select[Any]) -> Select[Any]:
     query = query.select_from(enterprises).where(enterprises.c.merged_into.is_(None))
     if scope.office is None:
         return query
-    of_cases = select(cases.c.id).where(_belongs(cases.c.enterprise_id)).correlate(enterprises)
-    from_list = (
-        select(_part.c.id)
+    # Sets that the database makes once, not questions that it asks of every enterprise.
+    whole = select(func.coalesce(_own.c.merged_into, _own.c.id)).select_from(_own)
+    of_cases = whole.join(cases, cases.c.enterprise_id == _own.c.id)
+    from_lists = (
+        whole.join(_part, _part.c.enterprise_id == _own.c.id)
         .join(_told, _told.c.installation_id == _part.c.id)
-        .where(_belongs(_part.c.enterprise_id), _told.c.case_id.is_(None))
-        .correlate(enterprises)
+        .where(_told.c.case_id.is_(None))
     )
-    in_directory = (
-        select(directory_entries.c.id).where(_belongs(directory_entries.c.enterprise_id)).correlate(enterprises)
-    )
+    in_directory = whole.join(directory_entries, directory_entries.c.enterprise_id == _own.c.id)
     mine = of_cases.where(cases.c.id.in_(seen_cases(scope)))
-    return query.where(or_(~exists(of_cases), exists(from_list), exists(in_directory), exists(mine)))
+    number = enterprises.c.id
+    return query.where(or_(number.not_in(of_cases), number.in_(mine), number.in_(in_directory), number.in_(from_lists)))
 
 
 def _distinct(name: str) -> Select[Any]:

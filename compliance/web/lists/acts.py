@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compliance import __version__
+from compliance.model.errors import RegistryError
 from compliance.rechecking import review_on_record
 from compliance.registry import case_facts, reviews
 from compliance.registry.tables import Table
@@ -64,7 +65,9 @@ def _confirm(desk: Desk, person: Person, rows: Rows) -> Told:
     wanted = [row for row in rows if row["standing"] in ("open", "stale")]
     with desk.registry.write(desk.by(person)) as tx:
         for row in wanted:
-            decide_finding(tx, row["case"], row["fingerprint"], "confirmed")
+            found = decide_finding(tx, row["case"], row["fingerprint"], "confirmed")
+            if found["id"] != row["id"]:
+                raise RegistryError("选中的意见刚刚重新审查过，没有确认；请再看一次", "conflict")
     return Told("lists.confirmed", {"n": len(wanted), "rest": len(rows) - len(wanted)})
 
 

@@ -20,6 +20,8 @@ from compliance.web.desk import Desk
 
 UNCLASSIFIED = TIERS[-1]
 _FIGURES = tuple(n for n in Figures.__dataclass_fields__ if n not in ("more",))
+_KEPT = 3
+"""Offices whose rows are kept: tens of thousands of rows are tens of megabytes."""
 _lock = threading.Lock()
 
 
@@ -57,6 +59,8 @@ def all_rows(desk: Desk, scope: Scope) -> tuple[Sequence[Mapping[str, Any]], Map
                 asked = Asked({"kind": "installation"})
                 rows = [veiled(row, seen) for row in every(connection, INSTALLATIONS, scope, asked)]
                 lean = [{k: v for k, v in row.items() if k != "sources"} for row in rows]
+                while len(kept) >= _KEPT:
+                    kept.pop(next(iter(kept)))
                 kept[scope.office] = (mark, lean, tiers_of(desk, scope, lean))
         _, rows, tiers = kept[scope.office]
     return rows, tiers

@@ -15,11 +15,11 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1]))
 pytest.importorskip("fastapi")
-from browser_runs import PASSWORD, account, chromium, served  # noqa: E402
-from web_cases import case_of  # noqa: E402
+from browser_runs import PASSWORD, account, chromium, served
+from web_cases import case_of
 
-from compliance.registry import By, enterprises, open_registry  # noqa: E402
-from compliance.registry.installations import Figures, Told, record  # noqa: E402
+from compliance.registry import By, enterprises, open_registry
+from compliance.registry.installations import Figures, Told, record
 
 AXE = Path(__file__).parent / "axe.min.js"
 PAGES = (
