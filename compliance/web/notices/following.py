@@ -11,8 +11,8 @@ from typing import Any
 from compliance.drafting import NoticeSettings, build_notices, load_forms
 from compliance.drafting.forms import RECTIFICATION, SUPPLEMENT
 from compliance.model.errors import RegistryError
+from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
-from compliance.registry.reviews import inputs_of
 
 _OUTCOME = {RECTIFICATION: Outcome.FAIL, SUPPLEMENT: Outcome.UNDETERMINED}
 TEXTS = ("number", "authority", "contact", "phone", "review_body")
