@@ -179,6 +179,9 @@ class Registers:
             self.now.indicator, self.now.inherited = str(first.value), False
             self.now.quote = self.now.state = self.now.verb = None
             self.now.foreign = False
+            named = {t.value.indices for t in self.tokens[:position] if t.kind == "subject" and t.start >= first.start}
+            if len(named) > 1:  # 年节能量：1#炉5576tce+2#炉5967tce=11543tce: of all of them together
+                self.now.subjects, self.now.whole, self.now.group = None, True, False
         self.label_end = token.end
 
     def _on_total(self, token: Token, _: int) -> None:
