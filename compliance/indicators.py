@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.listing import Place, as_registered, collection_paused, rows_on
-from compliance.model.aggregate import RegionFacts, RegionInfo, SubmissionFacts, referenced
+from compliance.model.aggregate import RegionFacts, RegionInfo, SubmissionFacts, TargetShare, referenced
 from compliance.model.facts import DataCentreFacts, MaybeFact, Value
 from compliance.model.review import AggregateReview
 from compliance.pipeline import corpus_of
@@ -79,3 +79,15 @@ def indicators(
     with collection_paused():
         facts = region_facts(registry, day, region, year, complete)
         return review_region(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
+
+
+def regional_targets(
+    registry: Registry, day: date, region: str, complete: bool | None = None, include_drafts: bool = False,
+    corpus: Path | None = None,
+) -> tuple[TargetShare, ...]:  # fmt: skip
+    """Every regional target of every document for itself, by the register on a day."""
+    from compliance.checking import region_targets
+
+    with collection_paused():
+        facts = region_facts(registry, day, region, None, complete)
+        return region_targets(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
