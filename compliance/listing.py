@@ -20,6 +20,7 @@ from compliance.model.aggregate import (
     RegionInfo,
     RegisteredInstallation,
     SubmissionFacts,
+    TargetShare,
     Tier,
     referenced,
 )
@@ -302,3 +303,15 @@ def indicators(
     with collection_paused():
         facts = region_facts(registry, day, region, year, complete)
         return review_region(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
+
+
+def regional_targets(
+    registry: Registry, day: date, region: str, complete: bool | None = None, include_drafts: bool = False,
+    corpus: Path | None = None,
+) -> tuple[TargetShare, ...]:  # fmt: skip
+    """Every regional target of every document for itself, by the register on a day."""
+    from compliance.checking import region_targets
+
+    with collection_paused():
+        facts = region_facts(registry, day, region, None, complete)
+        return region_targets(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)

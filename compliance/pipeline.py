@@ -19,7 +19,7 @@ from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
-from compliance.readers import Limits, is_own_ledger, read_guarded
+from compliance.readers import Limits, Step, is_own_ledger, read_guarded, unheard
 
 if TYPE_CHECKING:
     from compliance.annotation import Note
@@ -65,16 +65,22 @@ def vocabulary_of(path: Path | None) -> Vocabulary:
     return corpus_of(path).vocabulary()
 
 
-def extract_plan(path: Path, options: Options, announce: Callable[[int], None] = lambda pages: None) -> Facts:
-    """All facts of one plan. ``announce`` is told how many pages need OCR.
+def extract_plan(
+    path: Path,
+    options: Options,
+    announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
+) -> Facts:
+    """All facts of one plan. ``announce`` is told how many pages need OCR, ``told`` how far it is.
 
     Raises:
         InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
     """
     with ThreadPoolExecutor(1) as loading:  # what extraction needs is loaded while the child reads
         ready = loading.submit(_ready_to_extract, options.corpus)
-        document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce)
+        document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
         vocabulary = ready.result()
+    told(("extracting", 0, 0))
     from compliance.extraction import extract
 
     return extract(document, vocabulary)

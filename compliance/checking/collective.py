@@ -24,6 +24,7 @@ from compliance.checking.shares import (
     OUT,
     Counted,
     Interval,
+    Shared,
     Standing,
     Standings,
     household,
@@ -85,6 +86,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
         doubts.append(Doubt("未载明", "登记不完整，没有登记的不能计入"))
     interval = share(counted)
     right = right_side(node.line, scope, binding)
+    shared = None if interval is None else Shared(basis, tuple(counted), interval)
     base = Result(
         Truth.UNKNOWN,
         node.line,
@@ -93,6 +95,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
         asked=f"全部{node.claim}" if node.every else asked(node.line, right, scope),
         members=tuple(_line(m) for m in members),
         required=required_measure(node.line.relation, right),
+        shared=shared,
     )
     if interval is None:
         return _nothing(base, node, scope, any_members=bool(found))

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import TypeVar
 
 from compliance.checking.truth import Doubt, Truth
@@ -62,12 +61,8 @@ def one_of_few(value: FactValue) -> Hashable:
 
 def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """The members of all groups in order, each once."""
-    filled = [group for group in groups if group]
-    if not filled:
-        return ()
-    if len(filled) == 1 and len(filled[0]) == 1:
-        return filled[0]
-    return tuple(dict.fromkeys(chain.from_iterable(filled)))
+    found = [one for group in groups for one in group]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:

@@ -96,6 +96,24 @@ class Interval:
         return Truth.UNKNOWN
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What was counted for a share, by what (``basis``), and all that it can be."""
+
+    basis: str
+    counted: tuple[Counted, ...]
+    interval: Interval
+
+    def amount(self, standing: Standing | None) -> Fraction | None:
+        """How much certainly stands so; None as ``standing`` asks for what is open. None where weights do not add up."""
+        wanted = [
+            c for c in self.counted if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])
+        ]
+        if any(c.weight is None for c in wanted) or len({c.unit for c in wanted}) > 1:
+            return None
+        return sum((c.weight for c in wanted if c.weight is not None), Fraction(0))
+
+
 def share(counted: Iterable[Counted]) -> Interval | None:
     """The interval of the share of what meets the condition; None where certainly nothing counts.
 

@@ -39,16 +39,25 @@ def read_pages(request: Request, document: Any, count: int) -> list[PageInk]:
     """
     own, others = shares(count, processes_for(count, request.limits.processes))
     if not others:
-        return [read_page(document, index) for index in range(own)]
+        return _own(request, document, own, count)
     alone = Limits(request.limits.seconds, request.limits.memory_bytes)
     with ThreadPoolExecutor(len(others)) as waiting:
         asked = [
             waiting.submit(ask, request.path, (str(request.path), request.data, *part), alone, COMMAND)
             for part in others
         ]
-        inks = [read_page(document, index) for index in range(own)]
+        inks = _own(request, document, own, count)
         for answer in asked:
             inks += answer.result()
+    return inks
+
+
+def _own(request: Request, document: Any, own: int, count: int) -> list[PageInk]:
+    """The first ``own`` pages; how far they are says how far all ``count`` are, since the others are read meanwhile."""
+    inks = []
+    for index in range(own):
+        request.told(("reading", (index + 1) * count // own, count))
+        inks.append(read_page(document, index))
     return inks
 
 
