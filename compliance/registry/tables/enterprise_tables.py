@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Integer as Whole
 from sqlalchemy import (
-    ColumnElement,
     Select,
     bindparam,
     exists,
@@ -19,7 +19,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy import Integer as Whole
 from sqlalchemy.engine import Connection
 
 from compliance.registry.schema import cases, directory_entries, enterprises, installation_versions, installations
