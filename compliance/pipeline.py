@@ -16,6 +16,7 @@ from compliance.corpus import Corpus, Waiver, load_corpus, load_determinations, 
 from compliance.frozen import frozen_in, read_frozen
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
+from compliance.model.inputs import Bound, stale_waivers
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
 from compliance.readers import Limits, Step, is_own_ledger, read_guarded, unheard
@@ -46,6 +47,8 @@ class Options:
     determinations: Path | None = None
     granted: tuple[Waiver, ...] = ()
     """Waivers on record elsewhere than in a file: those of the registry."""
+    bound: tuple[Bound, ...] = ()
+    """The findings that they were asked for: one of which anything has changed is not attached, to anything."""
 
 
 @lru_cache(maxsize=2)
@@ -91,11 +94,17 @@ def region_of(facts: Facts, options: Options) -> str | None:
 
 
 def review_facts(facts: Facts, options: Options) -> Review:
-    """The review of facts, by the corpus in force on ``options.as_of``.
+    """The review of facts, by the corpus in force on ``options.as_of``; waivers that are stale (``bound``) left out.
 
     Raises:
         CorpusError: naming file and line of a waiver or determination that cannot be read.
     """
+    found = _judged(facts, options, options.granted)
+    stale = stale_waivers(found.findings, options.bound)
+    return _judged(facts, options, tuple(w for w in options.granted if w.id not in stale)) if stale else found
+
+
+def _judged(facts: Facts, options: Options, granted: tuple[Waiver, ...]) -> Review:
     from compliance.checking import review
 
     corpus = corpus_of(options.corpus)
@@ -105,7 +114,7 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=(*(load_waivers(options.waivers) if options.waivers else ()), *options.granted),
+        waivers=(*(load_waivers(options.waivers) if options.waivers else ()), *granted),
         determinations=load_determinations(options.determinations) if options.determinations else (),
     )
 

@@ -80,6 +80,20 @@ def latest_batch(connection: Connection, source: str | None = None) -> dict[str,
     return None if row is None else dict(row)
 
 
+def batch_numbered(connection: Connection, number: int) -> dict[str, Any]:
+    """A batch as a row.
+
+    Raises:
+        RegistryError: where there is none with this number; it names the last ones there are.
+    """
+    row = connection.execute(select(batches).where(batches.c.id == number)).mappings().one_or_none()
+    if row is None:
+        last = connection.execute(select(batches.c.id, batches.c.source).order_by(batches.c.id.desc()).limit(5)).all()
+        there = "；".join(f"批次{one.id}（{one.source}）" for one in last)
+        raise RegistryError(f"没有批次{number}" + (f"；最近的：{there}" if there else ""), "not_found")
+    return dict(row)
+
+
 def enqueue(tx: Transaction, batch: int, files: Sequence[NewFile]) -> dict[str, int]:
     """Put files into a batch; what state their items are in. Known content keeps its item, and its result.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance import __version__
 from compliance.model.errors import RegistryError
+from compliance.model.inputs import inputs_of
 from compliance.rechecking import review_on_record
 from compliance.registry import case_facts, reviews
 from compliance.registry.tables import Table
@@ -51,7 +52,7 @@ def _recheck(desk: Desk, person: Person, rows: Rows) -> Told:
             last = reviews.last_review(connection, row["id"])
             old = {f["fingerprint"]: f["inputs"] for f in reviews.findings_of(connection, [last or 0])}
             review = review_on_record(connection, facts, desk.options())
-        spoken = {f.fingerprint: reviews.inputs_of(f) for f in review.findings if f.outcome.value != "not_applicable"}
+        spoken = {f.fingerprint: inputs_of(f) for f in review.findings if f.outcome.value != "not_applicable"}
         if spoken == old:
             continue
         with desk.registry.write(desk.by(person)) as tx:
