@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.listing import Place, as_registered, collection_paused, rows_on
+from compliance.listing import Place, as_registered, rows_on
 from compliance.model.aggregate import RegionFacts, RegionInfo, SubmissionFacts, TargetShare, referenced
+from compliance.model.collector import resting
 from compliance.model.facts import DataCentreFacts, MaybeFact, Value
 from compliance.model.review import AggregateReview
 from compliance.pipeline import corpus_of
@@ -76,7 +77,7 @@ def indicators(
     """The regional indicators (AG001 to AG004) and the rules on lists and reports, weighted as each document demands."""
     from compliance.checking import review_region
 
-    with collection_paused():
+    with resting(kept=True):
         facts = region_facts(registry, day, region, year, complete)
         return review_region(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)
 
@@ -88,6 +89,6 @@ def regional_targets(
     """Every regional target of every document for itself, by the register on a day."""
     from compliance.checking import region_targets
 
-    with collection_paused():
+    with resting(kept=True):
         facts = region_facts(registry, day, region, None, complete)
         return region_targets(facts, corpus_of(corpus), as_of=day, region=region, include_drafts=include_drafts)

@@ -5,10 +5,8 @@ What ``pipeline`` is for one plan, this is for a region. Front ends call these f
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.model.aggregate import RegisteredInstallation, Tier, referenced
+from compliance.model.collector import resting
 from compliance.model.errors import InputError
 from compliance.model.facts import MaybeFact, Value
 from compliance.model.vocabulary import Product
@@ -123,19 +122,6 @@ def product_finder(corpus: Path | None) -> Callable[[tuple[str, ...], Decimal | 
 # --- out of the register ----------------------------------------------------------------------------------------
 
 
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Without the collector of cycles: hundreds of thousands of values are made here and none of them is in a cycle,
-    but every one makes each full collection dearer, so that time would grow with the square."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """The register of a place on a day with the class of every installation: what lists and plans are drawn from."""
@@ -149,7 +135,7 @@ class Snapshot:
 
 def snapshot(registry: Registry, day: date, place: Place, corpus: Path | None = None) -> Snapshot:
     """Read and classify once, for any number of lists."""
-    with collection_paused():
+    with resting(kept=True):
         rows = rows_on(registry, day, place)
         return Snapshot(day, place, rows, classified(rows, day, place.province, corpus), corpus)
 
@@ -205,7 +191,7 @@ def draw_list(registry: Registry, kind: str, of: Snapshot) -> ListTable:
 
     forms = list_forms()
     form = forms.lists[kind]
-    with collection_paused():
+    with resting(kept=True):
         if not form.by_installation:
             with registry.read() as connection:
                 where = {"province": of.place.province, "city": of.place.city, "field": of.place.field}

@@ -23,6 +23,7 @@ from compliance.batch.sources import Found, Source
 from compliance.exports import xlsx_sheets
 from compliance.model.errors import InputError, RegistryError
 from compliance.pipeline import corpus_of
+from compliance.rechecking import on_record
 from compliance.registry import By, Registry, work
 from compliance.registry.adoption import adopt
 
@@ -60,13 +61,22 @@ class Ended:
 
 
 def begin(registry: Registry, source: str, found: Found, settings: Settings, by: By, out: Path | None = None) -> Begun:
-    """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``."""
+    """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``.
+
+    Waivers that the registry has count as those of ``settings`` do.
+    """
+    settings = _with_record(registry, settings)
     corpus = corpus_of(settings.options.corpus).hash
     told = None if out is None else str(out.absolute())
     with registry.write(by) as tx:
         number = work.start_batch(tx, source, corpus, settings.parameters, {**settings.to_json(), "out": told})
         counted = work.enqueue(tx, number, [_new(s) for s in found.sources])
     return Begun(number, source, settings, corpus, found, counted, _day(by))
+
+
+def _with_record(registry: Registry, settings: Settings) -> Settings:
+    with registry.read() as connection:
+        return replace(settings, options=on_record(connection, settings.options))
 
 
 def last_out(registry: Registry, source: str) -> Path | None:
@@ -88,7 +98,7 @@ def resume(registry: Registry, source: str, found: Found, by: By, bounds: Callab
         row = work.latest_batch(connection, source)
     if row is None:
         raise RegistryError(f"“{source}”没有可以继续的批次；请不加 --resume 运行", "not_found")
-    settings = bounds(settings_from(row["settings"]))
+    settings = _with_record(registry, bounds(settings_from(row["settings"])))
     corpus = corpus_of(settings.options.corpus).hash
     for name, now in (("corpus", corpus), ("parameters", settings.parameters)):
         if row[name] != now:

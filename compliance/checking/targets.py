@@ -70,7 +70,7 @@ def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Ver
     relation = (
         RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
     )
-    units = {c.unit for c in shared.counted if c.weight is not None}
+    units = {c.unit for c, _ in shared.counted if c.weight is not None}
     return TargetShare(
         rule.code, rule.title, norm.document, candidate.document.cited if candidate.document else "",
         quote.section if quote else "", quote.quote if quote else "", candidate.status, words_of(norm.members),

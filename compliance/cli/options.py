@@ -97,6 +97,14 @@ def law_options(function: F) -> F:
     )(function)
 
 
+def record_option(function: F) -> F:
+    """Whether the waivers of a registry count."""
+    return click.option(
+        "--database", default=None, metavar="库",
+        help="附上登记库里经另一人批准、当日有效的豁免：SQLite 文件，或 postgresql+psycopg://…（缺省：不看登记库）",
+    )(function)  # fmt: skip
+
+
 def worst_code(codes: list[int]) -> int:
     """The exit code of a run over several files: bad input before fail before undetermined before none applied."""
     for code in (3, 1, 2, 4):

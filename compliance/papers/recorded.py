@@ -120,7 +120,7 @@ def issued_on(connection: Connection, number: int) -> tuple[Issued, ...]:
 
 
 def _as_recorded(number: int, review: Review, rows: Sequence[Mapping[str, Any]]) -> None:
-    from compliance.registry.reviews import inputs_of
+    from compliance.model.inputs import inputs_of
 
     before = {row["fingerprint"]: (row["outcome"], row["inputs"]) for row in rows}
     told = [f for f in review.findings if f.outcome is not Outcome.NOT_APPLICABLE]

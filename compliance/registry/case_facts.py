@@ -196,6 +196,21 @@ def _place(row: Any) -> Evidence | None:
     return Evidence(row["page"], (x0, top, x1, bottom), row["text"], "person")
 
 
+def waiting_correction(connection: Connection, request_id: int) -> tuple[int, Correction, str]:
+    """The correction that waits for a request: its case, itself, and whose it is.
+
+    Raises:
+        RegistryError: where the request is not about one.
+    """
+    query = select(corrections).join(correction_requests, correction_requests.c.correction_id == corrections.c.id)
+    row = connection.execute(query.where(correction_requests.c.request_id == request_id)).mappings().one_or_none()
+    if row is None:
+        raise RegistryError(f"申请{request_id}不是更正指标的申请", "not_found")
+    value = _typed(row["path"], _back(row["value"]))
+    said = Correction(row["path"], value, row["unit"], row["raw"], row["reason"])
+    return row["case_id"], said, row["corrected_by"]
+
+
 def mention_of(correction: Correction, person: str) -> Mention:
     """A correction as it stands among the mentions of a plan."""
     said = Evidence(None, None, correction.raw, "person", f"{person}更正：{correction.reason}")

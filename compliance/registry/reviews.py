@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Sequence
@@ -12,12 +11,13 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from compliance.model.canonical import canonical
+from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
 from compliance.registry import audit
 from compliance.registry.schema import cases, findings, reviews
 from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
-from compliance.registry.types import canonical
 
 
 def record_review(tx: Transaction, case_id: int, review: Review, *, parameters: str, program: str) -> int:
@@ -49,18 +49,6 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint, "inputs": inputs_of(finding), "waiver": finding.waiver,
         "message": finding.message,
     }  # fmt: skip
-
-
-def inputs_of(finding: Finding) -> str:
-    """A checksum of what a finding rests on: its outcome, figures, evidence and chosen clauses. Waivers are no input."""
-    parts = [
-        finding.rule, finding.subject.kind, finding.subject.name, finding.outcome.value, finding.reason,
-        finding.observed and finding.observed.to_json(), finding.required and finding.required.to_json(),
-        sorted(canonical([e.page, e.locator, e.text]) for e in finding.evidence),
-        [[c.document, c.number, c.section, c.quote, c.status] for c in finding.clauses if c.chosen],
-        finding.determination,
-    ]  # fmt: skip
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
 
 
 def review_body(connection: Connection, review_id: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from compliance import __version__
 from compliance.model.errors import RegistryError
 from compliance.registry import By, open_registry
 from compliance.registry.accounts import office_called
+from compliance.web.computing.jobs import jobs_of
 from compliance.web.desk import Clock, Desk
 from compliance.web.intake import Intake
 from compliance.web.oidc.provider import Provider
@@ -23,7 +24,20 @@ from compliance.web.oidc.settings import LoginService
 from compliance.web.pages.service import close_pages, pages_of
 from compliance.web.queue import PROGRAM, queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, oidc, review, uploads, users
+from compliance.web.routes import (
+    dashboard,
+    documents,
+    impact,
+    issued,
+    lists,
+    login,
+    oidc,
+    policy,
+    requests,
+    review,
+    uploads,
+    users,
+)
 from compliance.web.routes import service as service_routes
 from compliance.web.security.csrf import guard
 from compliance.web.security.logs import LOG
@@ -33,13 +47,9 @@ from compliance.web.settings import Settings
 from compliance.web.watched import WatchedFolder, watched_folder
 
 ROUTERS: tuple[APIRouter, ...] = (
-    login.router,
-    oidc.router,
-    service_routes.router,
-    users.router,
-    uploads.router,
-    review.router,
-)
+    login.router, oidc.router, service_routes.router, users.router, uploads.router, review.router, documents.router,
+    requests.router, issued.router, lists.router, impact.router, policy.router, dashboard.router,
+)  # fmt: skip
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -81,6 +91,7 @@ def create_app(settings: Settings, clock: Clock = _now, service: LoginService | 
         if desk.queue is not None:
             desk.queue.stop()
         close_pages(desk)
+        jobs_of(desk).close()
         desk.registry.close()
 
     app = FastAPI(

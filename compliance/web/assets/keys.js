@@ -65,6 +65,7 @@
     const behind = (query) => { const found = one(query); if (found) found.scrollIntoView({ block: "nearest" }); };
     behind(".strip [aria-current]");
     behind(".item.on");
+    behind(".told");
     const box = one(".box.own") || one(".text .marked");
     if (box) box.scrollIntoView({ block: "center" });
   };

@@ -11,9 +11,9 @@ from typing import Literal
 from compliance.corpus import Corpus
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts
+from compliance.model.inputs import inputs_of
 from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
-from compliance.registry.reviews import inputs_of
 from compliance.registry.verdicts import Verdict, standing_of
 from compliance.web.review.figures import Book, Figure, Waiting
 

@@ -9,7 +9,7 @@ from alembic import op
 from compliance.registry.triggers import protection
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 
 APPEND_ONLY = ("correction_places",)
 
