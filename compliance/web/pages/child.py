@@ -23,7 +23,7 @@ from compliance.model.errors import InputError
 from compliance.readers.child import Send, opened
 from compliance.readers.pdf.boxed import text_in
 from compliance.readers.pdf.frame import Frame
-from compliance.readers.pdf.reader import opened as opened_pdf
+from compliance.readers.pdf.pages import opened as opened_pdf
 from compliance.readers.pdf.render import render_jpeg
 from compliance.web.pages.asking import LARGEST_SIDE, QUALITY, Ask, PageError, Sizes
 
