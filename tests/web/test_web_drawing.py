@@ -9,6 +9,7 @@ from web_cases import case_of
 from web_papers import FIGURE, FRAMES, ink, paper
 
 from compliance.registry import By, case_facts
+from compliance.site.links import clause_id
 from compliance.web.pages.cache import ImageCache
 from compliance.web.pages.images import PageImages
 from compliance.web.pages.renderers import Renderers
@@ -100,5 +101,14 @@ def test_the_screen_offers_the_box_and_links_rule_and_clause(desk, number, sign_
     item = acts.judged(desk.registry, number, desk.options()).view.open[0]
     assert f'href="/policy/rules/{item.finding.rule}"' in text
     clause = item.chosen[0]
-    assert f'href="/policy/documents/{clause.document_id}#{clause.anchor}"' in text
+    assert f'href="/policy/documents/{clause.document_id}#{clause_id(clause.anchor)}"' in text
     assert 'data-act="box"' in text and "/assets/" in text and "box.js" in text
+
+
+def test_the_links_of_a_finding_lead_somewhere(desk, number, sign_in) -> None:
+    person = sign_in("张三", "reviewer")
+    for item in acts.judged(desk.registry, number, desk.options()).view.open:
+        assert person.get(f"/policy/rules/{item.finding.rule}").status_code == 200
+        for clause in item.chosen:
+            answer = person.get(f"/policy/documents/{clause.document_id}")
+            assert answer.status_code == 200 and f'id="{clause_id(clause.anchor)}"' in answer.text

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from compliance.model.errors import RegistryError
 from compliance.registry.cases import Case
+from compliance.site.links import clause_id
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Intake
 from compliance.web.pages.asking import PageError
@@ -43,7 +44,7 @@ def _answer(
     selected = view.item(finding) or next(iter(view.open or view.items), None)
     shown = sheet(desk, view, selected, page)
     return rendered(
-        request, name, status=status, view=view, selected=selected, sheet=shown, told=told or {}, status_word=status_word, may_act=Role.REVIEWER in person.roles, outdated=found.outdated,
+        request, name, status=status, view=view, selected=selected, sheet=shown, told=told or {}, status_word=status_word, clause_id=clause_id, may_act=Role.REVIEWER in person.roles, outdated=found.outdated,
         swapped=name != "审查.html", **more,
     )  # fmt: skip
 

@@ -214,3 +214,32 @@ def test_nothing_is_cut_off_at_1366_by_768_and_at_200_percent(desk: Desk, screen
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         for name in (".queue", ".sheet", ".findings", ".item.on .acts button"):
             assert page.locator(name).first.is_visible()
+
+
+def test_a_box_is_drawn_by_mouse_and_by_keys_and_kept_with_the_correction(
+    desk: Desk, screen: Callable[..., Any]
+) -> None:
+    page = screen(1)
+    item = next(i for i in acts.judged(desk.registry, 1, desk.options()).view.items if i.finding.rule == "DC001")
+    page.goto(f"/cases/1/review?finding={item.key}")
+    page.locator("#page-image").evaluate("image => image.decode()")
+    page.keyboard.press("b")
+    page.wait_for_selector(".place[open]")
+    own = page.locator(".box.own").first.bounding_box()
+    page.mouse.move(own["x"] - 2, own["y"] - 2)
+    page.mouse.down()
+    page.mouse.move(own["x"] + own["width"] + 2, own["y"] + own["height"] + 2, steps=4)
+    page.mouse.up()
+    page.locator(".place[open] output", has_text="1.38").wait_for()
+    drawn = page.locator(".box.drawn").bounding_box()
+    assert all(abs(drawn[side] - own[side]) < 6 for side in ("x", "y", "width", "height"))
+    before = page.locator(".box.drawn").get_attribute("x")
+    page.focus('.place[open] [name="x0"]')
+    page.keyboard.press("ArrowDown")  # the box follows the number
+    assert float(page.locator(".box.drawn").get_attribute("x")) < float(before)
+    page.fill('.figure:has(.place[open]) [name="value"]', "1.38")
+    page.fill('.figure:has(.place[open]) [name="reason"]', "原来框错了地方")
+    page.press('.figure:has(.place[open]) [name="reason"]', "Enter")
+    page.wait_for_selector(".told")
+    new = next(i for i in acts.judged(desk.registry, 1, desk.options()).view.items if i.finding.rule == "DC001")
+    assert any(e.source == "person" and e.page == 2 and e.bbox is not None for e in new.finding.evidence)
