@@ -86,7 +86,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
         doubts.append(Doubt("未载明", "登记不完整，没有登记的不能计入"))
     interval = share(counted)
     right = right_side(node.line, scope, binding)
-    shared = None if interval is None else Shared(basis, tuple(counted), interval)
+    shared = None if interval is None else Shared(tuple(counted), interval)
     base = Result(
         Truth.UNKNOWN,
         node.line,

@@ -98,9 +98,8 @@ class Interval:
 
 @dataclass(frozen=True)
 class Shared:
-    """What was counted for a share, by what (``basis``), and all that it can be."""
+    """What was counted for a share, and all that it can be."""
 
-    basis: str
     counted: tuple[Counted, ...]
     interval: Interval
 

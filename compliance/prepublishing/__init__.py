@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from compliance.listing import classified, regional_targets
 from compliance.model.errors import InputError
 from compliance.pipeline import corpus_of
-from compliance.prepublication import Checked, Report, load_norms
+from compliance.prepublication import Checked, Norms, Report, load_norms
+from compliance.prepublication.carried import carried_checks
 from compliance.prepublication.coverage import directory_checks, register_checks
 from compliance.prepublication.figures import case_checks, figure_checks, tier_checks
 from compliance.prepublication.identity import code_checks, installation_checks, name_checks
@@ -57,6 +59,7 @@ def prepublish(
         Checked("PB001", len(look.files), tuple(look.wrong)),
         Checked("PB002", len(look.files), tuple(look.unknown)),
         Checked("PB003", len(look.files), tuple(look.left_out)),
+        *_carried(look, norms),
         *directory_checks(look.entries, known.register, norms),
         *register_checks(look.entries, known.register, norms),
         *code_checks(entries, norms),
@@ -77,6 +80,13 @@ def prepublish(
     ]  # fmt: skip
     titles = {code: check.title for code, check in norms.checks.items()}
     return Report(day.isoformat(), region, corpus_of(corpus).hash, tuple(look.files), tuple(checks), titles)
+
+
+def _carried(look: Reading, norms: Norms) -> list[Checked]:
+    """What the files carry unseen, and of which of them that could not be told."""
+    files = sum(not f.error and f.format != "csv" for f in look.files)
+    found, names = carried_checks(look.passages, files, norms)
+    return [replace(found, issues=(*found.issues, *look.uncarried)), names]
 
 
 def _likeness(
