@@ -75,7 +75,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     amounts = tallied(counted)
     interval = share(amounts)
     right = right_side(node.line, scope, binding)
-    shared = None if interval is None else Shared(basis, amounts, interval)
+    shared = None if interval is None else Shared(amounts, interval)
     names = names_of(everyone)
     base = Result(
         Truth.UNKNOWN,

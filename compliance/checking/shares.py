@@ -111,9 +111,8 @@ def tallied(counted: Iterable[Counted]) -> Tallied:
 
 @dataclass(frozen=True)
 class Shared:
-    """What was counted for a share, by what (``basis``), and all that it can be."""
+    """What was counted for a share, and all that it can be."""
 
-    basis: str
     counted: Tallied
     interval: Interval
 

@@ -18,7 +18,7 @@ from compliance.checking.review import check_derived, scope_for
 from compliance.checking.scope import Scope
 from compliance.checking.shares import FAILS, MEETS
 from compliance.checking.tally import words_of
-from compliance.corpus import Corpus, Rule
+from compliance.corpus import Corpus, Norm, Rule
 from compliance.corpus.conditions import RELATION_OF, Share
 from compliance.model.aggregate import RegionFacts, TargetShare
 
@@ -53,7 +53,7 @@ def _targets(rule: Rule, judgement: Judgement, scope: Scope) -> Iterator[TargetS
             continue
         for leaf in verdict.result.leaves():
             node = next((s for s in rule.shares if leaf.line is s.line), None)
-            if node is not None and leaf.shared is not None and (target := _wanted(leaf)) is not None:
+            if node is not None and (target := _wanted(leaf)) is not None:
                 yield _target(rule, node, leaf, target, verdict, scope)
 
 
@@ -64,22 +64,28 @@ def _wanted(leaf: Result) -> Decimal | None:
 
 def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Verdict, scope: Scope) -> TargetShare:
     candidate, shared = verdict.candidate, leaf.shared
-    assert candidate is not None and shared is not None
+    assert candidate is not None
     norm, quote = candidate.norm, candidate.quote(scope.corpus)
     strict = norm.boundary == "不含"
     relation = (
         RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
     )
-    units = {c.unit for c, _ in shared.counted if c.weight is not None}
+    counted = shared.counted if shared else ()  # nobody is registered: the share can be anything
+    units = {c.unit for c, _ in counted if c.weight is not None}
     return TargetShare(
         rule.code, rule.title, norm.document, candidate.document.cited if candidate.document else "",
         quote.section if quote else "", quote.quote if quote else "", candidate.status, words_of(norm.members),
-        node.claim, shared.basis or _DEFAULT_BASIS[node.member], relation.operator, target, norm.due,
-        None if norm.due is None else scope.as_of >= norm.due, _percent(shared.interval.low),
-        _percent(shared.interval.high), _number(shared.amount(MEETS)), _number(shared.amount(FAILS)),
-        _number(shared.amount(None)), next(iter(units)) if len(units) == 1 else "", verdict.outcome,
+        node.claim, _basis(node, norm) or _DEFAULT_BASIS[node.member], relation.operator, target, norm.due,
+        None if norm.due is None else scope.as_of >= norm.due, _percent(shared.interval.low if shared else Fraction(0)),
+        _percent(shared.interval.high if shared else Fraction(1)), _number(shared.amount(MEETS) if shared else None), _number(shared.amount(FAILS) if shared else None),
+        _number(shared.amount(None) if shared else None), next(iter(units)) if len(units) == 1 else "", verdict.outcome,
         verdict.doubt.text if verdict.doubt else "", leaf.sentence,
     )  # fmt: skip
+
+
+def _basis(node: Share, norm: Norm) -> str:
+    """By what the norm counts: its own 口径, or the rule's."""
+    return node.by if isinstance(node.by, str) else norm.basis
 
 
 def _percent(value: Fraction) -> Decimal:

@@ -44,7 +44,9 @@ class _Prepared:
     plan: PlanText
     texts: tuple[str, ...]
     pieces: tuple[Any, ...]
-    """The sampled pieces of each paragraph."""
+    """The sampled pieces of each paragraph that count."""
+    totals: tuple[int, ...]
+    """How many pieces each paragraph has, those that do not count among them."""
 
 
 def normal(text: str, own: Sequence[str] = ()) -> str:
@@ -109,7 +111,8 @@ def _prepare(plan: PlanText, quoted: Any, norm: Likeness) -> _Prepared:
     own = [n for n in (plan.enterprise,) if n]
     texts = tuple(t for t, _ in plan.paragraphs)
     pieces = [pieces_of(normal(t, own), norm) for t in texts]
-    return _Prepared(plan, texts, tuple(p[~np.isin(p, quoted, assume_unique=True)] for p in pieces))
+    own_pieces = tuple(p[~np.isin(p, quoted, assume_unique=True)] for p in pieces)
+    return _Prepared(plan, texts, own_pieces, tuple(len(p) for p in pieces))
 
 
 def _joined(parts: Sequence[Any]) -> Any:
@@ -130,7 +133,8 @@ def _boilerplate(prepared: Sequence[_Prepared], owners: int, norm: Likeness) -> 
 
 
 def _without(p: _Prepared, common: Any) -> _Prepared:
-    return _Prepared(p.plan, p.texts, tuple(x[~np.isin(x, common, assume_unique=True)] for x in p.pieces))
+    kept = tuple(x[~np.isin(x, common, assume_unique=True)] for x in p.pieces)
+    return _Prepared(p.plan, p.texts, kept, p.totals)
 
 
 def _pairs(
@@ -165,19 +169,23 @@ def _pairs(
 
 
 def _shared_paragraphs(one: _Prepared, other: _Prepared, norm: Likeness) -> list[str]:
-    """Paragraphs of ``one`` that stand in ``other``, long enough to be no coincidence: places and beginning."""
+    """Paragraphs of ``one`` that stand in ``other`` (beginnings and places), none where all of them together are too short
+    to be more than coincidence. A paragraph that is mostly boilerplate is nobody's own."""
     there = _joined(other.pieces)
-    found = []
+    found, characters = [], 0
     for number, pieces in enumerate(one.pieces):
         text = one.texts[number]
-        if len(normal(text)) < norm.paragraph or len(pieces) < norm.least_of_paragraph:
+        length = len(normal(text, (one.plan.enterprise,)))
+        own = Decimal(len(pieces)) / max(one.totals[number], 1)
+        if length < norm.paragraph or len(pieces) < norm.least_of_paragraph or own < norm.own:
             continue
         if Decimal(int(np.isin(pieces, there, assume_unique=True).sum())) / len(pieces) >= norm.same_paragraph:
             where = one.plan.paragraphs[number][1]
-            beside = next((p for t, p in _likely(other, pieces) if t), "")
+            beside = next((p for count, p in _likely(other, pieces) if count), "")
             places = f"（{where}" + (f"，对方{beside}）" if beside else "）") if where else ""
             found.append(f"“{text.strip()[:_SHOWN]}…”{places}")
-    return found
+            characters += length
+    return found if characters >= norm.characters else []
 
 
 def _likely(other: _Prepared, pieces: Any) -> Iterator[tuple[int, str]]:

@@ -85,6 +85,8 @@ class Likeness:
     whole: Decimal
     paragraph: int
     same_paragraph: Decimal
+    own: Decimal
+    characters: int
     least_pieces: int
     least_of_paragraph: int
     shown: int
@@ -100,6 +102,8 @@ class Norms:
     like_name: int
     likeness: Likeness
     number: re.Pattern[str]
+    properties: re.Pattern[str]
+    own_attachments: frozenset[str]
     personal: Personal
     form_levels: Mapping[str, Level]
 
@@ -148,6 +152,8 @@ def load_norms() -> Norms:
         int(data["装置"]["名称相像"]),
         _likeness(data["雷同"]),
         _compiled(data["文号"]["式"], "核对.yaml"),
+        _compiled(data["文件属性"]["不是个人"], "核对.yaml"),
+        frozenset(data["附带的文件"]["本程序写的"]),
         Personal(
             personal["分隔"], int(personal["最多分隔"]), int(personal["旁的字数"]), frozenset(personal["身份证省份"]),
             int(personal["出生最早"]), tuple(_pattern(e) for e in personal["号码"]),
@@ -161,7 +167,8 @@ def load_norms() -> Norms:
 def _likeness(e: Mapping[str, str]) -> Likeness:
     return Likeness(
         int(e["片段字数"]), int(e["取样"]), Decimal(e["常见比例"]), int(e["常见至少"]), int(e["常见至多"]), Decimal(e["整份"]),
-        int(e["段落字数"]), Decimal(e["段落相同"]), int(e["至少片段"]), int(e["段落至少片段"]), int(e["举例"]),
+        int(e["段落字数"]), Decimal(e["段落相同"]), Decimal(e["段落自有"]),
+        int(e["合计字数"]), int(e["至少片段"]), int(e["段落至少片段"]), int(e["举例"]),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from compliance.model.credit_code import is_credit_code
 from compliance.prepublication.coverage import checked
 from compliance.prepublication.norms import Norms, NumberPattern, Personal
+from compliance.prepublication.unseen import RAW
 from compliance.prepublication.values import Checked, Entry, Issue, Passage
 from compliance.registry.lists.forms import header_key
 
@@ -24,7 +25,8 @@ def personal_checks(
     """PB601 to PB607, in every text of the files that are to be published."""
     found: dict[str, list[Issue]] = {code: [] for code in CODES}
     for passage in passages:
-        for code, shown in personal_in(passage.text, passage.header, today, norms.personal):
+        running = passage.place.row is None and not passage.hidden
+        for code, shown in personal_in(passage.text, passage.header, today, norms.personal, running):
             where = f"{passage.hidden}{shown}" if passage.hidden else shown
             found[code].append(norms.issue(code, passage.place, 号=where))
     for code in CODES:
@@ -37,14 +39,20 @@ def _columns(passages: Sequence[Passage], norms: Norms) -> Iterator[Issue]:
     forbidden = {header_key(c) for c in norms.personal.columns}
     groups: dict[tuple[str, str, int | None], list[Passage]] = {}
     for p in passages:
-        if p.header and header_key(p.header) in forbidden and header_key(p.text) != header_key(p.header):
+        if (
+            p.hidden != RAW
+            and p.header
+            and header_key(p.header) in forbidden
+            and header_key(p.text) != header_key(p.header)
+        ):
             groups.setdefault((p.place.file, p.place.sheet or p.place.locator, p.place.column), []).append(p)
     for group in groups.values():
         yield norms.issue("PB607", group[0].place, 栏=group[0].header, 数=len(group))
 
 
-def personal_in(text: str, header: str, today: date, norm: Personal) -> Iterator[tuple[str, str]]:
-    """(code, what was found with its middle hidden) of a text; ``header`` is what stands over it in a table."""
+def personal_in(text: str, header: str, today: date, norm: Personal, running: bool = True) -> Iterator[tuple[str, str]]:
+    """(code, what was found with its middle hidden) of a text; ``header`` is what stands over it in a table. Only a
+    paragraph of the ``running`` text can be the note (附注) in which a document names whom to ask."""
     plain = "".join(_narrow(c) for c in text)
     taken: list[tuple[int, int]] = []
     for start, _, compact in _runs(plain, norm):
@@ -52,7 +60,9 @@ def personal_in(text: str, header: str, today: date, norm: Personal) -> Iterator
         for pattern in norm.numbers:
             for match in _standing(pattern.pattern, compact):
                 s, e = start + match[0], start + match[1]
-                if any(s < b and a < e for a, b in taken) or not _counts(pattern, match[2], near, plain, today, norm):
+                if any(s < b and a < e for a, b in taken) or not _counts(
+                    pattern, match[2], near, plain if running else "", today, norm
+                ):
                     continue
                 taken.append((s, e))
                 yield pattern.code, _hidden(match[2])

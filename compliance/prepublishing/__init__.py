@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from compliance.indicators import regional_targets
 from compliance.listing import classified
 from compliance.model.errors import InputError
 from compliance.pipeline import corpus_of
-from compliance.prepublication import Checked, Report, load_norms
+from compliance.prepublication import Checked, Norms, Report, load_norms
+from compliance.prepublication.carried import carried_checks
 from compliance.prepublication.coverage import directory_checks, register_checks
 from compliance.prepublication.figures import case_checks, figure_checks, tier_checks
 from compliance.prepublication.identity import code_checks, installation_checks, name_checks
@@ -58,6 +60,7 @@ def prepublish(
         Checked("PB001", len(look.files), tuple(look.wrong)),
         Checked("PB002", len(look.files), tuple(look.unknown)),
         Checked("PB003", len(look.files), tuple(look.left_out)),
+        *_carried(look, norms),
         *directory_checks(look.entries, known.register, norms),
         *register_checks(look.entries, known.register, norms),
         *code_checks(entries, norms),
@@ -78,6 +81,13 @@ def prepublish(
     ]  # fmt: skip
     titles = {code: check.title for code, check in norms.checks.items()}
     return Report(day.isoformat(), region, corpus_of(corpus).hash, tuple(look.files), tuple(checks), titles)
+
+
+def _carried(look: Reading, norms: Norms) -> list[Checked]:
+    """What the files carry unseen, and of which of them that could not be told."""
+    files = sum(not f.error and f.format != "csv" for f in look.files)
+    found, names = carried_checks(look.passages, files, norms)
+    return [replace(found, issues=(*found.issues, *look.uncarried)), names]
 
 
 def _likeness(

@@ -58,6 +58,8 @@ class Reading:
         self.unknown: list[Issue] = []
         self.left_out: list[Issue] = []
         self.form: list[Issue] = []
+        self.uncarried: list[Issue] = []
+        self.heads: dict[tuple[str, str, int], str] = {}
         self.documents = 0
 
     def read(self, path: Path) -> None:
@@ -72,6 +74,21 @@ class Reading:
             self.files.append(FileRead(path.name, error=reason, error_code=code))
             return
         self.files.append(FileRead(path.name, sha256, path.suffix.lower()[1:], kinds, rows))
+        if path.suffix.lower() != ".csv":
+            self.carried(path)
+
+    def carried(self, path: Path) -> None:
+        """What the file carries unseen; the passages of a sheet under the header of their column."""
+        from compliance.prepublication.unseen import unseen_guarded
+
+        try:
+            found = unseen_guarded(path)
+        except InputError as error:
+            self.uncarried.append(self.norms.not_run("PB004", 因=f"{path.name}：{error.reason}"))
+            return
+        for p in found:
+            head = self.heads.get((path.name, p.place.sheet, p.place.column or 0), "")
+            self.passages.append(replace(p, header=head) if head else p)
 
     def sheets(self, path: Path) -> tuple[tuple[str, ...], int]:
         """A workbook or CSV: its cells, and its lines where it is a list."""
@@ -111,6 +128,7 @@ class Reading:
         if header is None:  # kind_of saw one
             return
         heads = {n: c.title for n, c in header.columns.items()} | dict(header.unknown)
+        self.heads.update({(path.name, grid.name, n): title for n, title in heads.items()})
         self.passages += _cells(path, grid, heads, header.last_row)
         for p in parsed.problems:
             if p.fatal:

@@ -35,6 +35,13 @@ UNITS = {
 AMOUNTS = {"t/a": ("吨/年", "万吨/年"), "t/d": ("吨/天",), "m2/a": ("平方米/年",), "weight_case/a": ("重量箱/年",)}
 
 
+CODES = {
+    "水泥": "3011", "电石": "2613", "铁合金": "3140", "黄磷": "2619", "电解铝": "3216", "平板玻璃": "3041", "烧碱": "2612",
+    "合成氨": "2621", "焦化": "2521", "钢铁": "3110", "建筑陶瓷": "3071", "炼油": "2511",
+}  # fmt: skip
+"""GB/T 4754 codes of the industries."""
+
+
 @dataclass(frozen=True)
 class Enterprise:
     """An enterprise of the province with what a list says of it."""
@@ -72,6 +79,32 @@ def _product_units() -> dict[str, str]:
     return {p["键"]: p["单位"] for p in yaml.load(text, Loader=yaml.CBaseLoader)}
 
 
+@cache
+def _counties() -> dict[str, list[str]]:
+    """The counties of each city, from the corpus."""
+    text = (Path(__file__).parents[2] / "policy_corpus" / "regions.yaml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for place in yaml.load(text, Loader=yaml.CBaseLoader):
+        found.setdefault(place["上级"], []).append(place["名称"])
+    return found
+
+
+def _county(one: Enterprise) -> str:
+    names = _counties().get(one.world.city, [""])
+    return random.Random(f"county:{one.world.code}").choice(names)
+
+
+def _commissioned(one: Enterprise, unit: Unit) -> str:
+    draw = random.Random(f"commissioned:{one.world.code}:{unit.name}")
+    return f"{draw.randrange(2004, 2021)}年{draw.randrange(1, 13)}月"
+
+
+def _energy(unit: Unit) -> object:
+    """Coal equivalent of a year, where the consumption is counted in it."""
+    counted = unit.before is not None and unit.output is not None and _product_units()[unit.product].startswith("kgce/")
+    return int(unit.before * unit.output / 1000) if counted else ""
+
+
 @dataclass(frozen=True)
 class Manner:
     """How one city writes its list."""
@@ -93,6 +126,8 @@ _COLUMNS = (
     ("单位产品能耗", "单位产品能耗（实际值）", "单耗"), ("能效分类", "分类", "能效档次"), ("拟采取措施", "处置方式", "拟采取措施（改造/退出）"),
     ("改造内容", "主要改造内容"), ("开工时间", "计划开工时间"), ("完成时限", "计划完成时间", "改造完成时限"), ("总投资（万元）", "投资（万元）"),
     ("预期节能量（吨标准煤/年）", "年节能量（吨标准煤/年）"), ("改造后单位产品能耗", "改造后单耗"), ("责任单位", "责任部门"), ("备注", "说明"),
+    ("县（市、区）", "区县", "所在县区"), ("国民经济行业代码", "行业代码"), ("投产时间", "投产年月"),
+    ("综合能源消费量（吨标准煤/年）", "年综合能耗（吨标准煤/年）"), ("预期减碳量（吨/年）", "年减碳量（吨/年）"),
 )  # fmt: skip
 
 
@@ -125,6 +160,7 @@ def lines(one: Enterprise, said: Manner, draw: random.Random, number: int) -> It
             _day(unit.end, said, draw) if worth or retire else "", _number(Decimal(unit.investment), said, draw) if worth else "",
             _number(Decimal(unit.saving), said, draw) if worth and unit.saving else "", _number(unit.after, said, draw) if worth else "",
             draw.choice(("县工信局", "市发展改革委", "园区管委会")) if worth or retire else "", draw.choice(("", "", "", "已核实", "待现场核查")),
+            _county(one), CODES.get(world.industry["行业"], ""), _commissioned(one, unit) if existing else "", _energy(unit), unit.co2 if worth and unit.co2 else "",
         ]  # fmt: skip
 
 
@@ -282,8 +318,10 @@ def write_progress(plan: dict, found: Sequence[Enterprise], path: Path, year: in
         verified = (
             f"{after}{UNITS[_product_units()[unit.product]][0]}" if done and unit and after and luck > 0.2 else None
         )
+        whole = row["总投资（万元）"]
+        invested = int(Decimal(whole) * percent / 100) if whole is not None else None
         trouble = "设备到货推迟" if begun and not done and luck < 0.3 else None
         sheet.append([number, row["州（市）"], row["企业名称"], row["统一社会信用代码"], product, row["装置名称"], year, f"{quarter}季度",
-                      state, percent, None, finish, verified, trouble, "倒排工期" if trouble else None])  # fmt: skip
+                      state, percent, invested, finish, verified, trouble, "倒排工期" if trouble else None])  # fmt: skip
     book.properties.created = book.properties.modified = date_time()
     book.save(path)

@@ -23,6 +23,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent / "generator")]
 
 import generate  # noqa: E402
+import yaml  # noqa: E402
 from lists import enterprises, spoil, write_directory, write_lists, write_progress  # noqa: E402
 
 PROVINCE, YEAR, DAY = "青海省", 2025, "2025-10-15"
@@ -163,15 +164,18 @@ class Province:
         return f"{len(list(folder.iterdir()))}个文件"
 
     def write_documents(self) -> str:
-        folder = self.out / "文书"
-        heads = self.out / "抬头.json"
-        heads.write_text(json.dumps({"发文机关": "某省发展和改革委员会"}, ensure_ascii=False), encoding="utf-8")
+        folder, heads = self.out / "文书", self.out / "抬头"
+        told = yaml.safe_load((HERE / "heads.yaml").read_text(encoding="utf-8"))
+        heads.mkdir(exist_ok=True)
         for kind, *more in DOCUMENTS:
-            self.call("document", kind, *more, "--from-registry", "--region", PROVINCE, "--as-of", DAY, "--out", str(folder), *self.database,
-                      codes=(0, 2))  # fmt: skip
-        report = self.out / "批量核查" / "批量核查报告.json"
-        if report.exists():
-            self.call("document", "批量核查报告", "--data", str(report), "--out", str(folder), codes=(0, 2))
+            data = heads / f"{kind}.json"
+            data.write_text(json.dumps(told[kind], ensure_ascii=False, indent=1), encoding="utf-8")
+            self.call("document", kind, *more, "--from-registry", "--region", PROVINCE, "--as-of", DAY, "--data", str(data),
+                      "--out", str(folder), *self.database, codes=(0, 2))  # fmt: skip
+        report = json.loads((self.out / "批量核查" / "批量核查报告.json").read_text(encoding="utf-8"))
+        data = heads / "批量核查报告.json"
+        data.write_text(json.dumps({**report, **told["批量核查报告"]}, ensure_ascii=False, indent=1), encoding="utf-8")
+        self.call("document", "批量核查报告", "--data", str(data), "--out", str(folder), codes=(0, 2))
         return f"{len(list(folder.rglob('*.pdf')))}份 PDF"
 
     def draw_charts(self) -> str:

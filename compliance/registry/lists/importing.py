@@ -29,6 +29,10 @@ SIGNED = frozenset({"sec", "sec_target", "verified_sec"})
 SAME_AS_PRODUCT = "同产品"
 
 
+_WIDE_BRACKETS = str.maketrans("()", "（）")
+"""Brackets of a Chinese name are full-width, as its business licence prints them."""
+
+
 def parse_list(grids: Sequence[Grid], form: ListForm, forms: Forms, product_of: ProductOf) -> ParsedList:
     """All sheets of a file as one list."""
     rows: list[ListRow] = []
@@ -93,6 +97,8 @@ class _RowReader:
             if column.required and column.title not in values:
                 self.wrong(column.title, "是空的；若与上一行相同，请填写或合并单元格")
         enterprise = {c.target.removeprefix("企业."): v for c, v in self.of("企业.", values)}
+        if "name" in enterprise:
+            enterprise["name"] = enterprise["name"].translate(_WIDE_BRACKETS)
         if "credit_code" in enterprise:
             enterprise["credit_code"] = self.credit_code(enterprise["credit_code"])
         figures, name = self.figures(values)
