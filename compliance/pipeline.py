@@ -19,7 +19,7 @@ from compliance.model.facts import Facts
 from compliance.model.inputs import Bound, stale_waivers
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
-from compliance.readers import Limits, is_own_ledger, read_guarded
+from compliance.readers import Limits, Step, is_own_ledger, read_guarded, unheard
 
 if TYPE_CHECKING:
     from compliance.annotation import Note
@@ -67,15 +67,21 @@ def vocabulary_of(path: Path | None) -> Vocabulary:
     return corpus_of(path).vocabulary()
 
 
-def extract_plan(path: Path, options: Options, announce: Callable[[int], None] = lambda pages: None) -> Facts:
-    """All facts of one plan. ``announce`` is told how many pages need OCR.
+def extract_plan(
+    path: Path,
+    options: Options,
+    announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
+) -> Facts:
+    """All facts of one plan. ``announce`` is told how many pages need OCR, ``told`` how far it is.
 
     Raises:
         InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
     """
     from compliance.extraction import extract
 
-    document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce)
+    document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
+    told(("extracting", 0, 0))
     return extract(document, vocabulary_of(options.corpus))
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 from compliance.batch.job import AbsentError, Made, Task
 from compliance.model.errors import ComplianceError, InputError, TemplateError
+from compliance.readers import Step
 from compliance.readers.child import Send, opened
 
 IDLE_SECONDS = 120.0
@@ -25,7 +26,7 @@ _HEAD = 8
 _WHOLE = 25
 """After so many files everything that is not frozen is looked at."""
 
-Work = Callable[[Task, Callable[[int], None]], Made]
+Work = Callable[[Task, Callable[[int], None], Callable[[Step], None]], Made]
 
 
 def main() -> None:
@@ -70,7 +71,7 @@ def _next() -> Task | None:
 def _answer(work: Work, task: Task, send: Send) -> None:
     send("began", None)
     try:
-        made = work(task, lambda pages: send("ocr", pages))
+        made = work(task, lambda pages: send("ocr", pages), lambda step: send("step", step))
         send("done", pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     except AbsentError:
         send("absent", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from compliance.drafting import NoticeSettings
     from compliance.model.review import Review
     from compliance.pipeline import Options
+    from compliance.readers import Step
 
 COMMAND = (sys.executable, "-P", "-m", "compliance.batch.child")
 """The child that does the work (``compliance.readers.guard`` says why ``-P``)."""
@@ -33,7 +35,7 @@ class Bounds:
 class Task:
     """A file to be read, judged, and answered with notices (``notices`` None: none are wanted).
 
-    ``path`` is where it lies for whoever asks; ``content`` goes with it where the worker does not see that place.
+    ``path`` is where it lies for whoever asks, ``name`` what people call it where that is not the path's; ``content`` goes with it where the worker does not see that place.
     ``corpus`` and ``program`` are what the worker must have, or the result would not be what was asked for.
     """
 
@@ -46,6 +48,17 @@ class Task:
     pdf: bool = True
     bounds: Bounds = Bounds()
     content: bytes | None = None
+    name: str | None = None
+
+
+class Watch:
+    """One task as seen from outside: how far it is, and the way to have it stopped. Shared between threads."""
+
+    def __init__(self) -> None:
+        self.step: Step | None = None
+        """What it is at; None until its child begins."""
+        self.stopped = threading.Event()
+        """Set by whoever does not want it any more: its child is ended."""
 
 
 class AbsentError(Exception):

@@ -14,7 +14,7 @@ from compliance.batch.engine import Engine, Work
 from compliance.batch.executors import Workers
 from compliance.batch.job import Bounds, Task
 from compliance.batch.ledger import sheets
-from compliance.batch.lines import Line, Reviewed, jsonl, lines_of
+from compliance.batch.lines import Line, Reviewed, jsonl, lines_of, reviewed_of
 from compliance.batch.outputs import LEDGER, LINES, REPORT, Outputs
 from compliance.batch.recording import Settled
 from compliance.batch.report import report
@@ -165,6 +165,24 @@ def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outpu
     outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
     data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
     outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def recorded_report(registry: Registry, number: int) -> dict[str, Any]:
+    """The data of the report on a finished batch, as ``write_outputs`` wrote them.
+
+    Raises:
+        RegistryError: where there is no such batch, or something of it is left to do.
+    """
+    with registry.read() as connection:
+        row = work.batch_numbered(connection, number)
+        counted = work.counts(connection, number)
+    if row["finished_at"] is None or counted["queued"] or counted["running"]:
+        again = f"compliance batch {row['source']} --resume"
+        raise RegistryError(f"批次{number}还没有做完，不能出报告；接着做：{again}", "invalid")
+    lines = lines_of(registry, number)
+    begun_on, ended_on = (row[name].astimezone().date() for name in ("started_at", "finished_at"))
+    settings, reviewed = settings_from(row["settings"]), reviewed_of(registry, lines)
+    return report(number, settings, row["corpus"], begun_on, ended_on, lines, reviewed)
 
 
 def _about(begun: Begun, lines: Sequence[Line]) -> list[tuple[str, str]]:

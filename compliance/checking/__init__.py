@@ -7,6 +7,7 @@ from compliance.checking.mutate import survivors
 from compliance.checking.mutation_run import run_mutation
 from compliance.checking.review import check_derived, review
 from compliance.checking.rule_tests import CaseResult, run_rule_tests
+from compliance.checking.targets import region_targets
 from compliance.checking.waivers import apply_waivers, waiver_problems
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "explain",
     "explain_finding",
     "lint_corpus",
+    "region_targets",
     "review",
     "review_annual_plan",
     "review_region",

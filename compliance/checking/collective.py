@@ -34,6 +34,7 @@ from compliance.checking.shares import (
     OUT,
     Counted,
     Interval,
+    Shared,
     Standing,
     Standings,
     household,
@@ -74,6 +75,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     amounts = tallied(counted)
     interval = share(amounts)
     right = right_side(node.line, scope, binding)
+    shared = None if interval is None else Shared(basis, amounts, interval)
     names = names_of(everyone)
     base = Result(
         Truth.UNKNOWN,
@@ -83,6 +85,7 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
         asked=f"全部{node.claim}" if node.every else asked(node.line, right, scope),
         members=tuple([MemberLine(names[number], _settled(m), m.why) for number, m in members]),
         required=required_measure(node.line.relation, right),
+        shared=shared,
     )
     if interval is None:
         return _nothing(base, node, scope, any_members=bool(found))

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from compliance.checking.fact_values import FactValue
 from compliance.checking.scope import Scope
+from compliance.checking.shares import Shared
 from compliance.checking.truth import Doubt, Truth
 from compliance.corpus import Determination
 from compliance.corpus.conditions import Line
@@ -66,6 +67,8 @@ class Result:
     """The officer's record by which the law takes the line for true or false."""
     lasting: bool = False
     """Whether it is kept with the corpus: wherever the same is said again it is this very object."""
+    shared: Shared | None = None
+    """For a share: what was counted, and the interval that came of it."""
 
     def seen(self, scope: Scope) -> Sequence[FactValue]:
         """What the line saw of the scope's subject."""

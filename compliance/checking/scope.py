@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from compliance.checking.changing import changed
@@ -37,6 +37,10 @@ class AsIf:
     line: Line
     record: Determination
     support: ClauseQuote
+
+
+def _conflicting(record: Any) -> bool:
+    return any([fact.state == "conflicting" for fact in vars(record).values() if fact is not None])
 
 
 @lru_cache(maxsize=1024)
@@ -103,16 +107,25 @@ class Scope:
         group = GROUPS.get(kind)
         return f"{group}.{self.subject.index}.{name}" if group else f"{kind}.{name}"
 
-    @property
+    @cached_property
     def contradictory(self) -> bool:
-        """Whether the plan contradicts itself on anything at all."""
-        known: bool | None = self.common.get("contradictory")
+        """Whether the document contradicts itself on anything that rules on the subject may look at.
+
+        In a plan those look at the subject, the enterprise and the plan as a whole; in a register at every member.
+        """
+        if isinstance(self.facts, Facts):
+            kinds = dict.fromkeys((self.subject.kind, "enterprise", "plan"))
+            return any([self._contradicts(kind, self.record(kind)) for kind in kinds])
+        groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(GROUPS.values()))
+        single = (getattr(self.facts, name, None) for name in _SINGLE)
+        return any(map(_conflicting, (*(r for group in groups for r in group), *(r for r in single if r is not None))))
+
+    def _contradicts(self, kind: str, record: Any) -> bool:
+        """Whether a record contradicts itself; that of the whole plan is looked through once for all its subjects."""
+        key = ("contradictory", kind, self.subject.index if kind in GROUPS else 0)
+        known: bool | None = self.common.get(key)
         if known is None:
-            groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(GROUPS.values()))
-            single = (getattr(self.facts, name, None) for name in _SINGLE)
-            records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
-            stated = (fact for record in records for fact in vars(record).values() if fact is not None)
-            known = self.common["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+            known = self.common[key] = _conflicting(record)
         return known
 
     def record(self, kind: str) -> Any:

@@ -51,6 +51,11 @@ def _format(choices: tuple[str, ...], about: str) -> Callable[[F], F]:
 def reading_options(function: F) -> F:
     """Whether to recognise scans, and which corpus to use."""
     function = click.option("--no-ocr", is_flag=True, help="不识别扫描页（全是扫描页的即报错，其余给出提示）")(function)
+    return corpus_option(function)
+
+
+def corpus_option(function: F) -> F:
+    """Which corpus to use."""
     return click.option(
         "--corpus",
         type=click.Path(path_type=Path, file_okay=False),

@@ -44,7 +44,7 @@ def prepublish(
     place = known_region(region, None) or region
     day = as_of or date.today()
     with opened(database, originals) as registry:
-        report = checked(path, registry, day, place)
+        report = checked(path, registry, day, place, announce=_told)
     if output == "xlsx" and out is not None:
         from compliance import __version__
         from compliance.exports import Column, Sheet, xlsx_sheets
@@ -64,3 +64,9 @@ def prepublish(
     else:
         replace_file(out, (text + "\n").encode())
     ctx.exit(report.exit_code)
+
+
+def _told(done: int, of: int) -> None:
+    """How far reading the registered plans is; they are read once."""
+    if done == of or done % 20 == 0:
+        click.echo(f"读取已登记的方案 {done}/{of}", err=True)

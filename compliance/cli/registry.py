@@ -16,6 +16,7 @@ _COMMANDS = {
     "changes": ("compliance.cli.registry_reports", "changes", "能效清单的变更（1月15日、7月15日前报送）"),
     "progress": ("compliance.cli.registry_reports", "progress", "季度进展：哪些项目滞后、为什么"),
     "indicators": ("compliance.cli.registry_reports", "indicators", "地区指标（AG001 至 AG004），各按其文件的口径"),
+    "chart": ("compliance.cli.registry_charts", "chart", "图和表：分类分布、目标完成情况、进度与节点、历次变化"),
     "case": ("compliance.cli.registry_cases", "case", "案卷：列出、查看"),
     "correct": ("compliance.cli.registry_decisions", "correct", "更正一个指标，立即重新审查这个案卷"),
     "finding": ("compliance.cli.registry_decisions", "finding", "认定一条意见：属实、有异议、重新处理"),

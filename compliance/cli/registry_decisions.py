@@ -63,7 +63,7 @@ def _tell_flips(flips: tuple[Flip, ...]) -> None:
 @click.option("--open", "waiting", is_flag=True, help="只列还没有办理的")
 @database_options
 def list_(waiting: bool, database: str | None, originals: Path | None) -> None:
-    """列出申请（豁免、更正、签发文书）。"""
+    """列出申请（豁免、更正、签发文书、公布）。"""
     from compliance.registry.requests import attachments_of, requests_of
 
     with opened(database, originals) as registry, registry.read() as connection:
@@ -125,9 +125,25 @@ def decide(
         click.echo(f"更正已起作用，{len(done.flips)} 处结论变化；审查{done.review}")
 
 
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.option("--reason", required=True, metavar="理由", help="为什么公布（依据的文件、期限）")
+@by_option
+@database_options
+def publication(file: Path, reason: str, person: str | None, database: str | None, originals: Path | None) -> None:
+    """申请公布一份文件，按内容（sha256）存档；由另一人 registry request approve 批准。改动以后要重新申请。"""
+    from compliance.deciding import ask_for_publication
+
+    with opened(database, originals) as registry:
+        asked = ask_for_publication(registry, acting(person), file, reason)
+    click.echo(f"已登记公布申请{asked.request}：{asked.file}，sha256 {asked.sha256}；由另一人批准：")
+    click.echo(f"compliance registry request approve {asked.request} --by 姓名")
+
+
 @click.group(
     cls=LazyGroup,
     table={
+        "publication": ("compliance.cli.registry_decisions", "publication", "申请公布一份文件"),
         "list": ("compliance.cli.registry_decisions", "list_", "列出申请和办理情况"),
         "approve": ("compliance.cli.registry_decisions", "approve", "批准"),
         "refuse": ("compliance.cli.registry_decisions", "refuse", "驳回"),

@@ -7,11 +7,15 @@ Both are read from a register, not from one document, so a fact names the case o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance.model.evidence import Evidence
 from compliance.model.facts import DataCentreFacts, Fact, Facts, InstallationFacts, MaybeFact, Value, _Record
+
+if TYPE_CHECKING:
+    from compliance.model.review import Outcome
 
 
 def referenced(value: Value, reference: str, unit: str = "", raw: str = "") -> Fact:
@@ -131,6 +135,42 @@ class Tier:
     unit: str = ""
     edition: str = ""
     doubt: str = ""
+
+
+@dataclass(frozen=True)
+class TargetShare:
+    """A regional target of one document with the share that it asks about. Documents stand for themselves: a later
+    target replaces none.
+
+    ``target`` is in percent, ``operator`` the relation that is asked for; ``low`` and ``high`` are the ends of all that
+    the share can be (equal where everything is known). ``meets``, ``fails`` and ``unsettled`` are amounts by ``basis``
+    (户数, 产能, 个数) in ``unit``; None where they do not add up. ``status`` is the document's (in_force, draft),
+    ``reached`` whether the target's day (``due``) has come. ``outcome`` is the judgement by this document alone.
+    """
+
+    rule: str
+    title: str
+    document_id: str
+    document: str
+    section: str
+    quote: str
+    status: str
+    among: str
+    claim: str
+    basis: str
+    operator: str
+    target: Decimal
+    due: date | None
+    reached: bool | None
+    low: Decimal
+    high: Decimal
+    meets: Decimal | None
+    fails: Decimal | None
+    unsettled: Decimal | None
+    unit: str
+    outcome: Outcome
+    doubt: str
+    sentence: str
 
 
 AnyFacts = Facts | RegionFacts | AnnualPlanFacts

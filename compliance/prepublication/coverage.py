@@ -74,7 +74,7 @@ def _listed(lists: Sequence[Entry], told: Sequence[Entry], register: Register, n
     keys = {k for e in told for k in keys_of(e.enterprise, e.code)}
     where = DIRECTORY if told else f"{REGISTER}的{DIRECTORY}"
     issues, judged = [], 0
-    for e in _each_enterprise(lists):
+    for e in _each_enterprise([e for e in lists if e.readable]):
         judged += 1
         if e.enterprise_id in ids or keys & keys_of(e.enterprise, e.code):
             continue
@@ -115,6 +115,8 @@ def register_checks(entries: Sequence[Entry], register: Register, norms: Norms) 
     yield checked("PB103", *_missing(whole, register, norms))
     issues = []
     for e in lists:
+        if not e.readable:
+            continue
         words: dict[str, Any] = {"enterprise": e.enterprise, "installation": e.installation, "清单": e.kind}
         if e.row is None:
             issues.append(norms.unknown("PB104", e.at("装置名称"), **words))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -13,8 +15,10 @@ from compliance.model.units import parse_unit
 from compliance.prepublication.coverage import Register, checked
 from compliance.prepublication.norms import FigureEntry, Norms
 from compliance.prepublication.values import Checked, Entry, Issue, Place
+from compliance.registry.installations import Figures
 from compliance.registry.lists.cells import CellError, number_of
 from compliance.registry.lists.listing import source_of
+from compliance.registry.names import name_key
 
 Word = Callable[[str], str]
 """A class in the office's words."""
@@ -24,10 +28,10 @@ _PRINTED = (("标杆水平", "benchmark"), ("基准水平", "baseline"))
 
 def tier_checks(
     entries: Sequence[Entry], tiers: Sequence[Tier], register: Register, all_tiers: Mapping[int, Tier], word: Word,
-    norms: Norms,
+    norms: Norms, unread: Sequence[Entry] = (),
 ) -> Iterator[Checked]:  # fmt: skip
     """PB301 to PB304. ``tiers`` are those of ``entries``, by the figures that the list itself prints (or, where it prints
-    none, by the register's); ``all_tiers`` those of the register by installation."""
+    none, by the register's); ``all_tiers`` those of the register by installation; ``unread`` lines are in their list too."""
     stated, members, printed = [], [], []
     judged = {"PB301": 0, "PB302": 0, "PB304": 0}
     for e, tier in zip(entries, tiers, strict=True):
@@ -63,7 +67,7 @@ def tier_checks(
                 )
     yield checked("PB301", judged["PB301"], stated)
     yield checked("PB302", judged["PB302"], members)
-    yield checked("PB303", *_left_out(entries, register, all_tiers, word, norms))
+    yield checked("PB303", *_left_out((*entries, *unread), register, all_tiers, word, norms))
     yield checked("PB304", judged["PB304"], printed)
 
 
@@ -141,6 +145,66 @@ def figure_checks(entries: Sequence[Entry], register: Register, norms: Norms) ->
                 told: dict[str, Any] = {"项": entry.title, "写": written(value, unit), "登": written(holds, his)}
                 issues.append(norms.issue("PB401", place, **who, **told, 据=basis))
     yield checked("PB401", judged, issues)
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """What the last case of an enterprise says of one installation; ``open`` names figures that it leaves unsettled
+    (contradictory, illegible) with why."""
+
+    case: int
+    name: str
+    figures: Figures
+    sources: Mapping[str, Mapping[str, Any]]
+    open: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_checks(entries: Sequence[Entry], cases: Mapping[int, Sequence[CaseRecord]], norms: Norms) -> Iterator[Checked]:
+    """PB402: the figures of the list are those of the enterprise's last case. An installation that the case does not speak
+    of is not compared; neither is a figure that it does not state."""
+    issues: list[Issue] = []
+    judged = 0
+    alike: Counter[tuple[int | None, str | None, str]] = Counter(
+        (e.enterprise_id, e.figures.product, e.place.file) for e in entries if e.installation
+    )
+    for e in entries:
+        found = _record_of(e, cases.get(e.enterprise_id or 0, ()), alike)
+        if found is None:
+            continue
+        who: dict[str, Any] = {"enterprise": e.enterprise, "installation": e.installation}
+        for entry in norms.figures:
+            value: Value | None = getattr(e.figures, entry.figure)
+            if value is None:
+                continue
+            told: dict[str, Any] = {"项": entry.title, "案": found.case}
+            if entry.figure in found.open:
+                judged += 1
+                issues.append(norms.unknown("PB402", e.at(entry.title), **who, **told, 因=found.open[entry.figure]))
+                continue
+            holds = getattr(found.figures, entry.figure)
+            if holds is None:
+                continue
+            judged += 1
+            unit, his = (str(getattr(f, entry.unit) or "") if entry.unit else "" for f in (e.figures, found.figures))
+            if not same(value, unit, holds, his, entry):
+                where = found.sources.get(entry.figure, {})
+                page = f"第{where['page']}页" if where.get("page") else str(where.get("locator") or "案卷")
+                raw = f"{page}“{where['raw']}”" if where.get("raw") else page
+                words: dict[str, Any] = {"写": written(value, unit), "登": written(holds, his), "据": raw}
+                issues.append(norms.issue("PB402", e.at(entry.title), **who, **told, **words))
+    yield checked("PB402", judged, issues)
+
+
+def _record_of(
+    e: Entry, records: Sequence[CaseRecord], alike: Mapping[tuple[int | None, str | None, str], int]
+) -> CaseRecord | None:
+    """The installation of a case that a line is about: by its name, else the only one of its product on both sides."""
+    named = [r for r in records if name_key(r.name) == name_key(e.installation)]
+    if named:
+        return named[0]
+    product = e.figures.product
+    same_product = [r for r in records if product and r.figures.product == product]
+    return same_product[0] if len(same_product) == 1 == alike[e.enterprise_id, product, e.place.file] else None
 
 
 def same(value: Value, unit: str, other: Value, his: str, entry: FigureEntry) -> bool:

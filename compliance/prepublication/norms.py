@@ -74,6 +74,23 @@ class Personal:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """When plans of two enterprises are alike (see ``likeness``). Shares are parts of 1."""
+
+    piece: int
+    sample: int
+    common: Decimal
+    common_least: int
+    common_most: int
+    whole: Decimal
+    paragraph: int
+    same_paragraph: Decimal
+    least_pieces: int
+    least_of_paragraph: int
+    shown: int
+
+
+@dataclass(frozen=True)
 class Norms:
     """All of it."""
 
@@ -81,6 +98,8 @@ class Norms:
     kinds: Mapping[str, KindEntry]
     figures: tuple[FigureEntry, ...]
     like_name: int
+    likeness: Likeness
+    number: re.Pattern[str]
     personal: Personal
     form_levels: Mapping[str, Level]
 
@@ -127,6 +146,8 @@ def load_norms() -> Norms:
             for title, e in data["数字"].items()
         ),
         int(data["装置"]["名称相像"]),
+        _likeness(data["雷同"]),
+        _compiled(data["文号"]["式"], "核对.yaml"),
         Personal(
             personal["分隔"], int(personal["最多分隔"]), int(personal["旁的字数"]), frozenset(personal["身份证省份"]),
             int(personal["出生最早"]), tuple(_pattern(e) for e in personal["号码"]),
@@ -134,6 +155,13 @@ def load_norms() -> Norms:
             {name: _compiled(text) for name, text in personal["例外"].items()}, frozenset(personal["栏目"]),
         ),
         {word: _level("格式级别", level) for word, level in data["格式级别"].items()},
+    )  # fmt: skip
+
+
+def _likeness(e: Mapping[str, str]) -> Likeness:
+    return Likeness(
+        int(e["片段字数"]), int(e["取样"]), Decimal(e["常见比例"]), int(e["常见至少"]), int(e["常见至多"]), Decimal(e["整份"]),
+        int(e["段落字数"]), Decimal(e["段落相同"]), int(e["至少片段"]), int(e["段落至少片段"]), int(e["举例"]),
     )  # fmt: skip
 
 
@@ -159,8 +187,8 @@ def _pattern(e: Mapping[str, Any]) -> NumberPattern:
     return NumberPattern(e["码"], _compiled(e["式"]), e.get("校验", ""), tuple(e.get("旁", ())), e.get("例外", ""))
 
 
-def _compiled(text: str) -> re.Pattern[str]:
+def _compiled(text: str, file: str = "个人信息.yaml") -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise TemplateError(f"templates/发布/个人信息.yaml：“{text}”不是正则表达式（{error}）") from error
+        raise TemplateError(f"templates/发布/{file}：“{text}”不是正则表达式（{error}）") from error

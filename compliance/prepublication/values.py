@@ -93,7 +93,7 @@ class Entry:
     """A line of a list that is to be published, with whom and what it is in the register (None: nobody, or unknown).
 
     ``columns`` are the columns of the file by the list's own titles, ``cells`` what stands in them. ``doubt`` says why
-    the enterprise or installation was not found.
+    the enterprise or installation was not found. A line that is not ``readable`` stands in its list, but says nothing.
     """
 
     kind: str
@@ -108,6 +108,7 @@ class Entry:
     enterprise_id: int | None = None
     row: Row | None = None
     doubt: str = ""
+    readable: bool = True
 
     def at(self, title: str) -> Place:
         """The place of one of its cells; of the line where the file has no such column."""

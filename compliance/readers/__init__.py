@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.readers.limits import Limits
+from compliance.readers.limits import Limits, Step, unheard
 
 if TYPE_CHECKING:
     from compliance.model.document import SourceDocument
 
-__all__ = ["Limits", "format_of_file", "is_own_ledger", "read_document", "read_guarded"]
+__all__ = ["Limits", "Step", "format_of_file", "is_own_ledger", "read_document", "read_guarded", "unheard"]
 
 _USUAL = Limits()
 
@@ -35,18 +35,19 @@ def read_document(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> S
 
 
 def read_guarded(
-    path: Path, *, limits: Limits = _USUAL, ocr: bool = True, announce: Callable[[int], None] = lambda pages: None
-) -> SourceDocument:
+    path: Path, *, limits: Limits = _USUAL, ocr: bool = True, announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
+) -> SourceDocument:  # fmt: skip
     """As ``read_document``, in a child process under ``limits``: a crash, hang or memory bomb is an InputError.
 
-    ``announce`` is told how many pages need OCR, once and before the first is recognised.
+    ``announce`` is told how many pages need OCR, once and before the first is recognised; ``told`` each page.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
     from compliance.readers.guard import converse
 
-    return converse(Path(path), limits, ocr, announce)
+    return converse(Path(path), limits, ocr, announce, told)
 
 
 def format_of_file(path: Path) -> str | None:

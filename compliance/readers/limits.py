@@ -6,6 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+Step = tuple[str, int, int]
+"""What is being done, at which of how many: ``("reading", 3, 61)``. 0 of 0 where nothing can be counted."""
+
+
+def unheard(step: Step) -> None:
+    """For whoever does not ask how far a reading is."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -25,7 +32,8 @@ class Limits:
 class Request:
     """A file to read: its bytes and their SHA-256, the limits, whether pages without text may be recognised.
 
-    ``announce`` is told how many pages need OCR before the first is recognised (the guard gives time for them).
+    ``announce`` is told how many pages need OCR before the first is recognised (the guard gives time for them);
+    ``told`` each page that is read (``reading``) or recognised from its image (``recognising``).
     """
 
     path: Path
@@ -34,3 +42,4 @@ class Request:
     limits: Limits
     ocr: bool
     announce: Callable[[int], None]
+    told: Callable[[Step], None] = unheard

@@ -18,7 +18,7 @@ from compliance.registry.installations import Figures, Told, record
 from compliance.registry.names import NameIndex
 from compliance.registry.transaction import Transaction
 
-_INSTALLATION = {
+FIELDS = {
     "product": "product", "process": "process", "status": "status", "capacity": "capacity", "output": "output",
     "sec_current": "sec", "sec_target": "sec_target", "commissioning": "commissioning", "start": "start",
     "completion": "completion", "investment": "investment", "energy_saving": "energy_saving",
@@ -51,15 +51,20 @@ def adopt(tx: Transaction, case_id: int, recorded_on: date) -> int:
     case, facts = case_by_id(tx.connection, case_id), facts_of(tx.connection, case_id)
     if case.enterprise_id is None:
         return 0
+    rows = told_by_case(facts, case_id, case.enterprise_id, case.file)
+    made = record(tx, rows, recorded_on)
+    audit.append(tx, "case.adopt", f"case:{case_id}", {"versions": made, "recorded_on": recorded_on})
+    return made
+
+
+def told_by_case(facts: Facts, case_id: int, owner: int, file: str) -> list[Told]:
+    """What a case states of its installations and data centres, each figure with its place; those that the plan
+    contradicts or that cannot be read are left out."""
     records: list[tuple[str, int, InstallationFacts | DataCentreFacts]] = [
         *(("installation", i, one) for i, one in enumerate(facts.installations)),
         *(("data_centre", i, one) for i, one in enumerate(facts.data_centres)),
     ]
-    owner, file = case.enterprise_id, case.file
-    rows = [told for kind, i, one in records for told in _told(one, kind, i, case_id, owner, file)]
-    made = record(tx, rows, recorded_on)
-    audit.append(tx, "case.adopt", f"case:{case_id}", {"versions": made, "recorded_on": recorded_on})
-    return made
+    return [told for kind, i, one in records for told in _told(one, kind, i, case_id, owner, file)]
 
 
 def _told(
@@ -69,7 +74,7 @@ def _told(
     more: dict[str, Any] = {}
     sources: dict[str, Mapping[str, Any]] = {}
     base = {"reference": f"案卷{case_id} {file}", "case": case_id}
-    for field, name in (_INSTALLATION if kind == "installation" else _CENTRE).items():
+    for field, name in (FIELDS if kind == "installation" else _CENTRE).items():
         fact = _usable(getattr(record_, field))
         if fact is None:
             continue

@@ -255,6 +255,12 @@ def publication_requests(connection: Connection) -> tuple[tuple[int, str, str, s
     return tuple((r[0], r[1], r[2], r[3], r[4] or "", r[5] or "") for r in rows)
 
 
+def issued_numbers(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Every number that a document was issued under, with the content that bears it ("" where nobody recorded it)."""
+    rows = connection.execute(select(documents.c.number, documents.c.sha256).order_by(documents.c.id))
+    return tuple((number, sha256 or "") for number, sha256 in rows)
+
+
 def overdue(connection: Connection, day: date) -> tuple[dict[str, Any], ...]:
     """Those of ``outstanding`` whose deadline is before ``day``."""
     return tuple(d for d in outstanding(connection, day) if d["deadline"] < day)

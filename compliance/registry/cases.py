@@ -89,6 +89,15 @@ def _one(connection: Connection, which: Any) -> Case | None:
     return None if row is None else Case(**row._mapping)
 
 
+def cases_until(connection: Connection, day: date) -> tuple[Case, ...]:
+    """All cases received up to a day, in the order in which they came."""
+    wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
+    rows = connection.execute(
+        select(*wanted).where(cases.c.received_on <= day).order_by(cases.c.received_on, cases.c.id)
+    )
+    return tuple(Case(**row._mapping) for row in rows)
+
+
 def last_case_before(connection: Connection, enterprise_id: int, case_id: int) -> Case | None:
     """The enterprise's latest case received before this one: what it is probably the resubmission of."""
     row = connection.execute(

@@ -15,7 +15,7 @@ from compliance.model.canonical import canonical
 from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
 from compliance.registry import audit
-from compliance.registry.schema import findings, reviews
+from compliance.registry.schema import cases, findings, reviews
 from compliance.registry.transaction import Transaction, inserted
 
 
@@ -72,3 +72,15 @@ def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[
     """The findings of reviews, as rows in their order."""
     query = select(findings).where(findings.c.review_id.in_(review_ids))
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
+
+
+def reviewed_around(connection: Connection, case_id: int, most: int) -> list[tuple[int, str]]:
+    """(number, file) of a case and of up to ``most`` judged cases before and after it, in order."""
+    judged = select(reviews.c.case_id).distinct()
+    before = (cases.c.id <= case_id, cases.c.id.desc(), most + 1)
+    after = (cases.c.id > case_id, cases.c.id.asc(), most)
+    found: set[tuple[int, str]] = set()
+    for side, order, count in (before, after):
+        query = select(cases.c.id, cases.c.file).where(side, cases.c.id.in_(judged)).order_by(order).limit(count)
+        found.update((row.id, row.file) for row in connection.execute(query))
+    return sorted(found)

@@ -15,6 +15,7 @@ from compliance.registry.schema import cases, finding_decisions
 from compliance.registry.transaction import Transaction
 
 Word = Literal["confirmed", "disputed", "reopened"]
+TAKEN_BACK = "撤销上一步"
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,22 @@ def reviewed_cases(connection: Connection) -> list[tuple[int, dict[str, Any]]]:
     """Every case that was judged, with its file, in order."""
     rows = connection.execute(select(cases.c.id, cases.c.file, cases.c.sha256).order_by(cases.c.id)).mappings().all()
     return [(row["id"], dict(row)) for row in rows if last_review(connection, row["id"]) is not None]
+
+
+def take_back(tx: Transaction, case_id: int) -> str:
+    """Take back one's own last word on a finding of the case, as long as it is the last on that finding; its fingerprint.
+
+    The finding is open again. An earlier word does not come back by itself: it may have been another person's, on other inputs.
+
+    Raises:
+        RegistryError: where there is nothing to take back.
+    """
+    query = select(finding_decisions).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
+    rows = tx.connection.execute(query).mappings().all()
+    last = {row["fingerprint"]: row for row in rows}
+    own = [row for row in last.values() if row["decided_by"] == tx.by.person and row["decision"] != "reopened"]
+    if not own:
+        raise RegistryError("没有可以撤销的认定", "not_found")
+    key: str = max(own, key=lambda row: row["id"])["fingerprint"]
+    decide_finding(tx, case_id, key, "reopened", TAKEN_BACK)
+    return key

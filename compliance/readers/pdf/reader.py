@@ -39,7 +39,7 @@ def read_pdf(request: Request) -> SourceDocument:
             raise InputError(path, "empty", "这个 PDF 没有页面")
         if count > limits.pages:
             raise InputError(path, "too_many_pages", f"共{count}页，超过{limits.pages}页的上限，请拆分后再读")
-        inks = [_read_page(document, index) for index in range(count)]
+        inks = [_read_page(document, index) for index in _counted(request, count)]
         _mend(request, inks, warnings)
         complete_scans(request, document, inks, warnings)
     if not any(ink.spans for ink in inks):
@@ -51,6 +51,13 @@ def read_pdf(request: Request) -> SourceDocument:
     blocks = restore_blocks(make_blocks(layouts), frames)
     pages = tuple(_page(ink, layout) for ink, layout in zip(inks, layouts, strict=True))
     return SourceDocument(path.name, request.sha256, "pdf", pages, blocks, tuple(warnings), count)
+
+
+def _counted(request: Request, count: int) -> Iterator[int]:
+    """The index of each page, as it is about to be read."""
+    for index in range(count):
+        request.told(("reading", index + 1, count))
+        yield index
 
 
 @contextmanager

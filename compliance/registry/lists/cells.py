@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from compliance.model.units import Unit, parse_unit
@@ -13,6 +13,8 @@ from compliance.model.units import Unit, parse_unit
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})[-/.年](?:(\d{1,2})(?:[-/.月](?:(\d{1,2})日?)?)?)?(?:底|末|前)*")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?)?")
+_SERIAL = re.compile(r"\d{5}(?:\.0*)?")
+_FIRST_DAY, _YEARS = date(1899, 12, 30), (1950, 2100)
 
 
 class CellError(ValueError):
@@ -63,6 +65,16 @@ def date_of(text: str, end: bool) -> date:
         return date(year, last_month, day or (calendar.monthrange(year, last_month)[1] if end else 1))
     except (ValueError, calendar.IllegalMonthError):
         raise CellError(f"“{text}”不是有的日期") from None
+
+
+def serial_day(text: str) -> date | None:
+    """The day that a spreadsheet counts by a number of five digits, where its cell lost its format (or became CSV):
+    days since 1899-12-30. None for any other text, and for days that nobody means."""
+    squeezed = "".join(plain(text).split())
+    if not _SERIAL.fullmatch(squeezed):
+        return None
+    day = _FIRST_DAY + timedelta(days=int(squeezed.partition(".")[0]))
+    return day if _YEARS[0] <= day.year <= _YEARS[1] else None
 
 
 def year_of(text: str) -> int:

@@ -16,7 +16,7 @@ from compliance.model.grid import Grid, GridRow
 from compliance.model.units import Unit, parse_unit
 from compliance.model.vocabulary import Product
 from compliance.registry.installations import Figures
-from compliance.registry.lists.cells import CellError, date_of, number_of, plain, year_of
+from compliance.registry.lists.cells import CellError, date_of, number_of, plain, serial_day, year_of
 from compliance.registry.lists.forms import Forms, ListColumn, ListForm
 from compliance.registry.lists.header import Header, find_header, rows_below
 from compliance.registry.lists.parsed import ListRow, ParsedList, Problem
@@ -178,7 +178,7 @@ class _RowReader:
             if column.kind == "年份":
                 return year_of(text)
             if column.kind == "日期":
-                return date_of(text, column.end_of_period)
+                return serial_day(text) or date_of(text, column.end_of_period)
             if column.kind in ("选项", "是否"):
                 words = self.forms.words[column.words or "是否"]
                 found = words.get("".join(text.split()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from compliance.registry.schema.accounts import ACCOUNTS_APPEND_ONLY
 from compliance.registry.schema.audit import audit_log
 from compliance.registry.schema.batches import WORK_STATES, batch_files, batches, work_items
 from compliance.registry.schema.cases import (
@@ -43,11 +44,13 @@ from compliance.registry.schema.offices import (
     submissions,
     waivers,
 )
+from compliance.registry.schema.uploads import UPLOAD_ORIGINS, uploads
 
 __all__ = [
     "APPEND_ONLY",
     "PROPOSAL_STATES",
     "REQUEST_KINDS",
+    "UPLOAD_ORIGINS",
     "WORK_STATES",
     "attachments",
     "audit_log",
@@ -78,6 +81,7 @@ __all__ = [
     "requests",
     "reviews",
     "submissions",
+    "uploads",
     "waiver_findings",
     "waivers",
     "work_items",
@@ -87,6 +91,6 @@ APPEND_ONLY: tuple[Table, ...] = (
     attachments, audit_log, case_receipts, correction_requests, corrections, decisions, directory_entries, document_drafts,
     document_events, documents, enterprise_names, extractions, facts,
     finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
-    submissions, waiver_findings, waivers,
+    submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip
 """Tables whose rows are never changed and never removed."""

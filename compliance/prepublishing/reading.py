@@ -1,4 +1,4 @@
-"""Lists and documents that are to be published, read and held against the register: the checks of ``prepublication``."""
+"""Files that are to be published, read one by one: lines of lists, texts, form, and what a file carries unseen."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.listing import Place as Region
-from compliance.listing import classified, product_finder, rows_on
+from compliance.listing import product_finder
+from compliance.model.credit_code import normal_credit_code
 from compliance.model.errors import InputError
-from compliance.pipeline import corpus_of
-from compliance.prepublication import Checked, Entry, FileRead, Issue, Norms, Passage, Place, Report, load_norms
-from compliance.prepublication.coverage import Register, directory_checks, register_checks
-from compliance.prepublication.figures import figure_checks, tier_checks
-from compliance.prepublication.identity import code_checks, installation_checks, name_checks
-from compliance.prepublication.permission import Approval, permission_checks
-from compliance.prepublication.personal import personal_checks
-from compliance.registry.installations import Row
+from compliance.prepublication import Entry, FileRead, Issue, Norms, Passage, Place
+from compliance.prepublication.coverage import Register
+from compliance.registry.installations import Figures, Row
 from compliance.registry.lists.forms import list_forms
 from compliance.registry.lists.header import find_header
 from compliance.registry.lists.importing import parse_list
@@ -27,80 +22,11 @@ from compliance.registry.names import name_key
 
 if TYPE_CHECKING:
     from compliance.model.grid import Grid
-    from compliance.registry import Registry
 
 SUFFIXES = frozenset({".xlsx", ".csv", ".docx", ".pdf"})
 
 
-def prepublish(path: Path, registry: Registry, day: date, region: str, corpus: Path | None = None) -> Report:
-    """Everything that is wrong, or cannot be judged, in a list or a folder of what is to be published.
-
-    Raises:
-        InputError: where there is nothing to read at ``path``.
-    """
-    norms = load_norms()
-    register, different, approvals = _register(registry, day, region)
-    look = _Reading(register, norms, corpus)
-    for file in _files(path):
-        look.read(file)
-    entries = tuple(look.entries)
-    lists = tuple(e for e in entries if norms.kinds[e.kind].whole != "企业")
-    found = classified([_as_row(n, e, region) for n, e in enumerate(lists)], day, region, corpus)
-    every = classified(register.rows, day, region, corpus)
-    words = list_forms()
-    checks = [
-        Checked("PB001", len(look.files), tuple(look.wrong)),
-        Checked("PB002", len(look.files), tuple(look.unknown)),
-        Checked("PB003", len(look.files), tuple(look.left_out)),
-        *directory_checks(entries, register, norms),
-        *register_checks(entries, register, norms),
-        *code_checks(entries, norms),
-        *name_checks(entries, register, different, norms),
-        *installation_checks(entries, norms),
-        *tier_checks(
-            lists, [found[n] for n in range(len(lists))], register, every, lambda t: words.word_for("分类", t), norms
-        ),
-        *figure_checks(lists, register, norms),
-        *personal_checks(look.passages, entries, day, norms),
-        *permission_checks(look.files, approvals, norms),
-        Checked("PB801", look.documents, tuple(look.form)),
-    ]
-    titles = {code: check.title for code, check in norms.checks.items()}
-    return Report(day.isoformat(), region, corpus_of(corpus).hash, tuple(look.files), tuple(checks), titles)
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise InputError(path, "not_found", "找不到这个文件或目录")
-    if path.is_file():
-        return [path]
-    found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-    if not found:
-        raise InputError(path, "empty", "目录里没有文件")
-    return found
-
-
-def _register(
-    registry: Registry, day: date, region: str
-) -> tuple[Register, frozenset[frozenset[int]], tuple[Approval, ...]]:
-    from compliance.registry.approvals import publication_requests
-    from compliance.registry.directory import directory
-    from compliance.registry.enterprises import all_enterprises, told_apart
-
-    rows = rows_on(registry, day, Region(province=region))
-    with registry.read() as connection:
-        known = all_enterprises(connection, province=region)
-        told = {i: e.reference for i, e in directory(connection, day).items() if e.listed and i in known}
-        asked = tuple(Approval(*row) for row in publication_requests(connection))
-        different = told_apart(connection)
-    names = {i: e.name for i, e in known.items()}
-    codes = {i: e.credit_code for i, e in known.items() if e.credit_code}
-    forms = list_forms()
-    states = {s: forms.word_for("状态", s) for s in ("existing", "under_construction", "proposed", "retired")}
-    return Register(rows, told, names, codes, states), different, asked
-
-
-def _as_row(number: int, e: Entry, region: str) -> Row:
+def as_row(number: int, e: Entry, region: str) -> Row:
     """A line as the register would hold it, for its class; what the list leaves open is the register's."""
     figures = e.figures
     if e.row is not None:
@@ -115,7 +41,7 @@ def _as_row(number: int, e: Entry, region: str) -> Row:
     )  # fmt: skip
 
 
-class _Reading:
+class Reading:
     """Reads files one by one, collecting lines, texts and what cannot be read."""
 
     def __init__(self, register: Register, norms: Norms, corpus: Path | None) -> None:
@@ -194,19 +120,34 @@ class _Reading:
         columns = {c.title: n for n, c in header.columns.items()}
         texts = {row.number: row.cells for row in grid.rows}
         for row in parsed.rows:
-            name, code = row.enterprise.get("name", ""), row.enterprise.get("credit_code", "")
-            same = self.by_name.get(name_key(name), [])
-            owner = self.by_code.get(code) if code else None
-            if owner is None and len(same) == 1:
-                owner = same[0]
-            doubt = "" if owner is not None else "登记库里同名的有几家" if same else "登记库里没有这家企业"
-            known = self.rows.get((owner, name_key(row.name))) if owner is not None else None
             cells = {title: texts[row.number].get(n, "") for title, n in columns.items()}
             place = Place(path.name, grid.name, row.number)
-            city = row.enterprise.get("city", "")
-            self.entries.append(
-                Entry(kind, place, name, code, city, row.name, row.figures, columns, cells, owner, known, doubt)
-            )
+            self.entries.append(self.entry(kind, place, row.enterprise, row.name, row.figures, columns, cells))
+        broken = {p.row for p in parsed.problems if p.fatal and p.row in texts} - {row.number for row in parsed.rows}
+        for number in sorted(n for n in broken if n is not None):
+            cells = {title: texts[number].get(n, "") for title, n in columns.items()}
+            told = {
+                "name": cells.get("企业名称", ""),
+                "credit_code": normal_credit_code(cells.get("统一社会信用代码", "")),
+            }
+            what = cells.get("装置名称") or cells.get("产品、工艺", "")
+            entry = self.entry(kind, Place(path.name, grid.name, number), told, what, Figures(), columns, cells)
+            self.entries.append(replace(entry, readable=False))
+
+    def entry(
+        self, kind: str, place: Place, told: Mapping[str, str], installation: str, figures: Figures,
+        columns: Mapping[str, int], cells: Mapping[str, str],
+    ) -> Entry:  # fmt: skip
+        """A line with whom and what it is in the register: by the code, else by the name where only one bears it."""
+        name, code = told.get("name", ""), told.get("credit_code", "")
+        same = self.by_name.get(name_key(name), [])
+        owner = self.by_code.get(code) if code else None
+        if owner is None and len(same) == 1:
+            owner = same[0]
+        doubt = "" if owner is not None else "登记库里同名的有几家" if same else "登记库里没有这家企业"
+        known = self.rows.get((owner, name_key(installation))) if owner is not None else None
+        city = told.get("city", "")
+        return Entry(kind, place, name, code, city, installation, figures, columns, cells, owner, known, doubt)
 
     def document(self, path: Path) -> tuple[tuple[str, ...], int]:
         """A document: its text, and its form by GB/T 9704."""
