@@ -57,7 +57,9 @@ def fill(desk: Desk) -> None:
     """A reviewer, and cases whose findings are those of a sample plan."""
     with desk.registry.write(By("setup", desk.now())) as tx:
         for who, first in (("甲", "administrator"), ("乙", "auditor")):
-            first_of_role(tx, add_user(tx, who, who, office_named(tx, "机房")), first)
+            number = add_user(tx, who, who, office_named(tx, "机房"))
+            set_password(tx, number, "no password fits")
+            first_of_role(tx, number, first)
     with desk.registry.write(By("甲", desk.now())) as tx:
         office = office_named(tx, "工信局")
         user = add_user(tx, "wang", "王审查", office)

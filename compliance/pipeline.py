@@ -6,6 +6,7 @@ Front ends (command line, batch, web) call these functions and nothing below the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -78,11 +79,23 @@ def extract_plan(
     Raises:
         InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
     """
+    with ThreadPoolExecutor(1) as loading:  # what extraction needs is loaded while the child reads
+        ready = loading.submit(_ready_to_extract, options.corpus)
+        document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
+        vocabulary = ready.result()
     from compliance.extraction import extract
 
-    document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
     told(("extracting", 0, 0))
-    return extract(document, vocabulary_of(options.corpus))
+    return extract(document, vocabulary)
+
+
+def _ready_to_extract(corpus: Path | None) -> Vocabulary:
+    """The words of the corpus, with all that extraction needs of program and data loaded."""
+    from compliance.extraction import prepare
+
+    vocabulary = vocabulary_of(corpus)
+    prepare(vocabulary)
+    return vocabulary
 
 
 def region_of(facts: Facts, options: Options) -> str | None:

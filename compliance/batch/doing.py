@@ -29,8 +29,9 @@ def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], 
         raise ComplianceError(f"工作进程上的程序是 {__version__}，发起批次的是 {task.program}；请装成同一版本")
     if (found := corpus_of(task.options.corpus).hash) != task.corpus:
         raise ComplianceError(f"工作进程上的政策语料库（{found[:19]}）与批次开始时的（{task.corpus[:19]}）不同")
+    alone = replace(task.options.limits, processes=1)  # the workers use every processor already
     with _file(task) as path:
-        facts = extract_plan(path, task.options, announce, told)
+        facts = extract_plan(path, replace(task.options, limits=alone), announce, told)
     if facts.document.sha256 != task.sha256:
         raise InputError(task.path, "changed", "文件在登记之后被改动了，这次没有审查；请重新运行")
     if task.name is not None:

@@ -67,6 +67,7 @@ class Keeper:
         assert child.stdin is not None
         threading.Thread(target=_feed, args=(child.stdin, task), daemon=True).start()
         bounds, began, peak = task.bounds, False, 0
+        _stand_back(child.pid, bounds.nice)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -155,6 +156,16 @@ def _answer(kind: str, value: object) -> Answer:
 def _crash(status: int) -> str:
     how = f"信号 {-status}" if status < 0 else f"退出码 {status}"
     return f"处理时程序崩溃（{how}），文件可能已损坏；请重新导出后再提交"
+
+
+def _stand_back(pid: int, nice: int) -> None:
+    """Lower a child's priority, and that of the children that it starts; a child that is gone tells by itself."""
+    if not nice:
+        return
+    import psutil
+
+    with suppress(psutil.Error, OSError):
+        psutil.Process(pid).nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", nice))
 
 
 def _held(pid: int) -> tuple[int, int]:

@@ -29,6 +29,8 @@ class Bounds:
     memory_bytes: int = 2 * 1024**3
     files: int = 500
     command: tuple[str, ...] | None = None
+    nice: int = 0
+    """How far the child stands back behind other programs, as ``nice`` counts; where there is no such thing, one step."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TypeVar
 
 from compliance.checking.truth import Doubt, Truth
@@ -64,10 +65,15 @@ _MANY = 100
 
 def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """The members of all groups in order, each once."""
-    found = [one for group in groups for one in group]
-    if len(found) > _MANY:  # the same objects over and over; what they are need not be looked at for that
-        found = list({id(one): one for one in found}.values())
-    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+    filled = [group for group in groups if group]
+    if not filled:
+        return ()
+    if len(filled) == 1 and len(filled[0]) == 1:
+        return filled[0]
+    every = list(chain.from_iterable(filled))
+    if len(every) > _MANY:  # the same objects over and over; what they are need not be looked at for that
+        every = list({id(one): one for one in every}.values())
+    return tuple(dict.fromkeys(every))
 
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:

@@ -40,7 +40,7 @@ class AsIf:
 
 
 def _conflicting(record: Any) -> bool:
-    return any([fact.state == "conflicting" for fact in vars(record).values() if fact is not None])
+    return any(fact.state == "conflicting" for fact in vars(record).values() if fact is not None)
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +115,7 @@ class Scope:
         """
         if isinstance(self.facts, Facts):
             kinds = dict.fromkeys((self.subject.kind, "enterprise", "plan"))
-            return any([self._contradicts(kind, self.record(kind)) for kind in kinds])
+            return any(self._contradicts(kind, self.record(kind)) for kind in kinds)
         groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(GROUPS.values()))
         single = (getattr(self.facts, name, None) for name in _SINGLE)
         return any(map(_conflicting, (*(r for group in groups for r in group), *(r for r in single if r is not None))))

@@ -120,13 +120,13 @@ class Shared:
     def amount(self, standing: Standing | None) -> Fraction | None:
         """How much certainly stands so; None as ``standing`` asks for what is open. None where weights do not add up."""
         wanted = [
-            (c, times)
-            for c, times in self.counted
+            (c, many)
+            for c, many in self.counted
             if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])
         ]
         if any(c.weight is None for c, _ in wanted) or len({c.unit for c, _ in wanted}) > 1:
             return None
-        return sum((c.weight * times for c, times in wanted if c.weight is not None), Fraction(0))
+        return sum((c.weight * many for c, many in wanted if c.weight is not None), Fraction(0))
 
 
 def share(counted: Tallied) -> Interval | None:

@@ -30,26 +30,40 @@ from compliance.model.errors import ComplianceError, MissingComponentError
 @click.option("--corpus", type=click.Path(path_type=Path, exists=True), default=None, metavar="目录", help="政策语料库")
 @click.option("--limits", "limits_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
               metavar="文件", help="限度和时间（缺省：templates/网页/设置.yaml）")  # fmt: skip
+@click.option("--watch", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, metavar="目录",
+              help="同时守候一个目录：放进来的进同一个队列")  # fmt: skip
+@click.option("--watch-office", default="", metavar="单位", help="守候的目录里的方案归哪个单位")
+@click.option("--oidc", "oidc_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
+              envvar="NENGSHEN_OIDC", metavar="文件", help="统一登录（OIDC）的设置；密钥写在它指明的另一个文件里")  # fmt: skip
 @database_options
 def serve(
     host: str, port: int, behind_proxy: str | None, secure_cookies: bool, corpus: Path | None,
-    limits_file: Path | None, database: str | None, originals: Path | None,
+    limits_file: Path | None, watch: Path | None, watch_office: str, oidc_file: Path | None, database: str | None, originals: Path | None,
 ) -> None:  # fmt: skip
     """启动网页审查台。第一次运行时打印一次性链接，用来建立第一个系统管理员；没有缺省口令。"""
     with needing_web():
         import uvicorn
 
         from compliance.web.accounts import first_link
-        from compliance.web.app import create_app
+        from compliance.web.app import create_app, watched_by
         from compliance.web.security.limits import protocol
         from compliance.web.security.logs import log_to
         from compliance.web.settings import Settings, limits_from
     settings = Settings(
-        limits_from(limits_file), database, originals, corpus, host, port, behind_proxy, secure_cookies
+        limits_from(limits_file), database, originals, corpus, host, port, behind_proxy, secure_cookies, watch, watch_office
     )  # fmt: skip
     signal.signal(signal.SIGTERM, _asked_to_stop)
     limits, listener = settings.limits, _listening(host, port)
-    app = create_app(settings)
+    service = None
+    if oidc_file is not None:
+        with needing_web("oidc"):
+            from compliance.web.oidc.provider import available
+            from compliance.web.oidc.settings import login_service
+
+            available()
+        service = login_service(oidc_file)
+    app = create_app(settings, service=service)
+    watched_by(app.state.desk)  # a wrong office is told here, in words
     log_to(sys.stderr)
     path = first_link(app.state.desk, "setup")
     if path is not None:
@@ -65,8 +79,8 @@ def serve(
 
 
 @contextlib.contextmanager
-def needing_web() -> Iterator[None]:
-    """Around imports that need the extra ``web``.
+def needing_web(extra: str = "web") -> Iterator[None]:
+    """Around imports that need the extra ``web``, or another one.
 
     Raises:
         MissingComponentError: where it is not installed.
@@ -74,7 +88,7 @@ def needing_web() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise MissingComponentError(f"没有安装 {error.name}。请运行：pip install 'nengshen[web]'") from error
+        raise MissingComponentError(f"没有安装 {error.name}。请运行：pip install 'nengshen[{extra}]'") from error
 
 
 def _asked_to_stop(number: int, frame: FrameType | None) -> None:

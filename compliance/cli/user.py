@@ -109,6 +109,31 @@ def lock(name: str, undo: bool, person: str | None, database: str | None, origin
     click.echo(f"已恢复{name}" if undo else f"已停用{name}")
 
 
+@user.command()
+@click.argument("name", metavar="用户名")
+@click.option("--issuer", default=None, metavar="网址", help="登录服务（issuer），与统一登录设置里的写法一字不差")
+@click.option("--subject", default=None, metavar="标识", help="本人在登录服务上的主体标识（sub）")
+@click.option("--undo", is_flag=True, help="解除关联，立即结束它的登录")
+@by_option
+@database_options
+def link(
+    name: str, issuer: str | None, subject: str | None, undo: bool, person: str | None, database: str | None,
+    originals: Path | None,
+) -> None:  # fmt: skip
+    """把账户与统一登录的主体标识关联，或者解除；审计员的只能在这里办。"""
+    if not undo and not (issuer and subject):
+        raise click.UsageError("要写 --issuer 和 --subject，或者 --undo")
+    with _writing(person, database, originals) as tx:
+        from compliance.registry.login_links import link_login, unlink_login
+
+        number = _number(tx, name)
+        if undo:
+            unlink_login(tx, number)
+        else:
+            link_login(tx, number, str(issuer), str(subject))
+    click.echo(f"已解除{name}的统一身份" if undo else f"已关联{name}的统一身份")
+
+
 @user.command("list")
 @database_options
 def list_(database: str | None, originals: Path | None) -> None:

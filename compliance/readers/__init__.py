@@ -7,6 +7,7 @@ is how files from outside are read. Importing this package loads none of the lib
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ def read_document(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> S
     """
     from compliance.readers.registry import read_with
 
-    return read_with(Path(path), limits, ocr, lambda pages: None)
+    return read_with(Path(path), replace(limits, processes=1), ocr, lambda pages: None)
 
 
 def read_guarded(

@@ -19,13 +19,16 @@ class Limits:
     """Bounds for one document.
 
     ``seconds`` is wall time without OCR; every page that needs OCR adds ``guard.SECONDS_PER_OCR_PAGE``.
-    ``memory_bytes`` bounds the reading process, ``file_bytes`` the file on disk.
+    ``memory_bytes`` bounds the reading process, ``file_bytes`` the file on disk. ``processes`` is how many may read one
+    file: None is by its length and the machine, for whoever reads one file at a time; a batch, whose workers use every
+    processor already, says 1.
     """
 
     seconds: float = 55.0
     memory_bytes: int = 2 * 1024**3
     pages: int = 2000
     file_bytes: int = 200 * 1024**2
+    processes: int | None = None
 
 
 @dataclass(frozen=True)

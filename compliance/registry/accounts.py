@@ -46,6 +46,8 @@ class Account:
     state: str
     password: str | None
     roles: frozenset[str] = frozenset()
+    issuer: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,12 @@ def office_named(tx: Transaction, name: str) -> int:
     number = inserted(tx, insert(offices).values(**row))
     audit.append(tx, "office.register", f"office:{number}", {"name": wanted})
     return number
+
+
+def office_called(connection: Connection, name: str) -> int | None:
+    """The office with this name; None where nobody registered it."""
+    found = connection.execute(select(offices.c.id).where(offices.c.name == " ".join(name.split())))
+    return found.scalar_one_or_none()
 
 
 def add_user(tx: Transaction, name: str, display: str, office_id: int) -> int:
@@ -177,7 +185,7 @@ def set_locked(tx: Transaction, number: int, locked: bool) -> None:
         raise RegistryError("不能停用自己的账户；请另一位管理员办理", "four_eyes")
     if locked and account.state == "active" and any(holders(tx.connection, r) == 1 for r in account.roles & set(ALONE)):
         raise RegistryError("这是最后一位系统管理员或审计员，不能停用", "last")
-    state = "locked" if locked else ("active" if account.password else "invited")
+    state = "locked" if locked else ("active" if account.password or account.subject else "invited")
     tx.connection.execute(update(users).where(users.c.id == number).values(state=state))
     if locked:
         end_sessions(tx, number)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.canonical import canonical
@@ -16,6 +16,7 @@ from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
 from compliance.registry import audit
 from compliance.registry.schema import cases, findings, reviews
+from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
 
 
@@ -74,9 +75,20 @@ def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
 
 
-def reviewed_around(connection: Connection, case_id: int, most: int) -> list[tuple[int, str]]:
-    """(number, file) of a case and of up to ``most`` judged cases before and after it, in order."""
+def last_reviews(connection: Connection, case_ids: Sequence[int]) -> dict[int, int]:
+    """Case → the number of its latest review; a case that nobody judged is not among them."""
+    query = select(reviews.c.case_id, func.max(reviews.c.id)).where(reviews.c.case_id.in_(case_ids))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(reviews.c.case_id))}
+
+
+def reviewed_around(
+    connection: Connection, case_id: int, most: int, office_id: int | None = None
+) -> list[tuple[int, str]]:
+    """(number, file) of a case and of up to ``most`` judged cases before and after it, in order; of one office, or all."""
     judged = select(reviews.c.case_id).distinct()
+    if office_id is not None:
+        judged = judged.join(case_offices, case_offices.c.case_id == reviews.c.case_id)
+        judged = judged.where(case_offices.c.office_id == office_id)
     before = (cases.c.id <= case_id, cases.c.id.desc(), most + 1)
     after = (cases.c.id > case_id, cases.c.id.asc(), most)
     found: set[tuple[int, str]] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -74,10 +75,17 @@ def decide_finding(tx: Transaction, case_id: int, finding: str, decision: Word, 
 
 def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:
     """The last word on each finding of a case, by fingerprint; a reopened one has none."""
+    return verdicts_of_cases(connection, [case_id])[case_id]
+
+
+def verdicts_of_cases(connection: Connection, case_ids: Sequence[int]) -> dict[int, dict[str, Verdict]]:
+    """The same of several cases, by case."""
     wanted = (finding_decisions.c[n] for n in Verdict.__dataclass_fields__)
-    query = select(*wanted).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
-    found = {row.fingerprint: Verdict(**row._mapping) for row in connection.execute(query)}
-    return {k: v for k, v in found.items() if v.decision != "reopened"}
+    query = select(*wanted).where(finding_decisions.c.case_id.in_(case_ids)).order_by(finding_decisions.c.id)
+    found: dict[int, dict[str, Verdict]] = {case: {} for case in case_ids}
+    for row in connection.execute(query):
+        found[row.case_id][row.fingerprint] = Verdict(**row._mapping)
+    return {case: {k: v for k, v in of.items() if v.decision != "reopened"} for case, of in found.items()}
 
 
 def standing_of(verdict: Verdict, inputs: str | None) -> Literal["carried", "stale"]:

@@ -11,6 +11,7 @@ from compliance.registry import signing_in as store
 from compliance.registry.account_roles import first_of_role
 from compliance.registry.accounts import (
     ANONYMOUS,
+    Account,
     account_by_id,
     account_named,
     add_user,
@@ -19,6 +20,7 @@ from compliance.registry.accounts import (
     office_named,
     set_password,
 )
+from compliance.registry.login_links import link_login
 from compliance.registry.transaction import Transaction
 from compliance.web.desk import Desk
 from compliance.web.security import passwords
@@ -27,8 +29,8 @@ from compliance.web.settings import Limits
 REFUSED = "用户名或口令不对，或者尝试次数过多，请稍后再试"
 
 
-def sign_in(desk: Desk, name: str, password: str, address: str) -> str:
-    """A new session; its token.
+def sign_in(desk: Desk, name: str, password: str, address: str, before: str = "") -> str:
+    """A new session; its token. The session that the browser had ``before`` (its hash) ends.
 
     Raises:
         RegistryError: with one and the same sentence, whatever was wrong.
@@ -53,14 +55,42 @@ def sign_in(desk: Desk, name: str, password: str, address: str) -> str:
     stored = account.password if account is not None else None
     if not passwords.right(stored, password, limits) or account is None or account.state != "active":
         raise RegistryError(REFUSED, "refused")
-    token = secrets.token_urlsafe(32)
     with desk.registry.write(By(account.display, desk.now())) as tx:
-        if account_by_id(tx.connection, account.id).state != "active":
-            raise RegistryError(REFUSED, "refused")
+        token = _begin(tx, account.id, limits, before, {})
         store.forget_attempts(tx, "login", account_key)
-        store.start_session(tx, token, account.id, timedelta(hours=limits.session_hours))
-        audit.append(tx, "session.start", f"user:{account.id}")
     return token
+
+
+def sign_in_linked(desk: Desk, account: Account, before: str = "") -> str:
+    """A new session for somebody whom the login service vouched for; its token.
+
+    Raises:
+        RegistryError: where the account is locked, or no longer linked so.
+    """
+    with desk.registry.write(By(account.display, desk.now())) as tx:
+        now = account_by_id(tx.connection, account.id)
+        if (now.issuer, now.subject) != (account.issuer, account.subject):
+            raise RegistryError(REFUSED, "refused")
+        return _begin(tx, account.id, desk.settings.limits, before, {"issuer": account.issuer})
+
+
+def _begin(tx: Transaction, user: int, limits: Limits, before: str, how: dict[str, str | None]) -> str:
+    if account_by_id(tx.connection, user).state != "active":
+        raise RegistryError(REFUSED, "refused")
+    token = secrets.token_urlsafe(32)
+    if before:
+        store.end_session(tx, before)
+    store.start_session(tx, token, user, timedelta(hours=limits.session_hours))
+    audit.append(tx, "session.start", f"user:{user}", how)
+    return token
+
+
+def crowded(desk: Desk, kind: str, address: str) -> bool:
+    """Count a try from an address; whether there were too many lately."""
+    limits = desk.settings.limits
+    span = store.Window(limits.address_tries, timedelta(minutes=limits.address_window_minutes))
+    with desk.registry.write(By(ANONYMOUS, desk.now())) as tx:
+        return store.count_attempt(tx, kind, store.attempt_key(address), span) > span.most
 
 
 def sign_out(desk: Desk, by: By, user: int, hashed: str) -> None:
@@ -98,6 +128,17 @@ def renew(tx: Transaction, user: int, limits: Limits) -> str:
     if "auditor" in account.roles:
         raise RegistryError("审计员的口令只能在服务器上重设：compliance user reset", "four_eyes")
     return invite(tx, user, "reset" if account.password else "invitation", limits)
+
+
+def link_at_desk(tx: Transaction, user: int, issuer: str, subject: str) -> None:
+    """Link an account to a subject of the login service, as an administrator may at the desk.
+
+    Raises:
+        RegistryError: ``four_eyes`` for an auditor, as for a new password; what ``link_login`` raises.
+    """
+    if "auditor" in account_by_id(tx.connection, user).roles:
+        raise RegistryError("审计员的统一身份只能在服务器上关联：compliance user link", "four_eyes")
+    link_login(tx, user, issuer, subject)
 
 
 def accept(desk: Desk, token: str, password: str, name: str = "", display: str = "", office: str = "") -> None:

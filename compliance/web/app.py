@@ -14,18 +14,42 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from compliance import __version__
 from compliance.model.errors import RegistryError
-from compliance.registry import open_registry
+from compliance.registry import By, open_registry
+from compliance.registry.accounts import office_called
+from compliance.web.computing.jobs import jobs_of
 from compliance.web.desk import Clock, Desk
-from compliance.web.pages.service import close_pages
-from compliance.web.queue import queue_of
+from compliance.web.intake import Intake
+from compliance.web.oidc.provider import Provider
+from compliance.web.oidc.settings import LoginService
+from compliance.web.pages.service import close_pages, pages_of
+from compliance.web.queue import PROGRAM, queue_of
 from compliance.web.rendering import page, words
-from compliance.web.routes import login, review, service, uploads, users
+from compliance.web.routes import (
+    dashboard,
+    documents,
+    impact,
+    issued,
+    lists,
+    login,
+    oidc,
+    policy,
+    requests,
+    review,
+    uploads,
+    users,
+)
+from compliance.web.routes import service as service_routes
 from compliance.web.security.csrf import guard
+from compliance.web.security.logs import LOG
 from compliance.web.security.roles import NotSignedIn
 from compliance.web.security.sessions import Envelope
 from compliance.web.settings import Settings
+from compliance.web.watched import WatchedFolder, watched_folder
 
-ROUTERS: tuple[APIRouter, ...] = (login.router, service.router, users.router, uploads.router, review.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    login.router, oidc.router, service_routes.router, users.router, uploads.router, review.router, documents.router,
+    requests.router, issued.router, lists.router, impact.router, policy.router, dashboard.router,
+)  # fmt: skip
 _STATUS = {
     "not_found": 404,
     "four_eyes": 403,
@@ -42,8 +66,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
-    """The desk as an ASGI application; the registry is made where there is none.
+def create_app(settings: Settings, clock: Clock = _now, service: LoginService | None = None) -> FastAPI:
+    """The desk as an ASGI application; the registry is made where there is none. ``service`` signs people in besides
+    their passwords.
 
     Raises:
         RegistryError: where the registry cannot be used.
@@ -51,15 +76,22 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
     desk = Desk(open_registry(settings.database, settings.originals, create=True), settings, clock)
 
     desk.queue = queue_of(desk)
+    desk.login_service = None if service is None else Provider(service)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if desk.queue is not None:
             desk.queue.start()
+        if (folder := watched_by(desk)) is not None:
+            folder.start()
+        pages_of(desk)  # its first child starts before the first page is asked for
         yield
+        if folder is not None:
+            folder.stop()
         if desk.queue is not None:
             desk.queue.stop()
         close_pages(desk)
+        jobs_of(desk).close()
         desk.registry.close()
 
     app = FastAPI(
@@ -95,6 +127,27 @@ def create_app(settings: Settings, clock: Clock = _now) -> FastAPI:
         return _error(request, _STATUS[error.code], error.reason)
 
     return app
+
+
+def watched_by(desk: Desk) -> WatchedFolder | None:
+    """The folder that the desk is told to watch.
+
+    Raises:
+        ComplianceError: where there is no such folder or office.
+    """
+    settings = desk.settings
+    if settings.watch is None:
+        return None
+    with desk.registry.read() as connection:
+        office = office_called(connection, settings.watch_office)
+    if office is None:
+        raise RegistryError(f"登记库里没有单位“{settings.watch_office}”；单位在建立账户时登记", "not_found")
+
+    def trouble(error: Exception) -> None:
+        LOG.error("watched", extra={"fields": {"error": type(error).__name__}})
+
+    bounds = Intake(most=settings.limits.max_upload_bytes)
+    return watched_folder(desk.queue, settings.watch, office, lambda: By(PROGRAM, desk.now()), bounds, trouble)
 
 
 def _error(request: Request, status: int, reason: str = "", number: str = "") -> Response:

@@ -16,17 +16,21 @@ from compliance.registry.cases import Case, case_by_id
 from compliance.web.security.roles import Person, Role
 from compliance.web.settings import Settings
 
+LARGEST = 2**31 - 1
+"""The largest number that a row can have in every database."""
 Clock = Callable[[], datetime]
 
 
 @dataclass
 class Desk:
-    """One running desk. ``queue`` has ``start()``, ``stop()`` and ``health()`` where there is one."""
+    """One running desk. ``queue`` has ``start()``, ``stop()`` and ``health()`` where there is one,
+    ``login_service`` is the ``oidc.provider.Provider`` where one is set."""
 
     registry: Registry
     settings: Settings
     clock: Clock
     queue: Any = None
+    login_service: Any = None
     more: dict[str, Any] = field(default_factory=dict)
 
     def now(self) -> datetime:
@@ -47,6 +51,8 @@ class Desk:
         Raises:
             HTTPException: 404, for another office's case just as for one that does not exist.
         """
+        if not 0 < number <= LARGEST:
+            raise HTTPException(404)
         with self.registry.read() as connection:
             if Role.AUDITOR not in person.roles and not sees_case(connection, number, person.office.id):
                 raise HTTPException(404)

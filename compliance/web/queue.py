@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.batch import Bounds, Settings, workers_for
+from compliance.batch.recording import Settled
 from compliance.batch.standing import Standing
 from compliance.batch.whose import is_dead, worker_name
 from compliance.pipeline import Options, corpus_of
 from compliance.readers import Limits, Step
 from compliance.registry import By, Registry, Transaction, accounts, upload_list, uploads, work
+from compliance.registry.cases import case_of
+from compliance.web.review.preparing import preparer_of
 
 if TYPE_CHECKING:
     from compliance.web.desk import Desk
@@ -35,13 +38,14 @@ class Queue:
         acting: Callable[[], By],
         *,
         executor: str = "local",
-        bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
+        bounds: Bounds = Bounds(nice=10),  # noqa: B008 (frozen; readers' pages come first)
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         trouble: Callable[[Exception], None] = lambda error: None,
+        reviewed: Callable[[str], None] = lambda sha256: None,
     ) -> None:
         self.registry, self._options, self._acting = registry, options, acting
         self._executor, self._bounds, self._limits = executor, bounds, limits
-        self._trouble = trouble
+        self._trouble, self._reviewed = trouble, reviewed
         self._standing: Standing | None = None
         self._thread: threading.Thread | None = None
 
@@ -52,7 +56,7 @@ class Queue:
         workers = workers_for(self._executor)
         self._standing = Standing(
             self.registry, workers, self._acting, bounds=self._bounds, limits=self._limits, also=_linked,
-            trouble=self._trouble,
+            trouble=self._trouble, told=self._told,
         )  # fmt: skip
         self._thread = threading.Thread(target=self._standing.run, name="queue")
         self._thread.start()
@@ -122,6 +126,10 @@ class Queue:
         """How far an item is that this server works on."""
         return None if self._standing is None else self._standing.step(item)
 
+    def _told(self, one: Settled) -> None:
+        if one.made is not None:
+            self._reviewed(one.job.sha256)
+
     def _woken(self) -> None:
         if self._standing is not None:
             self._standing.wake()
@@ -158,4 +166,10 @@ def queue_of(desk: Desk) -> Queue:
     def trouble(error: Exception) -> None:
         logging.getLogger("compliance.web").error("queue: %s", type(error).__name__)
 
-    return Queue(desk.registry, desk.options, lambda: By(PROGRAM, desk.now()), trouble=trouble)
+    def reviewed(sha256: str) -> None:
+        with desk.registry.read() as connection:
+            case = case_of(connection, sha256)
+        if case is not None:
+            preparer_of(desk).wish(case.id)
+
+    return Queue(desk.registry, desk.options, lambda: By(PROGRAM, desk.now()), trouble=trouble, reviewed=reviewed)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from compliance.model.errors import ComplianceError
@@ -41,7 +41,8 @@ def words() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=1)
 def assets() -> dict[str, tuple[str, bytes]]:
     """Every asset by name: hash of its content, content."""
-    files = [p for p in sorted(_ASSETS.iterdir()) if p.is_file()]
+    site = data_folder("templates") / "语料网站"
+    files = [p for p in (*sorted(_ASSETS.iterdir()), site / "site.css", site / "filter.js") if p.is_file()]
     return {p.name: (hashlib.sha256(p.read_bytes()).hexdigest()[:16], p.read_bytes()) for p in files}
 
 
@@ -65,16 +66,35 @@ def _asset(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    loader = FileSystemLoader(data_folder("templates") / FOLDER)
+    return _reading(FileSystemLoader(data_folder("templates") / FOLDER))
+
+
+@lru_cache(maxsize=1)
+def _site_environment() -> Environment:
+    """The pages of the corpus site, in the desk's frame: their ``底版.html`` is that of ``网页/政策/``."""
+    folder = data_folder("templates")
+    framed = FileSystemLoader([folder / FOLDER / "政策", folder / "语料网站"])
+    return _reading(ChoiceLoader([PrefixLoader({"desk": FileSystemLoader(folder / FOLDER)}), framed]))
+
+
+def _reading(loader: BaseLoader) -> Environment:
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
 
 
-def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page or a fragment. It knows ``person``, ``lang``, ``csrf``, ``t("area.key", …)`` and ``asset(name)``."""
+def language(request: Request) -> str:
+    """The language that was chosen."""
     asked = request.cookies.get("lang", "")
-    lang = asked if asked in LANGUAGES else LANGUAGES[0]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def page(request: Request, name: str, *, status: int = 200, site: bool = False, **context: Any) -> HTMLResponse:
+    """A page or a fragment. It knows ``person``, ``lang``, ``csrf``, ``t("area.key", …)`` and ``asset(name)``.
+
+    ``site`` says that it is one of the corpus site.
+    """
+    lang = language(request)
 
     def t(key: str, **values: Any) -> str:
         return words()[key][lang].format(**values)
@@ -85,4 +105,5 @@ def page(request: Request, name: str, *, status: int = 200, **context: Any) -> H
         "person": person, "navigation": navigation(person), "lang": lang, "t": t, "asset": _asset,
         "csrf": token_for(secret) if secret else "", "path": request.url.path,
     }  # fmt: skip
-    return HTMLResponse(_environment().get_template(name).render(**common, **context), status_code=status)
+    environment = _site_environment() if site else _environment()
+    return HTMLResponse(environment.get_template(name).render(**common, **context), status_code=status)

@@ -75,11 +75,15 @@ class Settings:
     port: int = 8000
     behind_proxy: str | None = None
     secure_cookies: bool = True
+    watch: Path | None = None
+    watch_office: str = ""
 
     def __post_init__(self) -> None:
         public = urlsplit(self.behind_proxy) if self.behind_proxy else None
         if public is not None and (public.scheme != "https" or not public.hostname or public.path not in ("", "/")):
             raise ComplianceError("--behind-proxy 要写对外的地址，如 https://desk.example.gov.cn")
+        if (self.watch is None) != (not self.watch_office.strip()):
+            raise ComplianceError("--watch 和 --watch-office 要一起写：守候哪个目录，放进来的归哪个单位")
         if self.host not in LOOPBACK and public is None:
             raise ComplianceError(
                 "不在本机地址上监听时，前面必须有 TLS 代理：请用 --behind-proxy 写明对外的 https 地址"

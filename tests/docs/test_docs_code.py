@@ -149,7 +149,7 @@ def test_every_make_target_named_exists():
 
 def test_every_extra_is_documented():
     extras = set(re.findall(r"^(\w+) = \[\"", section_of_pyproject("optional-dependencies"), re.M)) - {"dev"}
-    assert extras == {"ocr", "documents", "sign", "registry", "cluster", "web", "charts", "all"}
+    assert extras == {"ocr", "documents", "sign", "registry", "cluster", "web", "oidc", "charts", "all"}
     for name in READMES:
         assert all(f"`[{extra}]`" in read(name) for extra in extras)
 

@@ -14,6 +14,7 @@ from compliance.registry.schema.batches import WORK_STATES, batch_files, batches
 from compliance.registry.schema.cases import (
     case_receipts,
     cases,
+    correction_places,
     corrections,
     extractions,
     facts,
@@ -33,6 +34,7 @@ from compliance.registry.schema.enterprises import (
     installations,
     name_proposals,
 )
+from compliance.registry.schema.notices import notice_drafts, notice_requests
 from compliance.registry.schema.offices import (
     REQUEST_KINDS,
     decisions,
@@ -58,6 +60,7 @@ __all__ = [
     "batches",
     "case_receipts",
     "cases",
+    "correction_places",
     "correction_requests",
     "corrections",
     "decisions",
@@ -76,6 +79,8 @@ __all__ = [
     "installations",
     "metadata",
     "name_proposals",
+    "notice_drafts",
+    "notice_requests",
     "originals",
     "progress_reports",
     "requests",
@@ -88,9 +93,9 @@ __all__ = [
 ]
 
 APPEND_ONLY: tuple[Table, ...] = (
-    attachments, audit_log, case_receipts, correction_requests, corrections, decisions, directory_entries, document_drafts,
+    attachments, audit_log, case_receipts, correction_places, correction_requests, corrections, decisions, directory_entries, document_drafts,
     document_events, documents, enterprise_names, extractions, facts,
-    finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
+    finding_decisions, findings, imports, installation_versions, notice_drafts, notice_requests, originals, progress_reports, requests, reviews,
     submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip
 """Tables whose rows are never changed and never removed."""

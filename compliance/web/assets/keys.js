@@ -31,7 +31,7 @@
     KeyJ: (shift) => (shift ? page(1) : finding(1)), KeyK: (shift) => (shift ? page(-1) : finding(-1)),
     KeyN: () => file(1), KeyP: () => file(-1), KeyA: () => press(one('[data-act="confirm"]')),
     KeyD: () => focus(one('.acts input[name="comment"]')), KeyE: () => focus(one('.figure [name="value"]')),
-    KeyW: waive, KeyU: () => press(one('[data-act="undo"]')), KeyG: evidence, KeyZ: zoom,
+    KeyB: () => press(one('.figure .place:not([open]) > summary')), KeyW: waive, KeyU: () => press(one('[data-act="undo"]')), KeyG: evidence, KeyZ: zoom,
     Slash: (shift) => (shift ? help() : focus(one("#filter"))),
   };
   document.addEventListener("keydown", (event) => {
@@ -65,6 +65,7 @@
     const behind = (query) => { const found = one(query); if (found) found.scrollIntoView({ block: "nearest" }); };
     behind(".strip [aria-current]");
     behind(".item.on");
+    behind(".told");
     const box = one(".box.own") || one(".text .marked");
     if (box) box.scrollIntoView({ block: "center" });
   };

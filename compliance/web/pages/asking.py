@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Literal
 
+from compliance.model.evidence import BBox
+
 COMMAND = (sys.executable, "-P", "-m", "compliance.web.pages.child")
 """The child, run as the reading child is."""
 USUAL_DPI, LARGE_DPI = 110, 220
@@ -29,12 +31,16 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing to do with the PDF at ``path``: the image of ``page`` (1-based) at ``dpi``, or with page 0 the sizes of all."""
+    """One thing to do with the PDF at ``path``: the image of ``page`` (1-based) at ``dpi``, with page 0 the sizes of all.
+
+    With ``box`` (points on the page as shown) it is the text in that box, by the text layer.
+    """
 
     path: str
     sha256: str
     page: int
     dpi: int = USUAL_DPI
+    box: BBox | None = None
 
 
 @dataclass(frozen=True)

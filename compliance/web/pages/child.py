@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 
 from compliance.model.errors import InputError
 from compliance.readers.child import Send, opened
+from compliance.readers.pdf.boxed import text_in
 from compliance.readers.pdf.frame import Frame
 from compliance.readers.pdf.reader import opened as opened_pdf
 from compliance.readers.pdf.render import render_jpeg
@@ -57,7 +58,7 @@ class Shelf:
 
 
 def answer(shelf: Shelf, ask: Ask) -> Any:
-    """The image (bytes) or the sizes that were asked for.
+    """The image (bytes), the sizes or the text (str) that were asked for.
 
     Raises:
         PageError: no_page, broken, encrypted, not_found.
@@ -77,6 +78,8 @@ def answer(shelf: Shelf, ask: Ask) -> Any:
     if not page:
         raise PageError("broken")
     try:
+        if ask.box is not None:
+            return text_in(page, ask.box)
         return render_jpeg(page, *Frame.of(page).size, ask.dpi, LARGEST_SIDE, QUALITY)
     finally:
         pdfium.FPDF_ClosePage(page)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from compliance.model.evidence import BBox
 from compliance.web.pages.asking import LARGE_DPI, USUAL_DPI, PageError, Sizes
 from compliance.web.pages.cache import ImageCache
 from compliance.web.pages.renderers import Renderers
@@ -67,6 +68,19 @@ class PageImages:
             drawn = self._renderers.image(str(path), sha256, page, dpi)
             self._cache.keep(sha256, name, drawn)
         return drawn
+
+    def text(self, path: Path, sha256: str, page: int, box: BBox) -> str:
+        """What the text layer says in a box (points) of a page; empty for a scan.
+
+        Raises:
+            PageError: why it cannot be told.
+        """
+        return self._renderers.text(str(path), sha256, page, box)
+
+    @property
+    def spare(self) -> bool:
+        """Whether a child waits that no reader will miss."""
+        return self._renderers.spare
 
     def ahead(self, path: Path, sha256: str, page: int) -> None:
         """Draw the neighbours of a page in the background; of several wishes only the last counts."""

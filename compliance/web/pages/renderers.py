@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from compliance.model.evidence import BBox
 from compliance.readers.guard import Frame, ended, listen, resident, started
 from compliance.web.pages.asking import COMMAND, Ask, Bounds, PageError, Sizes
 
@@ -57,12 +58,12 @@ class WarmChild:
         child = self.ready()
         body = pickle.dumps(ask, pickle.HIGHEST_PROTOCOL)
         assert child.stdin is not None
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # closed meanwhile: the answer tells
             child.stdin.write(len(body).to_bytes(_HEAD, "little") + body)
             child.stdin.flush()
         kind, value = self._next(time.monotonic() + self._bounds.seconds)
         self._asked += 1
-        if self._child is not None and self._spent():
+        if self._spent():
             self.close()
         if kind == "done":
             return value
@@ -74,13 +75,15 @@ class WarmChild:
         Raises:
             PageError: timeout, memory, crashed; the child is gone then.
         """
-        assert self._child is not None
+        child = self._child
+        if child is None:  # closed by another thread, with the desk
+            raise PageError("crashed")
         while True:
             try:
                 frame = self._frames.get(timeout=_TICK)
             except queue.Empty:
                 late = time.monotonic() > deadline
-                if late or resident(self._child.pid) > self._bounds.memory_bytes:
+                if late or resident(child.pid) > self._bounds.memory_bytes:
                     self.close()
                     raise PageError("timeout" if late else "memory") from None
                 continue
@@ -90,8 +93,10 @@ class WarmChild:
             return frame
 
     def _spent(self) -> bool:
-        assert self._child is not None
-        return self._asked >= self._bounds.pages or resident(self._child.pid) > self._bounds.memory_bytes // 2
+        child = self._child
+        if child is None:
+            return False
+        return self._asked >= self._bounds.pages or resident(child.pid) > self._bounds.memory_bytes // 2
 
     def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -138,6 +143,16 @@ class Renderers:
         """
         with self._one() as child:
             found: Sizes = child.run(Ask(path, sha256, 0))
+        return found
+
+    def text(self, path: str, sha256: str, page: int, box: BBox) -> str:
+        """The text in a box of a page.
+
+        Raises:
+            PageError: why it cannot be told.
+        """
+        with self._one() as child:
+            found: str = child.run(Ask(path, sha256, page, box=box))
         return found
 
     @contextmanager

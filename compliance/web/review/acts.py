@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from compliance import __version__
 from compliance.deciding import Corrected, Wanted, ask_for_waiver, correct_case
 from compliance.model.errors import RegistryError
-from compliance.model.inputs import inputs_of
+from compliance.model.evidence import Evidence
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
 from compliance.rechecking import Flip, review_on_record
@@ -49,8 +50,19 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         said = verdicts.verdicts_of(connection, case)
         waiting = waiting_corrections(connection, case)
     view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run), waiting)
-    now = {i.key: inputs_of(i.finding) for i in view.items}
+    now = {i.key: i.inputs for i in view.items}
     return Judged(view, review, on, now != recorded)
+
+
+def told_anew(registry: Registry, found: Judged) -> Judged:
+    """``found`` with the words that people have said by now: no word changes what a finding rests on, so nothing is judged."""
+    view = found.view
+    with registry.read() as connection:
+        said = verdicts.verdicts_of(connection, view.number)
+        waiting = waiting_corrections(connection, view.number)
+    corpus, not_run = corpus_of(found.options.corpus), len(found.review.rules_not_run)
+    shown = case_view(view.number, found.review.findings, view.facts, corpus, said, not_run, waiting)
+    return replace(found, view=shown, outdated=False)
 
 
 def bring_up_to_date(registry: Registry, by: By, case: int, found: Judged) -> None:
@@ -82,14 +94,21 @@ def undo(registry: Registry, by: By, case: int) -> str:
 
 
 def correct(
-    registry: Registry, by: By, case: int, path: str, text: str, reason: str, options: Options
+    registry: Registry,
+    by: By,
+    case: int,
+    path: str,
+    text: str,
+    reason: str,
+    options: Options,
+    place: Evidence | None = None,
 ) -> tuple[Corrected, tuple[dict[str, Any], ...]]:
     """Correct a figure and judge again. Where that turns verdicts it waits for another person; with them, for the screen.
 
     Raises:
         RegistryError: without a reason, for a path that the plan does not have, or what is no value of the figure.
     """
-    done = correct_case(registry, by, case, path, text, reason, corpus=options.corpus)
+    done = correct_case(registry, by, case, path, text, reason, corpus=options.corpus, place=place)
     return done, tuple(_flip(flip) for flip in done.flips)
 
 
@@ -98,7 +117,15 @@ def _flip(flip: Flip) -> dict[str, Any]:
     return {"rule": flip.rule, "subject": flip.subject, "before": before, "after": after, "message": flip.message}
 
 
-def request_waiver(registry: Registry, by: By, found: Judged, key: str, wanted: dict[str, str], today: date) -> int:
+def request_waiver(
+    registry: Registry,
+    by: By,
+    found: Judged,
+    key: str,
+    wanted: dict[str, str],
+    today: date,
+    attachments: tuple[Path, ...] = (),
+) -> int:
     """Ask for a waiver of a finding, from today until a day; another person decides. The number of the request.
 
     Raises:
@@ -112,5 +139,5 @@ def request_waiver(registry: Registry, by: By, found: Judged, key: str, wanted: 
     if found.outdated:  # a waiver is bound to what the recorded finding rests on
         bring_up_to_date(registry, by, number, found)
     code = f"W-{number}-{by.at:%Y%m%d%H%M%S}"
-    asked = Wanted(code, (key,), wanted.get("type", ""), wanted.get("reason", ""), today, expires)
+    asked = Wanted(code, (key,), wanted.get("type", ""), wanted.get("reason", ""), today, expires, "", attachments)
     return ask_for_waiver(registry, by, number, asked, found.options.corpus)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from compliance.model.review import Outcome
 from compliance.registry import Registry, reviews, verdicts
@@ -22,26 +22,30 @@ class QueueRow:
     open: int
 
 
-def rows_around(registry: Registry, case: int, visible: Callable[[int], bool]) -> tuple[QueueRow, ...]:
-    """The reviewed cases around ``case`` that its reader may see, in order of their numbers."""
-    out = []
+def rows_around(registry: Registry, case: int, office: int | None) -> tuple[QueueRow, ...]:
+    """The reviewed cases around ``case`` that an office has (None: all), in order of their numbers."""
     with registry.read() as connection:
-        for number, file in reviews.reviewed_around(connection, case, AROUND):
-            if not visible(number):
-                continue
-            rows = reviews.findings_of(connection, [reviews.last_review(connection, number) or 0])
-            said = verdicts.verdicts_of(connection, number)
-            outcomes = [Outcome(row["outcome"]) for row in rows]
-            calling = [
-                row
-                for row, outcome in zip(rows, outcomes, strict=True)
-                if outcome is not Outcome.PASS
-                and not row["waiver"]
-                and not _decided(said.get(row["fingerprint"]), row["inputs"])
-            ]
-            worst = min(outcomes, key=list(Outcome).index, default=Outcome.NOT_APPLICABLE)
-            out.append(QueueRow(number, file, worst, len(calling)))
-    return tuple(out)
+        around = reviews.reviewed_around(connection, case, AROUND, office)
+        last = reviews.last_reviews(connection, [number for number, _ in around])
+        rows = reviews.findings_of(connection, list(last.values()))
+        said = verdicts.verdicts_of_cases(connection, list(last))
+    of: dict[int, list[dict[str, Any]]] = {review: [] for review in last.values()}
+    for row in rows:
+        of[row["review_id"]].append(row)
+    return tuple(_row(number, file, of[last[number]], said[number]) for number, file in around)
+
+
+def _row(number: int, file: str, rows: list[dict[str, Any]], said: dict[str, verdicts.Verdict]) -> QueueRow:
+    outcomes = [Outcome(row["outcome"]) for row in rows]
+    calling = [
+        row
+        for row, outcome in zip(rows, outcomes, strict=True)
+        if outcome is not Outcome.PASS
+        and not row["waiver"]
+        and not _decided(said.get(row["fingerprint"]), row["inputs"])
+    ]
+    worst = min(outcomes, key=list(Outcome).index, default=Outcome.NOT_APPLICABLE)
+    return QueueRow(number, file, worst, len(calling))
 
 
 def _decided(verdict: verdicts.Verdict | None, inputs: str) -> bool:

@@ -13,7 +13,7 @@ from compliance.web.pages.service import pages_of
 from compliance.web.pages.text import PlanText
 from compliance.web.review.view import CaseView, Item
 
-KEYS = ("j/k", "J/K", "n/p", "a", "d", "e", "w", "u", "g", "z", "/", "?")
+KEYS = ("j/k", "J/K", "n/p", "a", "d", "e", "b", "w", "u", "g", "z", "/", "?")
 """Keys of the screen in the order of the help; ``assets/keys.js`` acts on them."""
 
 
@@ -45,8 +45,7 @@ def sheet(desk: Desk, view: CaseView, selected: Item | None, page: int | None) -
         anchors = text.anchors()
         marked = frozenset(anchors[e.locator] for e in places if e.locator in anchors)
         return Sheet("text", text=text, anchors=anchors, marked=marked)
-    leading = selected.leading if selected else None
-    number = page or (leading.evidence.page if leading else None) or 1
+    number = page or first_page(selected)
     pages = pages_of(desk)
     try:
         sizes = pages.images.sizes(path, view.sha256)
@@ -57,6 +56,12 @@ def sheet(desk: Desk, view: CaseView, selected: Item | None, page: int | None) -
     if size is None:
         return Sheet("pdf", number, len(sizes.pages), error=str(PageError("broken")), dots=dots)
     return Sheet("pdf", number, len(sizes.pages), size, tuple(boxes_on(view, number, size, selected)), dots=dots)
+
+
+def first_page(selected: Item | None) -> int:
+    """The page that a finding opens at: where its value stands."""
+    leading = selected.leading if selected else None
+    return (leading.evidence.page if leading else None) or 1
 
 
 def boxes_on(view: CaseView, page: int, size: tuple[float, float], selected: Item | None) -> list[dict[str, Any]]:

@@ -41,17 +41,14 @@ class Item:
     verdict: Verdict | None
     chips: tuple[Chip, ...]
     figures: tuple[Figure, ...]
+    inputs: str
+    """The checksum of what it rests on: a decision is on exactly this."""
     waiver: str = ""
 
     @property
     def key(self) -> str:
         """Its fingerprint."""
         return self.finding.fingerprint
-
-    @property
-    def inputs(self) -> str:
-        """The checksum of what it rests on: a decision is on exactly this."""
-        return inputs_of(self.finding)
 
     @property
     def calls(self) -> bool:
@@ -176,14 +173,15 @@ def _item(finding: Finding, book: Book, verdict: Verdict | None) -> Item:
     chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
     subject = finding.subject
     figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
-    return Item(finding, _state(finding, verdict), verdict, chips, figures, finding.waiver or "")
+    inputs = inputs_of(finding)
+    return Item(finding, _state(finding, verdict, inputs), verdict, chips, figures, inputs, finding.waiver or "")
 
 
-def _state(finding: Finding, verdict: Verdict | None) -> State:
+def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:
     if finding.waiver:
         return "waived"
     if verdict is not None:
-        if standing_of(verdict, inputs_of(finding)) == "stale":
+        if standing_of(verdict, inputs) == "stale":
             return "stale"
         return "disputed" if verdict.decision == "disputed" else "confirmed"
     return "open" if finding.outcome in CALLING else "settled"

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from compliance.model.errors import RegistryError
 from compliance.registry.signing_in import link_of
 from compliance.web import accounts
-from compliance.web.desk import desk_of
+from compliance.web.desk import Desk, desk_of
 from compliance.web.rendering import LANGUAGES, page
 from compliance.web.security.roles import Person, require
 from compliance.web.security.sessions import cookie_names, set_cookie
@@ -18,10 +18,37 @@ from compliance.web.security.sessions import cookie_names, set_cookie
 router = APIRouter()
 
 
-def _local(target: str) -> str:
+def local(target: str) -> str:
     """A path of our own; anything else is the first page."""
     own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
     return target if own else "/"
+
+
+def shown(request: Request, status: int, next: str = "/", problem: str = "", subject: str = "") -> Response:
+    """The login page; ``subject`` is what the login service calls somebody whom no account is linked to."""
+    provider = desk_of(request).login_service
+    service = provider.service.name if provider is not None else None
+    return page(
+        request, "登录.html", status=status, next=local(next), problem=problem, subject=subject, service=service
+    )  # fmt: skip
+
+
+def signed_in(desk: Desk, token: str, next: str) -> Response:
+    """On to a page of our own with the cookie of a new session."""
+    answer = RedirectResponse(local(next), 303)
+    set_cookie(answer, desk, cookie_names(desk)[0], token)
+    return answer
+
+
+def address_of(request: Request) -> str:
+    """From where a request comes, for counting tries."""
+    return request.client.host if request.client else ""
+
+
+def session_before(request: Request) -> str:
+    """The hash of the session that the browser has now; empty where it has none."""
+    session = request.state.session
+    return "" if session is None else str(session.token_hash)
 
 
 @router.get("/")
@@ -33,7 +60,7 @@ def home(request: Request, person: Annotated[Person, Depends(require())]) -> Res
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:
     """The login page."""
-    return page(request, "登录.html", next=_local(next), problem="")
+    return shown(request, 200, next)
 
 
 @router.post("/login")
@@ -43,12 +70,10 @@ def login(
     """Sign in: always a new session."""
     desk = desk_of(request)
     try:
-        token = accounts.sign_in(desk, name, password, request.client.host if request.client else "")
+        token = accounts.sign_in(desk, name, password, address_of(request), session_before(request))
     except RegistryError as error:
-        return page(request, "登录.html", status=401, next=_local(next), problem=error.reason)
-    answer = RedirectResponse(_local(next), 303)
-    set_cookie(answer, desk, cookie_names(desk)[0], token)
-    return answer
+        return shown(request, 401, next, error.reason)
+    return signed_in(desk, token, next)
 
 
 @router.post("/logout")
@@ -64,7 +89,7 @@ def logout(request: Request, person: Annotated[Person, Depends(require())]) -> R
 @router.post("/language")
 def language(request: Request, lang: Annotated[str, Form()], next: Annotated[str, Form()] = "/") -> Response:
     """Switch the language of the pages."""
-    answer = RedirectResponse(_local(next), 303)
+    answer = RedirectResponse(local(next), 303)
     set_cookie(answer, desk_of(request), "lang", lang if lang in LANGUAGES else LANGUAGES[0])
     return answer
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
+from starlette.responses import PlainTextResponse, Response
 
 from compliance.model.errors import RegistryError
 from compliance.registry.cases import Case
 from compliance.web.desk import Desk, desk_of
+from compliance.web.intake import Intake
 from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
+from compliance.web.review.attaching import kept
+from compliance.web.review.drawing import ODD, drawn, place_of
 from compliance.web.review.neighbours import rows_around
+from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
 from compliance.web.review.view import status_word
 from compliance.web.security.roles import Person, Role, require
@@ -22,6 +26,7 @@ from compliance.web.security.roles import Person, Role, require
 router = APIRouter(prefix="/cases/{number}")
 Reader = Annotated[Person, Depends(require(Role.REVIEWER, Role.APPROVER, Role.AUDITOR))]
 Reviewer = Annotated[Person, Depends(require(Role.REVIEWER))]
+Side = Annotated[str, Form(max_length=20)]
 _YEAR = 365 * 24 * 3600
 
 
@@ -48,16 +53,11 @@ def screen(request: Request, person: Reader, number: int, finding: str = "", pag
     """The whole screen."""
     desk = desk_of(request)
     found = _judged(desk, person, number)
-    queue = rows_around(desk.registry, number, lambda other: _sees(desk, person, other))
+    queue = rows_around(desk.registry, number, None if Role.AUDITOR in person.roles else person.office.id)
+    following = next((row.number for row in queue if row.number > number), None)
+    if following is not None:
+        preparer_of(desk).wish(following)
     return _answer(request, person, found, "审查.html", finding, page, queue=queue, keys=KEYS)
-
-
-def _sees(desk: Desk, person: Person, number: int) -> bool:
-    try:
-        desk.case_for(person, number)
-    except HTTPException:
-        return False
-    return True
 
 
 @router.get("/work")
@@ -106,7 +106,7 @@ def decide(
         acts.decide(desk.registry, desk.by(person), number, key, word, comment)  # type: ignore[arg-type]
     except RegistryError as error:
         return _refused(request, person, found, key, error.reason)
-    after = _judged(desk, person, number)
+    after = acts.told_anew(desk.registry, found)
     following = after.view.after(key)
     told = {"kind": "done", "key": f"review.{word}"} | ({} if following else {"also": "review.none_left"})
     return _answer(request, person, after, "审查工作.html", following.key if following else key, told=told)
@@ -122,19 +122,22 @@ def undo(request: Request, person: Reviewer, number: int) -> Response:
     except RegistryError as error:
         return _refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.undone"}
-    return _answer(request, person, _judged(desk, person, number), "审查工作.html", key, told=told)
+    return _answer(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
 
 
 @router.post("/figures")
 def correct(
     request: Request, person: Reviewer, number: int, figure: Annotated[str, Form(max_length=100)],
-    value: Annotated[str, Form(max_length=400)] = "", reason: Annotated[str, Form(max_length=500)] = "", finding: str = "",
+    value: Annotated[str, Form(max_length=400)] = "", reason: Annotated[str, Form(max_length=500)] = "",
+    page: Side = "", x0: Side = "", top: Side = "", x1: Side = "", bottom: Side = "", finding: str = "",
 ) -> Response:  # fmt: skip
-    """Correct a figure; what flips is told at once, and takes effect when another person grants it."""
+    """Correct a figure, with the place where it stands; what flips is told at once, and holds when another person grants it."""
     desk = desk_of(request)
     found = _judged(desk, person, number)
     try:
-        done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options())
+        box = drawn(page, (x0, top, x1, bottom))
+        place = None if box is None else place_of(desk, desk.case_for(person, number), box)
+        done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options(), place)
     except RegistryError as error:
         return _refused(request, person, found, finding, error.reason)
     told: dict[str, Any] = {"kind": "done", "key": "review.corrected", "flips": flips}
@@ -143,10 +146,24 @@ def correct(
     return _answer(request, person, _judged(desk, person, number), "审查工作.html", finding, told=told)
 
 
+@router.get("/text")
+def text(
+    request: Request, person: Reader, number: int, page: str = "", x0: str = "", top: str = "", x1: str = "", bottom: str = "",
+) -> Response:  # fmt: skip
+    """What the text layer says in a box: offered as the value of a figure."""
+    desk = desk_of(request)
+    case = desk.case_for(person, number)
+    box = drawn(page, (x0, top, x1, bottom))
+    if box is None:
+        raise RegistryError(ODD, "invalid")
+    return PlainTextResponse(place_of(desk, case, box).text)
+
+
 @router.post("/findings/{key}/waiver")
 def waiver(
     request: Request, person: Reviewer, number: int, key: str, type: Annotated[str, Form(max_length=40)],
     reason: Annotated[str, Form(max_length=1000)], expires: Annotated[str, Form(max_length=10)],
+    files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:  # fmt: skip
     """Ask for a waiver; another person decides on it."""
     desk = desk_of(request)
@@ -157,7 +174,8 @@ def waiver(
     wanted = {"type": type, "reason": reason, "expires": expires}
     by = desk.by(person)
     try:
-        request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of)
+        with kept(files, Intake(most=desk.settings.limits.max_upload_bytes)) as paths:
+            request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of, paths)
     except RegistryError as error:
         return _refused(request, person, found, key, error.reason)
     told = {"kind": "done", "key": "review.waiver_asked", "args": {"number": request_number}}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from compliance.registry.account_roles import decide_role, open_proposals, propose_role, withdraw_role
 from compliance.registry.accounts import ROLES, account_by_id, account_list, add_user, office_named, set_locked
-from compliance.web.accounts import invite, renew
+from compliance.registry.login_links import unlink_login
+from compliance.web.accounts import invite, link_at_desk, renew
 from compliance.web.desk import desk_of
 from compliance.web.rendering import page
 from compliance.web.security.roles import Person, Role, require
@@ -34,7 +35,7 @@ def _shown(request: Request, person: Person, link: _Link | None = None) -> Respo
     return page(
         request, "账户.html", accounts=accounts, proposals=proposals, roles=ROLES, link=link,
         hours=desk.settings.limits.link_hours, manages=Role.ADMINISTRATOR in person.roles,
-        confirms=Role.AUDITOR in person.roles,
+        confirms=Role.AUDITOR in person.roles, linkable=desk.login_service is not None,
     )  # fmt: skip
 
 
@@ -83,6 +84,26 @@ def _locked(request: Request, person: Person, number: int, locked: bool) -> Resp
     desk = desk_of(request)
     with desk.registry.write(desk.by(person)) as tx:
         set_locked(tx, number, locked)
+    return RedirectResponse("/users", 303)
+
+
+@router.post("/users/{number}/link")
+def link(request: Request, person: Administrator, number: int, subject: Annotated[str, Form()]) -> Response:
+    """Somebody may sign in by the login service, under this subject of it."""
+    desk = desk_of(request)
+    if desk.login_service is None:
+        raise HTTPException(404)
+    with desk.registry.write(desk.by(person)) as tx:
+        link_at_desk(tx, number, desk.login_service.service.issuer, subject)
+    return RedirectResponse("/users", 303)
+
+
+@router.post("/users/{number}/unlink")
+def unlink(request: Request, person: Administrator, number: int) -> Response:
+    """The login service opens the account no more."""
+    desk = desk_of(request)
+    with desk.registry.write(desk.by(person)) as tx:
+        unlink_login(tx, number)
     return RedirectResponse("/users", 303)
 
 
