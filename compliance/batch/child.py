@@ -23,6 +23,8 @@ from compliance.readers.child import Send, opened
 IDLE_SECONDS = 120.0
 """A child that nobody asks anything ends by itself; the next file starts a new one."""
 _HEAD = 8
+_WHOLE = 25
+"""After so many files everything that is not frozen is looked at."""
 
 Work = Callable[[Task, Callable[[int], None], Callable[[Step], None]], Made]
 
@@ -41,15 +43,18 @@ def serve(work: Work) -> None:
     gc.disable()
     asked = [time.monotonic()]
     threading.Thread(target=_end_when_idle, args=(asked,), daemon=True).start()
-    first = True
+    done = 0
     while (task := _next()) is not None:
         asked[0] = float("inf")
         _answer(work, task, send)
         del task
-        if first:
+        done += 1
+        if done == 1:
             gc.freeze()  # corpus and modules stay as they are: no use in looking at them again
-            first = False
-        gc.collect()
+        elif done % _WHOLE:
+            gc.collect(0)  # what this file left behind; all else has been looked at before
+        else:
+            gc.collect()
         asked[0] = time.monotonic()
     os._exit(0)
 

@@ -35,6 +35,8 @@ TIMES_HURT = 2
 TIMES_LOST = 50
 """How often a file may be found claimed by a program that died: that says little about the file."""
 _POLL_SECONDS = 2.0
+_AHEAD = 4
+"""Files claimed for each worker: those under way, and those that wait for it, so that it never waits."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,8 @@ class Engine:
     def _fill(self) -> bool:
         """Keep the workers supplied; whether anything is under way."""
         slots = self.workers.slots
-        room = 2 * slots - len(self._running)
-        if room >= slots:
+        room = _AHEAD * slots - len(self._running)
+        if room >= _AHEAD * slots // 2:  # not for every file: a claim is a transaction
             with self.registry.write(self.acting()) as tx:
                 jobs = self._claim(tx, room)
             for job in jobs:

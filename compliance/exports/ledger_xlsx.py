@@ -24,6 +24,8 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _RISKY = re.compile(r"\s*[=+\-@＝＋－＠]")
 _FIRST_DAY = date(1900, 3, 1)
 """Excel counts days from 1900 and believes in 29 February 1900; earlier dates are written as text."""
+_REMEMBERED = 10_000
+"""Of so many different texts the cells are kept, to be used again."""
 _GREY, _DATE, _EPOCH = "FFD9E1F2", "yyyy-mm-dd", datetime(1980, 1, 1)
 
 
@@ -52,7 +54,7 @@ def xlsx_sheets(sheets: Sequence[Sheet], title: str, version: str, day: date | N
     book.properties.creator, book.properties.title = f"nengshen {version}", title
     book.properties.created = book.properties.modified = moment
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # packed once, below
         # Not save(): that stamps the file with the time of day.
         openpyxl.writer.excel.ExcelWriter(book, archive).save()
     return normalise(out.getvalue())
@@ -105,9 +107,25 @@ def _fill(target: Any, sheet: Sheet) -> None:
             made.font, made.fill = bold, grey
         return made
 
+    known: dict[str, Any] = {}
+
+    def text(value: str) -> Any:
+        """A cell is written where it is appended: one does for all places with the same text, of which lists are full."""
+        made = known.get(value)
+        if made is None:
+            made = cell(value)
+            if len(known) < _REMEMBERED:
+                known[value] = made
+        return made
+
     target.append([cell(c.title, True) for c in sheet.columns])
     for row in sheet.rows:
-        target.append([None if value is None or value == "" else cell(value) for value in row])
+        target.append(
+            [
+                None if value is None or value == "" else text(value) if value.__class__ is str else cell(value)
+                for value in row
+            ]
+        )
 
 
 def _put(made: Any, value: Cell) -> tuple[str, bool]:

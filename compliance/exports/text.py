@@ -45,7 +45,7 @@ def legible_tree(value: Any) -> Any:
 
 def shorten(text: str, limit: int) -> str:
     """``text`` in at most ``limit`` UTF-16 units (what Excel counts), with a mark where something was cut off."""
-    if _units(text) <= limit:
+    if len(text) * 2 <= limit or _units(text) <= limit:
         return text
     room = limit - _units(TRUNCATED)
     head = text.encode("utf-16-le", "replace")[: room * 2].decode("utf-16-le", "ignore")

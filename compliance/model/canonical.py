@@ -10,7 +10,7 @@ from typing import Any
 
 def canonical(value: Any) -> str:
     """``value`` as JSON text with sorted keys and no spaces; a Decimal is written with its own digits as text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _WRITTEN.encode(value)
 
 
 def moment_text(value: datetime) -> str:
@@ -32,3 +32,6 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     raise TypeError(f"not JSON: {type(value).__name__}")
+
+
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)

@@ -31,8 +31,11 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """The contract's evidence object."""
-        box = None if self.bbox is None else [round(v, 2) for v in self.bbox]
-        out: dict[str, Any] = {"page": self.page, "bbox": box, "text": self.text, "source": self.source}
+        box: tuple[float, ...] | None = self.__dict__.get("_box")  # many findings rest on the same piece
+        if box is None and self.bbox is not None:
+            box = self.__dict__["_box"] = tuple([round(v, 2) for v in self.bbox])
+        written = None if box is None else list(box)
+        out: dict[str, Any] = {"page": self.page, "bbox": written, "text": self.text, "source": self.source}
         if self.locator is not None:
             out["locator"] = self.locator
         return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compliance.model.canonical import canonical
 from compliance.model.review import Finding
@@ -35,8 +36,14 @@ def inputs_of(finding: Finding) -> str:
     parts = [
         finding.rule, finding.subject.kind, finding.subject.name, finding.outcome.value, finding.reason,
         finding.observed and finding.observed.to_json(), finding.required and finding.required.to_json(),
-        sorted(canonical([e.page, e.locator, e.text]) for e in finding.evidence),
+        sorted([_place(e.page, e.locator, e.text) for e in finding.evidence]),
         [[c.document, c.number, c.section, c.quote, c.status] for c in finding.clauses if c.chosen],
         finding.determination,
     ]  # fmt: skip
     return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=4096)
+def _place(page: int | None, locator: str | None, text: str) -> str:
+    """Findings of a plan rest on the same places over and over."""
+    return canonical([page, locator, text])

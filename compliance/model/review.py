@@ -218,15 +218,15 @@ class Review(_Findings):
     notes: tuple[str, ...] = ()
     """What is wrong with the waivers and determinations of this enterprise, each with file, line and code."""
 
-    def to_json(self) -> dict[str, Any]:
-        """The contract's review object (``plan-review/1``)."""
+    def to_json(self, facts: bool = True) -> dict[str, Any]:
+        """The contract's review object (``plan-review/1``); ``facts`` may be left out where they are kept elsewhere."""
         return {
             "schema": "plan-review/1",
             "as_of": self.as_of.isoformat(),
             "region": self.region,
             "corpus": self.corpus,
             "document": self.facts.document.to_json(),
-            "facts": self.facts.groups_json(),
+            **({"facts": self.facts.groups_json()} if facts else {}),
             "findings": [f.to_json() for f in self.findings],
             "summary": self.count(),
             "waived": self.waived(),

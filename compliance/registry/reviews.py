@@ -22,8 +22,7 @@ from compliance.registry.transaction import Transaction, inserted
 
 def record_review(tx: Transaction, case_id: int, review: Review, *, parameters: str, program: str) -> int:
     """Keep a review with its findings; its number. ``parameters`` names how it was judged, as in the batch."""
-    body = review.to_json()
-    body.pop("facts")
+    body = review.to_json(facts=False)
     row = {
         "case_id": case_id, "corpus": review.corpus, "as_of": review.as_of, "region": review.region,
         "parameters": parameters, "exit_code": review.exit_code, "summary": review.count(), "program": program,
