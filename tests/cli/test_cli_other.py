@@ -43,6 +43,7 @@ def test_the_commands_at_hand():
             "registry changes",
             "registry progress",
             "registry indicators",
+            "registry chart",
             "registry case",
             "registry case list",
             "registry case show",
@@ -57,6 +58,7 @@ def test_the_commands_at_hand():
             "registry waiver refuse",
             "registry waiver list",
             "registry request",
+            "registry request publication",
             "registry request list",
             "registry request approve",
             "registry request refuse",
@@ -71,7 +73,7 @@ def test_the_commands_at_hand():
             "registry recheck",
         ),
         *("registry backup", "registry restore", "audit", "audit verify", "audit export"),
-        *("serve", "user", "user add", "user list", "user lock", "user reset", "doctor"),
+        *("serve", "user", "user add", "user link", "user list", "user lock", "user reset", "doctor"),
     ]
 
 
