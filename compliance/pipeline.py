@@ -83,9 +83,9 @@ def extract_plan(
         ready = loading.submit(_ready_to_extract, options.corpus)
         document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
         vocabulary = ready.result()
+    told(("extracting", 0, 0))
     from compliance.extraction import extract
 
-    told(("extracting", 0, 0))
     return extract(document, vocabulary)
 
 

@@ -52,11 +52,16 @@ WORDS = ("枚举", "是非")
 
 
 def one_of_few(value: FactValue) -> Hashable:
-    """What a fact says, where that is one of few things that every plan says: a word, or nothing. None for all else."""
+    """What a fact says, where that is one of few things that every plan says: words, or nothing.
+    None for all else.
+    """
     if value.doubt is not None:
         return (value.doubt.text,) if value.doubt.code == "未载明" and value.refused is None else None
     if value.lasting:
         return value.value, value.statement
+    if isinstance(value.value, tuple):
+        few = not value.denied and not value.statement and not value.detail
+        return ("集合", *value.value) if few and set(value.value) <= set((value.fact.words or {}).values()) else None
     return value.value if value.fact.type in WORDS and not value.statement and not value.detail else None
 
 

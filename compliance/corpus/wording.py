@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from compliance.corpus.conditions import Group, Line, MonthDays, Node, Number, ParamRef, Share, Span
 from compliance.corpus.norms import Literally
@@ -23,6 +24,7 @@ def quantity(value: Decimal, unit: str, lexicon: Lexicon) -> str:
     return number(value) + lexicon.written(unit)
 
 
+@lru_cache(maxsize=4096)
 def day(value: date) -> str:
     """2025年12月31日."""
     return f"{value.year}年{value.month}月{value.day}日"

@@ -40,8 +40,16 @@ ELEMENTS = (
 SMALL = frozenset(("th", "cell", "cell-centre", "note"))
 _NUMBER = re.compile(r"^[^\s，。：]{1,20}[〔\[［（(【]\s*\d{2,4}\s*[〕\]］）)】]\s*第?\s*\d+\s*号?$")
 _DAY = r"[0-9０-９〇零○Ｏ一二三四五六七八九]{2,4}年[0-9０-９〇零○一二三四五六七八九十]{1,3}月[0-9０-９〇零○一二三四五六七八九十]{1,3}日?"
-_DATE = re.compile(rf"^{_DAY}$")
+_DATE = re.compile(
+    rf"^(?:{_DAY}|[0-9０-９]{{2,4}}([.．/-])[0-9０-９]{{1,2}}\1[0-9０-９]{{1,2}}|[0-9０-９]{{2,4}}年[0-9０-９]{{1,2}}月[0-9０-９]{{1,2}}号)$"
+)
 _PRINTED = re.compile(rf"{_DAY}\s*印发$")
+_SERIAL = re.compile(
+    r"^[（(〔\[]?\d{4}[〕\]）)]?\s*年?\s*第?\s*\d+\s*[号期]$|^[（(]?第\s*\d+\s*[号期][）)]?(?:[（(]总第\d+期[）)])?$"
+)
+"""The number of an announcement, an order, minutes: of a year or a series, without an office's letters."""
+_OFFICE = re.compile(r"^[^，。；：、？！]{3,25}(?:局|厅|部|委|会|府|办|院|署|处|室|中心|公司)$")
+_SENTENCE = re.compile(r"[。；！？]|(?:如下|以下)[^，]{0,6}[：:]$")
 _ANNEX = re.compile(r"^附件\s*\d*\s*[:：]?$")
 _LEVEL_1 = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．，]")
 _LEVEL_2 = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -111,6 +119,11 @@ def recognised(passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(name for role, name in ELEMENTS if first(passages, role) is not None)
 
 
+def is_joint(text: str) -> bool:
+    """Whether a sign-off names several offices beside one another: none of them is centred over the date alone."""
+    return bool(re.search(r"\S(?:\t|　|\s{2,})\s*\S", text.strip()))
+
+
 def unquoted(text: str) -> str:
     """``text`` without what stands in quotation marks: that is another text's wording, copied as it is."""
     before = None
@@ -133,6 +146,8 @@ def _by_words(cue: Cue) -> str:
         return "cell"
     if _NUMBER.match(text.split("签发人")[0].strip()):
         return "number"
+    if cue.centred and _SERIAL.match(text):
+        return "serial"
     if re.match(r"^签\s*发\s*人\s*[:：]", text):
         return "signer"
     if re.match(r"^附\s*件\s*[:：]\s*\S", text):
@@ -174,7 +189,8 @@ def _recipient(cues: Sequence[Cue], roles: list[str], start: int) -> None:
         text = cues[n].text.strip()
         if roles[n] == "recipient":
             return
-        if not roles[n] and text.endswith(("：", ":")) and len(text) <= 120 and not _LEVEL_1.match(text):
+        named = text.endswith(("：", ":")) and len(text) <= 120 and not _LEVEL_1.match(text)
+        if not roles[n] and named and not _SENTENCE.search(text):
             roles[n] = "recipient"
             return
 
@@ -198,8 +214,13 @@ def _closing(cues: Sequence[Cue], roles: list[str], start: int) -> None:
     if dated is None:
         return
     roles[dated] = "date"
-    if dated > start and not roles[dated - 1] and len(cues[dated - 1].text.strip()) <= 40:
+    before = cues[dated - 1].text.strip()
+    if dated > start and not roles[dated - 1] and len(before) <= 40 and not before.startswith(("（", "(")):
         roles[dated - 1] = "sign"
+        above = dated - 2
+        while above >= start and not roles[above] and _OFFICE.match(cues[above].text.strip()):
+            roles[above] = "sign"  # offices that write together stand one below the other
+            above -= 1
     if dated + 1 < end and not roles[dated + 1] and re.match(r"^[（(].*[）)]$", cues[dated + 1].text.strip()):
         roles[dated + 1] = "remark"
 
@@ -214,9 +235,10 @@ def _annex_titles(cues: Sequence[Cue], roles: list[str]) -> None:
 
 
 def _level(cue: Cue) -> str:
-    """``h1``, ``h2`` for a heading line of its own, else ``body``."""
+    """``h1``, ``h2`` for a heading line of its own, else ``body``; a sentence of several parts with its stop is none."""
     text = cue.text.strip()
-    alone = len(text) <= _HEADING_MOST and "。" not in text[:-1]
+    sentence = text.endswith(("。", "；")) and re.search("[，；：]", text[:-1])
+    alone = len(text) <= _HEADING_MOST and "。" not in text[:-1] and not sentence
     if alone and _LEVEL_1.match(text):
         return "h1"
     if alone and _LEVEL_2.match(text):

@@ -12,7 +12,7 @@ from checking_facts import CLINKER, plan_facts
 from checking_registers import annual_plan, installation, region, registered
 
 from compliance.checking import explain, explain_finding, review, review_annual_plan, review_region
-from compliance.checking.rule_tests import members_of
+from compliance.checking.case_facts import members_of
 from compliance.corpus import Corpus, Determination, lint_determinations
 from compliance.corpus.cases import case_files, read_cases
 from compliance.corpus.decisions import Interpretation

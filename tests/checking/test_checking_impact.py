@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_facts import sample_plans
 
+from compliance.checking.case_facts import facts_of
 from compliance.checking.impact import Flip, Impact, Law, Plan, impact
-from compliance.checking.rule_tests import facts_of
 from compliance.corpus import Corpus, Rule, Waiver, load_corpus
 from compliance.corpus.cases import case_files, read_cases
 from compliance.corpus.conditions import RELATION_OF, Line, Number

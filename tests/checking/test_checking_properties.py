@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from compliance.checking import review
+from compliance.checking.case_facts import facts_of
 from compliance.checking.judge import SEVERITY
-from compliance.checking.rule_tests import facts_of
 from compliance.corpus import Corpus, load_corpus
 from compliance.corpus.cases import case_files, read_cases
 from compliance.corpus.conditions import Number, lines

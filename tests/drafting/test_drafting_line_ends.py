@@ -23,3 +23,16 @@ def test_figures_among_the_characters_do_not_shorten_a_line(text: str) -> None:
     ends = [row.right for row in sheet.rows if row.role == "body"]
     assert len(ends) >= 21
     assert [round(end, 2) for end in ends if not 183.6 < end < 184.6] == []
+
+
+def test_a_checksum_does_not_tear_the_line_before_it_apart() -> None:
+    text = "按照适用的规定判定；政策库版本sha256:" + "31b2d0aa6afe010f" * 4 + "。"
+    sheet = read_print(Path("文书.pdf"), full_page(text * 20), 50).sheets[1]
+    steps = [
+        b.left - a.left
+        for row in sheet.rows
+        if row.role == "body"
+        for a, b in zip(row.glyphs, row.glyphs[1:], strict=False)
+        if a.char > "\u4e00" and b.char > "\u4e00"
+    ]
+    assert len(steps) > 50 and max(steps) < 7.5

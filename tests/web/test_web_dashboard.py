@@ -12,8 +12,10 @@ import pytest
 
 from compliance.registry import By, enterprises
 from compliance.registry.installations import Figures, Told, record
+from compliance.registry.tables import Scope
 from compliance.web.computing.jobs import BROKEN, Jobs
 from compliance.web.dashboards.charts import LABELS, WIDTH, stacked, targets
+from compliance.web.lists.classes import all_rows, row_of
 
 PROVINCE = "青海省"
 
@@ -76,6 +78,11 @@ def test_share_targets_are_computed_in_a_child_and_shown_to_who_asked(register, 
     assert other.get(target).status_code == 404
     assert other.get(target.replace("?", "/state?")).status_code == 404
     assert person.submit("/dashboard", region="火星").status_code == 400
+
+
+def test_shares_are_of_enterprises_as_they_are_registered(register, desk) -> None:
+    rows, _ = all_rows(desk, Scope(None, desk.now().date()))
+    assert len({row_of(row).enterprise_id for row in rows}) == 2 and len(rows) == 3
 
 
 def test_bars_are_as_long_as_their_counts() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.formalities.norms import Norms
+from compliance.formalities.passages import is_joint
 from compliance.formalities.sheet.measuring import (
     RUNNING,
     TEXT,
@@ -89,7 +90,7 @@ def _sign_off(paper: Print, norms: Norms, role: str) -> Iterator[Seen]:
     shifted = abs(day.left - name.left - 2 * em) <= slack * em
     space = (right - day.right) / em
     wanted, least = norms.figure("缩进", "日期右空"), norms.figure("缩进", "不盖章日期右空")
-    if role == "sign" and not (centred or shifted):
+    if role == "sign" and not (centred or shifted or is_joint(name.text)):
         yield Seen(
             name.place,
             f"署名中线偏{((name.left + name.right) - (day.left + day.right)) / 2 / em:.1f}字",

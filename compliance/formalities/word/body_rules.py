@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from compliance.drafting.layout import sign_off_indents, width
 from compliance.formalities.norms import Norms
+from compliance.formalities.passages import is_joint
 from compliance.formalities.values import Place, Seen
 from compliance.formalities.word.measuring import other_fonts, other_sizes, paragraphs_of
 from compliance.formalities.word.values import WordPaper, WordParagraph
@@ -106,7 +107,9 @@ def _sign_off(paper: WordPaper, norms: Norms, role: str) -> Iterator[Seen]:
     least = norms.figure("缩进", "不盖章日期右空")
     over = width(day.text.strip()) + least - width(name.text.strip())
     plain = {"sign": max(least, least + over), "date": max(least, least - over)}
-    for p in (name,) if role == "sign" else (day,):
+    if is_joint(name.text):
+        plain["date"] = norms.figure("缩进", "日期右空")
+    for p in ((name,) if not is_joint(name.text) else ()) if role == "sign" else (day,):
         right = p.right + _typed_space(p)
         fits = p.align == "right" and any(abs(right - allowed[role]) <= slack for allowed in (sealed, plain))
         if not fits:

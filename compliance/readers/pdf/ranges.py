@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -40,24 +39,26 @@ def read_pages(request: Request, document: Any, count: int) -> list[PageInk]:
     """
     own, others = shares(count, processes_for(count, request.limits.processes))
     if not others:
-        return list(_own_pages(request, document, own, count))
+        return _own(request, document, own, count)
     alone = Limits(request.limits.seconds, request.limits.memory_bytes)
     with ThreadPoolExecutor(len(others)) as waiting:
         asked = [
             waiting.submit(ask, request.path, (str(request.path), request.data, *part), alone, COMMAND)
             for part in others
         ]
-        inks = list(_own_pages(request, document, own, count))
+        inks = _own(request, document, own, count)
         for answer in asked:
             inks += answer.result()
     return inks
 
 
-def _own_pages(request: Request, document: Any, own: int, count: int) -> Iterator[PageInk]:
-    """The pages that this process reads, the first ``own`` of ``count``; how far it is is told page by page."""
+def _own(request: Request, document: Any, own: int, count: int) -> list[PageInk]:
+    """The first ``own`` pages; how far they are says how far all ``count`` are, since the others are read meanwhile."""
+    inks = []
     for index in range(own):
-        request.told(("reading", index + 1, count))
-        yield read_page(document, index)
+        request.told(("reading", (index + 1) * count // own, count))
+        inks.append(read_page(document, index))
+    return inks
 
 
 def processes_for(pages: int, wanted: int | None) -> int:

@@ -169,7 +169,8 @@ INSTALLATIONS = Table(
     (_whole.c.name, _whole.c.credit_code, installations.c.name), _installations, "number",
     (
         Column("sources", _version.c.sources), Column("process", _version.c.process), Column("case", _version.c.case_id),
-        Column("province", _whole.c.province),
+        Column("province", _whole.c.province), Column("enterprise_id", _whole.c.id), Column("credit_code", _whole.c.credit_code),
+        *(Column(name, _version.c[name]) for name in ("output", "output_unit", "tier_stated", "start")),
     ),
     all_rows=_with_a_version,
 )  # fmt: skip

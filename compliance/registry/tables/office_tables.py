@@ -48,9 +48,10 @@ _CASE = (
 )  # fmt: skip
 
 
-def _of_office(scope: Scope, enterprise: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Of an enterprise that has a case at the office."""
-    return enterprise.in_(select(cases.c.enterprise_id).where(cases.c.id.in_(seen_cases(scope))))
+def _of_its_people(scope: Scope, request: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Asked for by somebody of the office (``office_lists`` says the same of what is about no case)."""
+    people = select(users.c.display).where(users.c.office_id == scope.office)
+    return request.in_(select(requests.c.id).where(requests.c.requested_by.in_(people)))
 
 
 def _waivers(scope: Scope, query: Select[Any]) -> Select[Any]:
@@ -65,7 +66,7 @@ def _waivers(scope: Scope, query: Select[Any]) -> Select[Any]:
     bound = select(waiver_findings.c.id).where(waiver_findings.c.waiver_id == waivers.c.id).correlate(waivers)
     mine = bound.where(waiver_findings.c.case_id.in_(seen_cases(scope)))
     # One that is bound to another office's case stays there, though the enterprise has cases here, too.
-    return query.where(or_(exists(mine), ~exists(bound) & _of_office(scope, waivers.c.enterprise_id)))
+    return query.where(or_(exists(mine), ~exists(bound) & _of_its_people(scope, waivers.c.request_id)))
 
 
 WAIVERS = Table(
@@ -118,9 +119,9 @@ def _documents(scope: Scope, query: Select[Any]) -> Select[Any]:
     query = query.select_from(_whose)
     if scope.office is None:
         return query
-    # One without a case (a plan of the whole region) belongs to the office of whoever issued it.
-    colleague = documents.c.issued_by.in_(select(users.c.display).where(users.c.office_id == scope.office))
-    return query.where(or_(documents.c.case_id.in_(seen_cases(scope)), documents.c.case_id.is_(None) & colleague))
+    # One without a case (a plan of the whole region) belongs to the office of whoever asked for it.
+    loose = documents.c.case_id.is_(None) & _of_its_people(scope, documents.c.request_id)
+    return query.where(or_(documents.c.case_id.in_(seen_cases(scope)), loose))
 
 
 DOCUMENTS = Table(

@@ -67,13 +67,15 @@ class Shares:
     corpus: Any
 
     def answer(self) -> list[dict[str, Any]]:
-        """Every rule on a share that has a norm there: the share, the limit, the outcome and its sentence."""
+        """Every rule on a share of installations that has a norm there: the share, the limit, the outcome and its sentence."""
         corpus = corpus_of(self.corpus)
-        with resting(kept=True):
+        with resting():
             info = RegionInfo(name=referenced(self.region, "登记库"))
             facts = RegionFacts(info, tuple(as_registered(row_of(row)) for row in self.rows))
             found = review_region(facts, corpus, as_of=self.day, region=self.region)
-        of_shares = {rule.code for rule in corpus.rules if rule.shares}
+        of_shares = {
+            r.code for r in corpus.rules if r.shares and {share.member for share in r.shares} == {"installation"}
+        }
         return [
             {
                 "rule": f.rule, "title": f.title, "outcome": f.outcome.value, "message": f.message,

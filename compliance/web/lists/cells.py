@@ -20,6 +20,7 @@ LINKS: Mapping[tuple[str, str], str] = {
     ("findings", "rule"): "/policy/rules/{rule}",
     ("enterprises", "name"): "/lists/installations?text={name}", ("enterprises", "cases"): "/lists/cases?text={name}",
     ("waivers", "case"): "/cases/{case}/review", ("documents", "case"): "/cases/{case}/review",
+    ("documents", "number"): "/documents/{id}",
 }  # fmt: skip
 """Where a cell leads to; the parts in braces are values of its row."""
 

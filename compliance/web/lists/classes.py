@@ -13,6 +13,7 @@ from typing import Any
 from compliance.listing import classified
 from compliance.model.collector import resting
 from compliance.pipeline import corpus_of
+from compliance.registry.directory import standing
 from compliance.registry.installations import Figures, Row
 from compliance.registry.tables import Asked, Scope
 from compliance.registry.tables.definition import every
@@ -43,8 +44,9 @@ def row_of(row: Mapping[str, Any]) -> Row:
     """A row of the list as the register knows it."""
     known: dict[str, Any] = {n: row.get(n) for n in _FIGURES}
     return Row(
-        row["id"], row["name"], "installation", 0, row["enterprise"], None, row["province"], row["city"], None, None, row["field"],
-        None, row["recorded_on"], row["case"], Figures(**known), {},
+        row["id"], row["name"], "installation", row["enterprise_id"], row["enterprise"], row["credit_code"],
+        row["province"], row["city"], None, None, row["field"], row.get("listed"), row["recorded_on"], row["case"],
+        Figures(**known), {},
     )  # fmt: skip
 
 
@@ -58,8 +60,14 @@ def all_rows(desk: Desk, scope: Scope) -> tuple[Sequence[Mapping[str, Any]], Map
             with resting(kept=True), desk.registry.read() as connection:
                 seen = numbers_seen(connection, scope)
                 asked = Asked({"kind": "installation"})
-                rows = [veiled(row, seen) for row in every(connection, INSTALLATIONS, scope, asked)]
-                lean = [{k: v for k, v in row.items() if k != "sources"} for row in rows]
+                rows: list[Mapping[str, Any]] = [
+                    veiled(row, seen) for row in every(connection, INSTALLATIONS, scope, asked)
+                ]
+                listed = standing(connection, scope.day, {row["enterprise_id"]: row["city"] for row in rows})
+                lean = [
+                    {k: v for k, v in row.items() if k != "sources"} | {"listed": listed[row["enterprise_id"]]}
+                    for row in rows
+                ]
                 while len(kept) >= _KEPT:
                     kept.pop(next(iter(kept)))
                 kept[scope.office] = (mark, lean, tiers_of(desk, scope, lean))

@@ -39,7 +39,9 @@ def pictured(png: bytes, path: Path) -> None:
 
 
 class Screen:
-    """One person at the keyboard."""
+    """One person at the keyboard; ``case`` is the address of the case under review."""
+
+    case = ""
 
     def __init__(self, browser: Any, address: str, name: str, problems: list[str]) -> None:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address, locale="zh-CN")
@@ -88,7 +90,7 @@ class Screen:
 
     def look(self, name: str) -> None:
         """That the screen fits, is accessible, and, where somebody wants to look at it, its picture."""
-        page, known = self.page, len(self.problems)
+        page = self.page
         page.evaluate("Promise.all([...document.images].slice(0, 2).map(i => i.decode().catch(() => 0)))")
         page.evaluate(AXE)
         found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))")
@@ -97,9 +99,7 @@ class Screen:
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, width)
         if folder := os.environ.get("NENGSHEN_SCREENSHOTS"):
-            pictured(page.screenshot(), Path(folder) / f"{name}.png")
-        page.evaluate("0")
-        del self.problems[known:]  # both that look at a page put styles of their own into it
+            pictured(page.screenshot(caret="initial"), Path(folder) / f"{name}.png")
 
     def text(self) -> str:
         return str(self.page.inner_text("main"))
@@ -156,6 +156,7 @@ def review_by_keyboard(screen: Screen) -> None:
     screen.enter("#queue a:text-is('P01.pdf')")
     page = screen.page
     page.wait_for_selector(".item.on")
+    screen.case = page.url.partition("/review")[0]
     first = page.inner_text(".item.on .head .subject")
     screen.press("j")
     assert page.inner_text(".item.on .head .subject") != first
@@ -205,7 +206,7 @@ def latest_request(screen: Screen) -> None:
 
 
 def waive(screen: Screen, other: Screen) -> None:
-    screen.open(screen.page.url)
+    screen.open(f"{screen.case}/review")
     page = screen.page
     page.wait_for_selector(".item.on")
     select_by_filter(screen, "DC001")
@@ -226,7 +227,7 @@ def waive(screen: Screen, other: Screen) -> None:
 
 def issue_a_notice(screen: Screen, other: Screen, folder: Path) -> str:
     page, today = screen.page, datetime.now().date()
-    screen.open("/cases/1/documents")
+    screen.open(f"{screen.case}/documents")
     screen.look("documents")
     form = "form:has(input[value=整改通知书])"
     for name, text in (
