@@ -105,6 +105,16 @@ ATTACKS = (
     attack("a form as parts, without the header", "POST", "/logout", 403, token=False, headers=sent_from(ORIGIN, content_type="multipart/form-data; boundary=b"), content=b"--b--"),
     attack("a form as plain text", "POST", "/logout", 403, token=False, headers=sent_from(ORIGIN, content_type="text/plain"), content=b"csrf=x"),
     attack("a form of very many fields", "POST", "/language", 400, token=False, content=b"a=1&" * 3000),
+    attack("an answer of a login service where none is set", "GET", "/login/oidc/callback?code=x&state=y", 404, signed=False),
+    attack("a beginning at a login service where none is set", "GET", "/login/oidc?next=https://evil.test/", 404, signed=False),
+    attack("linking the administrator's account to one's own subject", "POST", "/users/1/link", 403, form=(("subject", "u-1"),)),
+    attack("linking an account by a stranger", "POST", "/users/1/link", 403, signed=False, form=(("subject", "u-1"),)),
+    attack("cutting the auditor off from the login service", "POST", "/users/2/unlink", 403),
+    attack("the text of a page of no case", "GET", "/cases/1/text?page=1&x0=0&top=0&x1=100&bottom=100", 404),
+    attack("the text of a page by a stranger", "GET", "/cases/1/text?page=1&x0=0&top=0&x1=100&bottom=100", 303, signed=False),
+    attack("a box beyond every page", "GET", "/cases/1/text?page=1&x0=nan&top=-1&x1=1e308&bottom=inf", 404),
+    attack("script as the side of a box", "GET", "/cases/1/text?page=1&x0=" + SCRIPT, 404),
+    attack("an attachment to no finding", "POST", "/cases/1/findings/x/waiver", 404, form=(("type", "x"), ("reason", "x"), ("expires", "2026-12-31"))),
     attack("a form that is no text", "POST", "/login", 400, 403, signed=False, content=b"name=%ff%00&password=%ff"),
 )  # fmt: skip
 

@@ -226,6 +226,14 @@ def test_an_account_without_a_password_lives_by_its_link(desk, account, sign_in)
             unlink_login(tx, number)
 
 
+def test_what_is_logged_of_a_refusal_names_nobody(service, account, browser, caplog) -> None:
+    back = service.authorize(begun(browser))
+    assert browser.get(CALLBACK, params=back).status_code == 403
+    told = " ".join(str(getattr(r, "fields", "")) for r in caplog.records if r.msg == "oidc")
+    assert "not_linked" in told
+    assert not any(word in told for word in ("u-1001", SECRET, back["code"], back["state"]))
+
+
 def test_without_a_service_there_is_nothing_to_find(browser) -> None:
     assert browser.get("/login/oidc").status_code == 404 and browser.get(CALLBACK).status_code == 404
     assert "oidc" not in browser.get("/login").text
