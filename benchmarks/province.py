@@ -23,7 +23,8 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from compliance.exports import xlsx_sheets
-from compliance.listing import Place, draw_list, indicators, sheet_of, snapshot
+from compliance.indicators import indicators
+from compliance.listing import Place, draw_list, sheet_of, snapshot
 from compliance.model.credit_code import check_character
 from compliance.pipeline import corpus_of
 from compliance.planning import changes_between, plan_of, plan_tables

@@ -6,6 +6,7 @@ Front ends (command line, batch, web) call these functions and nothing below the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,9 +17,10 @@ from compliance.corpus import Corpus, Waiver, load_corpus, load_determinations, 
 from compliance.frozen import frozen_in, read_frozen
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.facts import Facts
+from compliance.model.inputs import Bound, stale_waivers
 from compliance.model.review import Review
 from compliance.model.vocabulary import Vocabulary
-from compliance.readers import Limits, is_own_ledger, read_guarded
+from compliance.readers import Limits, Step, is_own_ledger, read_guarded, unheard
 
 if TYPE_CHECKING:
     from compliance.annotation import Note
@@ -46,6 +48,8 @@ class Options:
     determinations: Path | None = None
     granted: tuple[Waiver, ...] = ()
     """Waivers on record elsewhere than in a file: those of the registry."""
+    bound: tuple[Bound, ...] = ()
+    """The findings that they were asked for: one of which anything has changed is not attached, to anything."""
 
 
 @lru_cache(maxsize=2)
@@ -64,16 +68,34 @@ def vocabulary_of(path: Path | None) -> Vocabulary:
     return corpus_of(path).vocabulary()
 
 
-def extract_plan(path: Path, options: Options, announce: Callable[[int], None] = lambda pages: None) -> Facts:
-    """All facts of one plan. ``announce`` is told how many pages need OCR.
+def extract_plan(
+    path: Path,
+    options: Options,
+    announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
+) -> Facts:
+    """All facts of one plan. ``announce`` is told how many pages need OCR, ``told`` how far it is.
 
     Raises:
         InputError: where the file cannot be read (its reason is Chinese, its exit code 3).
     """
+    with ThreadPoolExecutor(1) as loading:  # what extraction needs is loaded while the child reads
+        ready = loading.submit(_ready_to_extract, options.corpus)
+        document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce, told=told)
+        vocabulary = ready.result()
     from compliance.extraction import extract
 
-    document = read_guarded(path, limits=options.limits, ocr=options.ocr, announce=announce)
-    return extract(document, vocabulary_of(options.corpus))
+    told(("extracting", 0, 0))
+    return extract(document, vocabulary)
+
+
+def _ready_to_extract(corpus: Path | None) -> Vocabulary:
+    """The words of the corpus, with all that extraction needs of program and data loaded."""
+    from compliance.extraction import prepare
+
+    vocabulary = vocabulary_of(corpus)
+    prepare(vocabulary)
+    return vocabulary
 
 
 def region_of(facts: Facts, options: Options) -> str | None:
@@ -85,11 +107,17 @@ def region_of(facts: Facts, options: Options) -> str | None:
 
 
 def review_facts(facts: Facts, options: Options) -> Review:
-    """The review of facts, by the corpus in force on ``options.as_of``.
+    """The review of facts, by the corpus in force on ``options.as_of``; waivers that are stale (``bound``) left out.
 
     Raises:
         CorpusError: naming file and line of a waiver or determination that cannot be read.
     """
+    found = _judged(facts, options, options.granted)
+    stale = stale_waivers(found.findings, options.bound)
+    return _judged(facts, options, tuple(w for w in options.granted if w.id not in stale)) if stale else found
+
+
+def _judged(facts: Facts, options: Options, granted: tuple[Waiver, ...]) -> Review:
     from compliance.checking import review
 
     corpus = corpus_of(options.corpus)
@@ -99,7 +127,7 @@ def review_facts(facts: Facts, options: Options) -> Review:
         as_of=options.as_of,
         region=region_of(facts, options),
         include_drafts=options.include_drafts,
-        waivers=(*(load_waivers(options.waivers) if options.waivers else ()), *options.granted),
+        waivers=(*(load_waivers(options.waivers) if options.waivers else ()), *granted),
         determinations=load_determinations(options.determinations) if options.determinations else (),
     )
 

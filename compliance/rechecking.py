@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from compliance import __version__
 from compliance.corpus import Waiver
+from compliance.corpus.waiver_lint import APPROVED
+from compliance.model.inputs import Bound, inputs_of
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, review_facts
 
@@ -75,23 +77,23 @@ def waivers_on_record(connection: Connection) -> tuple[Waiver, ...]:
     )  # fmt: skip
 
 
+def on_record(connection: Connection, options: Options) -> Options:
+    """``options`` with the registry's waivers that another person has granted, and what they are bound to."""
+    from compliance.registry.bound_waivers import bindings_of
+
+    granted = tuple(w for w in waivers_on_record(connection) if w.state == APPROVED)
+    codes = {w.id for w in granted}
+    bound = (Bound(b.code, b.fingerprint, b.inputs) for b in bindings_of(connection) if b.code in codes)
+    return replace(options, granted=(*options.granted, *granted), bound=(*options.bound, *bound))
+
+
 def review_on_record(connection: Connection, facts: Facts, options: Options) -> Review:
     """The review of facts with the registry's waivers, without those that are stale.
 
     A waiver that was asked for a finding holds for what the finding then rested on. Where that has changed it is not
     attached, to anything: whether the reason still stands is for people.
     """
-    from compliance.registry.bound_waivers import bindings_of
-    from compliance.registry.reviews import inputs_of
-
-    every = waivers_on_record(connection)
-    review = review_facts(facts, replace(options, granted=(*options.granted, *every)))
-    bound = bindings_of(connection, [f.fingerprint for f in review.findings])
-    now = {f.fingerprint: inputs_of(f) for f in review.findings}
-    stale = {b.code for b in bound if now[b.fingerprint] != b.inputs}
-    if not stale:
-        return review
-    return review_facts(facts, replace(options, granted=(*options.granted, *(w for w in every if w.id not in stale))))
+    return review_facts(facts, on_record(connection, options))
 
 
 def recheck(registry: Registry, options: Options, save_as: By | None = None) -> Rechecked:
@@ -106,15 +108,15 @@ def recheck(registry: Registry, options: Options, save_as: By | None = None) -> 
     flips: list[Flip] = []
     words: dict[str, list[Verdict]] = {"carried": [], "stale": []}
     with registry.read() as connection:
-        every = reviewed_cases(connection)
+        every, judging = reviewed_cases(connection), on_record(connection, options)
     for number, about in every:
         with registry.read() as connection:
             facts = case_facts.facts_of(connection, number)
             old = reviews.findings_of(connection, [reviews.last_review(connection, number) or 0])
             said = verdicts_of(connection, number)
-            review = review_on_record(connection, facts, options)
+            review = review_facts(facts, judging)
         flips += flips_of(number, about["file"], old, review)
-        inputs = {f.fingerprint: reviews.inputs_of(f) for f in review.findings}
+        inputs = {f.fingerprint: inputs_of(f) for f in review.findings}
         for verdict in said.values():
             words[standing_of(verdict, inputs.get(verdict.fingerprint))].append(verdict)
         if save_as is not None:

@@ -80,6 +80,15 @@ else
     say "不是 Debian 系统：请自行安装 Pango、HarfBuzz（含 subset）、fontconfig 和 Noto CJK 字体 (not Debian: install these yourself)"
 fi
 
+# --- the browser of the browser tests (they are skipped, and say so, where there is none) -------------
+if [ "$extra" = dev ] && [ -n "$debian" ] && ! command -v chromium >/dev/null; then
+    if [ "$(. /etc/os-release && echo "${ID:-}")" = debian ]; then
+        apt_install chromium
+    else
+        say "没有 chromium，网页的浏览器测试不运行：请自行安装 (no chromium: the browser tests are skipped; install it yourself)"
+    fi
+fi
+
 # --- Fandol fonts (仿宋、楷体、黑体、宋体), out of Debian's TeX package, kept in .fonts --------------
 fonts=.fonts
 fandol="FandolFang-Regular FandolKai-Regular FandolHei-Regular FandolSong-Regular FandolSong-Bold"

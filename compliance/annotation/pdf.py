@@ -22,7 +22,7 @@ from compliance.annotation.revision import append_revision, can_append, rewrite
 from compliance.model.errors import InputError
 from compliance.model.evidence import BBox
 from compliance.readers.pdf.frame import Frame
-from compliance.readers.pdf.reader import opened
+from compliance.readers.pdf.pages import opened
 
 AUTHOR = "能审"
 GAP, PEN = 1.5, 1.2

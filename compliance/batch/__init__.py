@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from compliance.batch.executors import Workers, workers_for
 from compliance.batch.job import Bounds
-from compliance.batch.session import Begun, Ended, begin, carry_out, last_out, resume, retry_failed
+from compliance.batch.session import Begun, Ended, begin, carry_out, last_out, recorded_report, resume, retry_failed
 from compliance.batch.settings import Settings
 from compliance.batch.sources import Found, find
 
@@ -23,6 +23,7 @@ __all__ = [
     "carry_out",
     "find",
     "last_out",
+    "recorded_report",
     "resume",
     "retry_failed",
     "workers_for",

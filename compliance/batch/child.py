@@ -17,13 +17,14 @@ from collections.abc import Callable
 
 from compliance.batch.job import AbsentError, Made, Task
 from compliance.model.errors import ComplianceError, InputError, TemplateError
+from compliance.readers import Step
 from compliance.readers.child import Send, opened
 
 IDLE_SECONDS = 120.0
 """A child that nobody asks anything ends by itself; the next file starts a new one."""
 _HEAD = 8
 
-Work = Callable[[Task, Callable[[int], None]], Made]
+Work = Callable[[Task, Callable[[int], None], Callable[[Step], None]], Made]
 
 
 def main() -> None:
@@ -65,7 +66,7 @@ def _next() -> Task | None:
 def _answer(work: Work, task: Task, send: Send) -> None:
     send("began", None)
     try:
-        made = work(task, lambda pages: send("ocr", pages))
+        made = work(task, lambda pages: send("ocr", pages), lambda step: send("step", step))
         send("done", pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     except AbsentError:
         send("absent", None)

@@ -14,10 +14,11 @@ from compliance.batch.job import AbsentError, Made, NoticeFiles, Task
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.review import Review
 from compliance.pipeline import corpus_of, extract_plan, review_facts, write_notices
+from compliance.readers import Step, unheard
 
 
-def process(task: Task, announce: Callable[[int], None]) -> Made:
-    """Read, judge and draft; ``announce`` is told how many pages need OCR.
+def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], None] = unheard) -> Made:
+    """Read, judge and draft; ``announce`` is told how many pages need OCR, ``told`` how far it is.
 
     Raises:
         AbsentError: where the worker does not see the file.
@@ -28,10 +29,14 @@ def process(task: Task, announce: Callable[[int], None]) -> Made:
         raise ComplianceError(f"工作进程上的程序是 {__version__}，发起批次的是 {task.program}；请装成同一版本")
     if (found := corpus_of(task.options.corpus).hash) != task.corpus:
         raise ComplianceError(f"工作进程上的政策语料库（{found[:19]}）与批次开始时的（{task.corpus[:19]}）不同")
+    alone = replace(task.options.limits, processes=1)  # the workers use every processor already
     with _file(task) as path:
-        facts = extract_plan(path, task.options, announce)
+        facts = extract_plan(path, replace(task.options, limits=alone), announce, told)
     if facts.document.sha256 != task.sha256:
         raise InputError(task.path, "changed", "文件在登记之后被改动了，这次没有审查；请重新运行")
+    if task.name is not None:
+        facts = replace(facts, document=replace(facts.document, file=task.name))
+    told(("checking", 0, 0))
     review = review_facts(facts, task.options)
     # Mentions have served their purpose; they are most of what would travel.
     return Made(replace(review, facts=replace(facts, mentions=())), _notices(review, task))

@@ -16,14 +16,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from compliance.batch.executors import Workers, lost_worker
-from compliance.batch.guarded import PARKED
+from compliance.batch.guarded import PARKED, STOPPED
 from compliance.batch.job import Answer, Made, Task
 from compliance.batch.outputs import Outputs
 from compliance.batch.recording import Settled, record
 from compliance.batch.whose import is_dead, worker_name
 from compliance.model.collector import resting
 from compliance.model.errors import ComplianceError, InputError, RegistryError
-from compliance.registry import By, Registry, work
+from compliance.registry import By, Registry, Transaction, work
 from compliance.registry.enterprises import name_index
 from compliance.registry.names import NameIndex
 
@@ -41,7 +41,8 @@ _POLL_SECONDS = 2.0
 class Work:
     """What is to be done: the batch, how to make a task of a job, where notices go.
 
-    ``names`` gives a content's name and place in the folder; ``original`` whether the file itself is kept.
+    ``names`` gives a content's name and place in the folder; ``keep`` whether the file itself is kept; ``also`` is done
+    with the number of a file's case (None where it failed) in the transaction that records it.
     """
 
     batch: int
@@ -49,6 +50,7 @@ class Work:
     names: Callable[[str], str]
     outputs: Outputs
     keep: bool = True
+    also: Callable[[Transaction, work.Job, int | None], None] = lambda tx, job, case: None
 
 
 class Engine:
@@ -125,10 +127,16 @@ class Engine:
         room = 2 * slots - len(self._running)
         if room >= slots:
             with self.registry.write(self.acting()) as tx:
-                jobs = work.claim(tx, self.work.batch, self.name, room)
+                jobs = self._claim(tx, room)
             for job in jobs:
-                self._submit(job, self.work.task(job.sha256))
+                self._submit(job, self._task(job))
         return bool(self._running)
+
+    def _claim(self, tx: Transaction, most: int) -> Sequence[work.Job]:
+        return work.claim(tx, self.work.batch, self.name, most)
+
+    def _task(self, job: work.Job) -> Task:
+        return self.work.task(job.sha256)
 
     def _submit(self, job: work.Job, task: Task) -> None:
         self._running[self.workers.submit(task)] = (job, task)
@@ -199,14 +207,14 @@ class Engine:
         """The task to try again with, where that may help."""
         if answer.state == "absent":
             return _with_content(task)
-        if answer.state == "hurt" and answer.reason not in PARKED:
+        if answer.state == "hurt" and answer.reason not in (*PARKED, STOPPED):
             self._hurt[job.id] += 1
             return task if self._hurt[job.id] < TIMES_HURT else None
         return None
 
     def _outcome(self, job: work.Job, task: Task, answer: Answer) -> Settled:
         if answer.state != "done":
-            return Settled(job, answer, park=answer.state == "hurt")
+            return Settled(job, answer, park=answer.state == "hurt" and answer.reason != STOPPED)
         made = _opened(answer)
         written = self.work.outputs.write(self.work.names(job.sha256), made.notices)
         original = _bytes(task) if self.work.keep else None
@@ -244,7 +252,8 @@ class Engine:
                     self._index = name_index(connection)
             with self.registry.write(by) as tx:
                 for one in settled:
-                    record(tx, self.registry, self.name, one, by.at.astimezone().date(), self._index)
+                    case = record(tx, self.registry, self.name, one, by.at.astimezone().date(), self._index)
+                    self.work.also(tx, one.job, case)
         except BaseException:
             self._index = None  # it may know names that were never kept
             raise

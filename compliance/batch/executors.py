@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 from compliance.batch.guarded import Crew
-from compliance.batch.job import Answer, Task
+from compliance.batch.job import Answer, Task, Watch
 from compliance.model.errors import ComplianceError, MissingComponentError
 
 _CREW = Crew()
@@ -36,8 +36,8 @@ class Workers:
         """How many files are worked on at once, now."""
         return self._slots
 
-    def submit(self, task: Task) -> Future[Answer]:
-        """Have a task done."""
+    def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
+        """Have a task done. Only children on this machine tell ``watch`` how far they are, and can be stopped."""
         return self._pool.submit(self._work, task)
 
     def close(self) -> None:
@@ -51,6 +51,10 @@ class LocalWorkers(Workers):
     def __init__(self, count: int) -> None:
         self._crew = Crew()
         super().__init__(ThreadPoolExecutor(count, "batch"), self._crew.run, count, f"本机 {count} 个工作进程")
+
+    def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
+        """Have a task done; how far it is shows in ``watch``."""
+        return self._pool.submit(self._crew.run, task, watch)
 
     def close(self) -> None:
         """End the children."""
@@ -82,7 +86,7 @@ class ClusterWorkers(Workers):
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def submit(self, task: Task) -> Future[Answer]:
+    def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
         """Have a task done by any worker."""
         return self._pool.submit(self._work, task)
 

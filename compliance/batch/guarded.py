@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from compliance.batch.job import COMMAND, Answer, Bounds, Task
+from compliance.batch.job import COMMAND, Answer, Bounds, Task, Watch
 from compliance.model.errors import InputError
 from compliance.readers.guard import SECONDS_PER_OCR_PAGE, Frame, ended, listen, resident, started
 
@@ -28,6 +28,8 @@ _KEPT_SHARE = 0.5
 """A child that holds more of its limit than that after a file is replaced."""
 PARKED = ("timeout", "memory")
 """Reasons that would most likely come again: set aside until somebody asks to try again."""
+STOPPED, CALLED_OFF = "cancelled", "处理时被取消"
+"""The reason of a task that somebody did not want any more, and the sentence."""
 
 
 class Keeper:
@@ -45,12 +47,14 @@ class Keeper:
         self._closed = True
         self._end()
 
-    def run(self, task: Task) -> Answer:
+    def run(self, task: Task, watch: Watch | None = None) -> Answer:
         """What the child answers. A child that ended before it began (idle, killed) is replaced once."""
-        begun = time.monotonic()
-        answer, peak = self._ask(task)
+        begun, watch = time.monotonic(), watch or Watch()
+        if watch.stopped.is_set():
+            return Answer("hurt", reason=STOPPED, message=CALLED_OFF)
+        answer, peak = self._ask(task, watch)
         if answer is None and not self._closed:
-            answer, peak = self._ask(task)
+            answer, peak = self._ask(task, watch)
         if answer is None:
             answer = Answer("unfit", message="处理方案的子进程起不来")
         if self._child is not None and self._spent(task.bounds):
@@ -58,11 +62,12 @@ class Keeper:
         seconds = round(time.monotonic() - begun, 3)
         return Answer(answer.state, answer.payload, answer.reason, answer.message, seconds, peak)
 
-    def _ask(self, task: Task) -> tuple[Answer | None, int]:
+    def _ask(self, task: Task, watch: Watch) -> tuple[Answer | None, int]:
         child = self._ready()
         assert child.stdin is not None
         threading.Thread(target=_feed, args=(child.stdin, task), daemon=True).start()
         bounds, began, peak = task.bounds, False, 0
+        _stand_back(child.pid, bounds.nice)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -72,6 +77,8 @@ class Keeper:
                 peak = max(peak, all_of_it)
                 if own > bounds.memory_bytes:
                     return self._hurt("memory", "处理所需内存超过上限，已停止；请拆分文件或重新导出后再提交"), peak
+                if watch.stopped.is_set():
+                    return self._hurt(STOPPED, CALLED_OFF), peak
                 if time.monotonic() > deadline:
                     if not began:
                         self._end()
@@ -82,6 +89,8 @@ class Keeper:
                 began, deadline = True, time.monotonic() + bounds.seconds + GRACE_SECONDS
             elif kind == "ocr":
                 deadline += value * SECONDS_PER_OCR_PAGE
+            elif kind == "step":
+                watch.step = value
             elif kind == "end":
                 status = child.wait()
                 self._end()
@@ -149,6 +158,16 @@ def _crash(status: int) -> str:
     return f"处理时程序崩溃（{how}），文件可能已损坏；请重新导出后再提交"
 
 
+def _stand_back(pid: int, nice: int) -> None:
+    """Lower a child's priority, and that of the children that it starts; a child that is gone tells by itself."""
+    if not nice:
+        return
+    import psutil
+
+    with suppress(psutil.Error, OSError):
+        psutil.Process(pid).nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", nice))
+
+
 def _held(pid: int) -> tuple[int, int]:
     """Bytes that a process holds, and those with its children (where the system lists them cheaply)."""
     own = resident(pid)
@@ -167,7 +186,7 @@ class Crew:
         self._all: list[Keeper] = []
         self._closed = False
 
-    def run(self, task: Task) -> Answer:
+    def run(self, task: Task, watch: Watch | None = None) -> Answer:
         """Do a task in this thread's child."""
         if self._closed:
             return Answer("unfit", message="已经停止")
@@ -177,7 +196,7 @@ class Crew:
                 keeper.close()
             keeper = self._local.keeper = Keeper(task.bounds.command)
             self._all.append(keeper)
-        return keeper.run(task)
+        return keeper.run(task, watch)
 
     def close(self) -> None:
         """End all children."""

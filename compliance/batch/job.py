@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from compliance.drafting import NoticeSettings
     from compliance.model.review import Review
     from compliance.pipeline import Options
+    from compliance.readers import Step
 
 COMMAND = (sys.executable, "-P", "-m", "compliance.batch.child")
 """The child that does the work (``compliance.readers.guard`` says why ``-P``)."""
@@ -27,13 +29,15 @@ class Bounds:
     memory_bytes: int = 2 * 1024**3
     files: int = 500
     command: tuple[str, ...] | None = None
+    nice: int = 0
+    """How far the child stands back behind other programs, as ``nice`` counts; where there is no such thing, one step."""
 
 
 @dataclass(frozen=True)
 class Task:
     """A file to be read, judged, and answered with notices (``notices`` None: none are wanted).
 
-    ``path`` is where it lies for whoever asks; ``content`` goes with it where the worker does not see that place.
+    ``path`` is where it lies for whoever asks, ``name`` what people call it where that is not the path's; ``content`` goes with it where the worker does not see that place.
     ``corpus`` and ``program`` are what the worker must have, or the result would not be what was asked for.
     """
 
@@ -46,6 +50,17 @@ class Task:
     pdf: bool = True
     bounds: Bounds = Bounds()
     content: bytes | None = None
+    name: str | None = None
+
+
+class Watch:
+    """One task as seen from outside: how far it is, and the way to have it stopped. Shared between threads."""
+
+    def __init__(self) -> None:
+        self.step: Step | None = None
+        """What it is at; None until its child begins."""
+        self.stopped = threading.Event()
+        """Set by whoever does not want it any more: its child is ended."""
 
 
 class AbsentError(Exception):

@@ -81,7 +81,6 @@ def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -
     On the way the findings of each content are put into ``reviewed``: a review is opened once, and not all of a
     province's are held at the same time.
     """
-    wanted = {outcome.value for outcome in TOLD}
     with registry.read() as connection:
         for line in lines:
             if line.review_id is None or line.case_id is None:
@@ -90,10 +89,25 @@ def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -
                 continue
             body = reviews.review_body(connection, line.review_id)
             if line.same_as is None:
-                reviewed.append((line, [f for f in body["findings"] if f["outcome"] in wanted]))
+                reviewed.append((line, _told(body)))
             found = case_facts.facts_of(connection, line.case_id, PROGRAM).groups_json()
             body["document"] = {**body["document"], "file": line.name}
             yield _text({"schema": body.pop("schema"), **body, "facts": found, "case": line.case_id})
+
+
+def reviewed_of(registry: Registry, lines: Sequence[Line]) -> list[Reviewed]:
+    """The findings of each content alone, without what ``jsonl`` makes on the way."""
+    with registry.read() as connection:
+        return [
+            (line, _told(reviews.review_body(connection, line.review_id)))
+            for line in lines
+            if line.review_id is not None and line.same_as is None
+        ]
+
+
+def _told(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    wanted = {outcome.value for outcome in TOLD}
+    return [f for f in body["findings"] if f["outcome"] in wanted]
 
 
 def _text(value: dict[str, Any]) -> str:

@@ -34,8 +34,8 @@ class Settled:
 
 def record(
     tx: Transaction, registry: Registry, worker: str, one: Settled, received_on: date, index: NameIndex | None
-) -> None:
-    """Record one file.
+) -> int | None:
+    """Record one file; the number of its case, where it could be read.
 
     Raises:
         RegistryError: ``lost_claim``, where another process has taken the file over.
@@ -43,7 +43,7 @@ def record(
     seconds = Decimal(str(one.answer.seconds))
     if one.made is None:
         work.fail(tx, one.job, worker, one.answer.reason, one.answer.message, park=one.park, seconds=seconds)
-        return
+        return None
     review = one.made.review
     document = review.facts.document
     case = cases.case_of(tx.connection, document.sha256)
@@ -56,6 +56,7 @@ def record(
     number = reviews.record_review(tx, case.id, review, parameters=one.job.parameters, program=PROGRAM)
     result = summary(one.made, one.written, one.answer.memory)
     work.finish(tx, one.job, worker, case_id=case.id, review_id=number, result=result, seconds=seconds)
+    return case.id
 
 
 def summary(made: Made, written: Sequence[dict[str, Any]], memory: int) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from compliance.batch.settings import Settings
 from compliance.resources import data_folder
 
 RECTIFICATION, SUPPLEMENT = "整改通知书", "补正通知书"
+_NOT_DONE = {"不能读取": "failed", "搁置": "parked"}
+"""Word → state: what failed by itself is for the enterprise to send again; what was set aside is for us to look into."""
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +76,10 @@ def _problems(plans: Sequence[Line], reviewed: Sequence[Reviewed]) -> list[str]:
         for code, title, counted, _ in ranked[: int(words["最多"])]:
             concerned = sum(_has(findings, code, outcome) for _, findings in reviewed)
             said.append(words[word].format(规则=title, 项数=counted[outcome], 方案数=concerned))
-    unread = sum(line.state != "done" for line in plans)
-    if unread:
-        said.append(words["不能读取"].format(方案数=unread))
+    for word, state in _NOT_DONE.items():
+        unread = sum(line.state == state for line in plans)
+        if unread:
+            said.append(words[word].format(方案数=unread))
     return said or [words["没有"]]
 
 
@@ -97,7 +100,7 @@ def _advice(plans: Sequence[Line], drafted: bool) -> list[str]:
         RECTIFICATION: sum(line.count("fail") > 0 for line in plans),
         SUPPLEMENT: sum(_needs_supplement(line, drafted) for line in plans),
         "需审查": sum(line.count("review") > 0 for line in plans),
-        "不能读取": sum(line.state != "done" for line in plans),
+        **{word: sum(line.state == state for line in plans) for word, state in _NOT_DONE.items()},
     }
     return [words[name].format(方案数=n) for name, n in numbers.items() if n] or [words["没有"]]
 
@@ -108,7 +111,7 @@ def _plan(line: Line, lines: Sequence[Line]) -> dict[str, Any]:
         none = words["没有规则"] if line.code == 4 else words["没有"]
         dealt = "、".join(n["kind"] for n in line.notices) or none
     else:
-        dealt = words["不能读取"].format(原因=line.message or "")
+        dealt = words["搁置" if line.state == "parked" else "不能读取"].format(原因=line.message or "")
     copies = [other.name for other in lines if other.same_as == line.name]
     if copies:
         dealt += "；" + words["内容相同"].format(文件="、".join(copies))

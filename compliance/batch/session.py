@@ -14,7 +14,7 @@ from compliance.batch.engine import Engine, Work
 from compliance.batch.executors import Workers
 from compliance.batch.job import Bounds, Task
 from compliance.batch.ledger import sheets
-from compliance.batch.lines import Line, Reviewed, jsonl, lines_of
+from compliance.batch.lines import Line, Reviewed, jsonl, lines_of, reviewed_of
 from compliance.batch.outputs import LEDGER, LINES, REPORT, Outputs
 from compliance.batch.recording import Settled
 from compliance.batch.report import report
@@ -23,6 +23,7 @@ from compliance.batch.sources import Found, Source
 from compliance.exports import xlsx_sheets
 from compliance.model.errors import InputError, RegistryError
 from compliance.pipeline import corpus_of
+from compliance.rechecking import on_record
 from compliance.registry import By, Registry, work
 from compliance.registry.adoption import adopt
 
@@ -60,13 +61,22 @@ class Ended:
 
 
 def begin(registry: Registry, source: str, found: Found, settings: Settings, by: By, out: Path | None = None) -> Begun:
-    """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``."""
+    """Begin a batch: it and its files are there, or neither. ``out`` is noted for ``last_out``.
+
+    Waivers that the registry has count as those of ``settings`` do.
+    """
+    settings = _with_record(registry, settings)
     corpus = corpus_of(settings.options.corpus).hash
     told = None if out is None else str(out.absolute())
     with registry.write(by) as tx:
         number = work.start_batch(tx, source, corpus, settings.parameters, {**settings.to_json(), "out": told})
         counted = work.enqueue(tx, number, [_new(s) for s in found.sources])
     return Begun(number, source, settings, corpus, found, counted, _day(by))
+
+
+def _with_record(registry: Registry, settings: Settings) -> Settings:
+    with registry.read() as connection:
+        return replace(settings, options=on_record(connection, settings.options))
 
 
 def last_out(registry: Registry, source: str) -> Path | None:
@@ -88,7 +98,7 @@ def resume(registry: Registry, source: str, found: Found, by: By, bounds: Callab
         row = work.latest_batch(connection, source)
     if row is None:
         raise RegistryError(f"“{source}”没有可以继续的批次；请不加 --resume 运行", "not_found")
-    settings = bounds(settings_from(row["settings"]))
+    settings = _with_record(registry, bounds(settings_from(row["settings"])))
     corpus = corpus_of(settings.options.corpus).hash
     for name, now in (("corpus", corpus), ("parameters", settings.parameters)):
         if row[name] != now:
@@ -155,6 +165,24 @@ def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outpu
     outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
     data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
     outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def recorded_report(registry: Registry, number: int) -> dict[str, Any]:
+    """The data of the report on a finished batch, as ``write_outputs`` wrote them.
+
+    Raises:
+        RegistryError: where there is no such batch, or something of it is left to do.
+    """
+    with registry.read() as connection:
+        row = work.batch_numbered(connection, number)
+        counted = work.counts(connection, number)
+    if row["finished_at"] is None or counted["queued"] or counted["running"]:
+        again = f"compliance batch {row['source']} --resume"
+        raise RegistryError(f"批次{number}还没有做完，不能出报告；接着做：{again}", "invalid")
+    lines = lines_of(registry, number)
+    begun_on, ended_on = (row[name].astimezone().date() for name in ("started_at", "finished_at"))
+    settings, reviewed = settings_from(row["settings"]), reviewed_of(registry, lines)
+    return report(number, settings, row["corpus"], begun_on, ended_on, lines, reviewed)
 
 
 def _about(begun: Begun, lines: Sequence[Line]) -> list[tuple[str, str]]:

@@ -46,6 +46,8 @@ class Settings:
         told = self.to_json()
         for name in ("corpus", "name"):
             del told[name]
+        if o.granted:
+            told["granted"] = [[_plain(asdict(w)) for w in o.granted], [asdict(b) for b in o.bound]]
         told |= {"waivers": _content(o.waivers), "determinations": _content(o.determinations), "program": __version__}
         return "sha256:" + hashlib.sha256(_canonical(told)).hexdigest()
 

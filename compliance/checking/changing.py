@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_NEW, _SET = object.__new__, object.__setattr__
 
 
 def changed(value: T, /, **changes: Any) -> T:
@@ -16,12 +17,12 @@ def changed(value: T, /, **changes: Any) -> T:
         TypeError: for a name that is not a field.
     """
     cls = value.__class__
-    copy = object.__new__(cls)
+    copy = _NEW(cls)
     data = value.__dict__ | changes
     fields = cls.__dataclass_fields__  # type: ignore[attr-defined]
     if len(data) != len(fields):
         if not changes.keys() <= fields.keys():
             raise TypeError(f"{cls.__name__} has no field {sorted(changes.keys() - fields.keys())}")
         data = {name: data[name] for name in fields}
-    object.__setattr__(copy, "__dict__", data)
+    _SET(copy, "__dict__", data)
     return copy

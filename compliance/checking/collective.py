@@ -6,14 +6,24 @@ outcome is open only where the target lies within it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
+from compliance.checking.alike import Alike, Answer, members_of
 from compliance.checking.compare import STRICT, asked, required_measure
 from compliance.checking.fact_values import FactValue
-from compliance.checking.narrate import first_doubt, sentences
+from compliance.checking.members import (
+    Evaluate,
+    Judged,
+    Member,
+    group_by_enterprise,
+    judge_members,
+    names_of,
+    owners_of,
+)
 from compliance.checking.operands import Binding, Operand, right_side
 from compliance.checking.results import MemberLine, Result
 from compliance.checking.scope import Scope
@@ -29,47 +39,24 @@ from compliance.checking.shares import (
     Standings,
     household,
     share,
-    standings,
+    tallied,
 )
-from compliance.checking.tally import Tally, member_name, sentence
-from compliance.checking.truth import Doubt, Truth, every
-from compliance.corpus.conditions import HOUSEHOLDS, RELATION_OF, Node, Share
+from compliance.checking.tally import NAMED, Named, Tally, sentence
+from compliance.checking.truth import Doubt, Truth
+from compliance.corpus.conditions import HOUSEHOLDS, RELATION_OF, Share
 from compliance.corpus.norms import UNDECIDED
-from compliance.model.evidence import Evidence
-from compliance.model.facts import MaybeFact
+from compliance.model.quick import quick
 from compliance.model.review import ClauseQuote, Measure
 
 
+@quick
 @dataclass(frozen=True)
 class _Unit:
     """One thing counted, with its name and the members that make it up (none for an enterprise nobody registered)."""
 
     counted: Counted
     name: str = ""
-    members: tuple[_Member, ...] = ()
-
-
-Evaluate = Callable[[Node, Scope, Binding], Result]
-
-
-@dataclass(frozen=True)
-class _Member:
-    """One member as judged: whether it counts, whether it meets the condition, and how that can turn out."""
-
-    scope: Scope
-    inside: Result | None
-    meets: Result | None
-    standings: Standings
-
-    @property
-    def results(self) -> tuple[Result, ...]:
-        return tuple(r for r in (self.inside, self.meets) if r is not None)
-
-    @property
-    def doubt(self) -> Doubt | None:
-        """Why it is not settled."""
-        open_ = (first_doubt(r) for r in self.results if r.truth is Truth.UNKNOWN)
-        return next((doubt for doubt in open_ if doubt), None)
+    members: tuple[Member, ...] = ()
 
 
 def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evaluate) -> Result:
@@ -77,23 +64,26 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
     norm = binding.norm
     basis = node.by if isinstance(node.by, str) else norm.basis if norm else ""
     wheres = [n for n in (node.where, norm.members if norm else None) if n is not None]
-    found = [_judge(m, wheres, node.meets, binding, evaluate) for m in scope.members(node.member)]
-    members = [m for m in found if m.standings != CERTAIN[OUT]]
-    units, doubts, weights = _units(node, basis, members, norm.households if norm else None)
+    everyone = members_of(scope, node.member)
+    found = judge_members(everyone, wheres, node.meets, binding, evaluate)
+    members = [m for m in found if m[1].standings != CERTAIN[OUT]]
+    units, doubts, weights = _units(node, basis, everyone, members, norm.households if norm else None)
     counted = [u.counted for u in units]
     if scope.complete is False:
         counted.append(Counted(frozenset({MEETS, FAILS, OUT}), None))
         doubts.append(Doubt("未载明", "登记不完整，没有登记的不能计入"))
-    interval = share(counted)
+    amounts = tallied(counted)
+    interval = share(amounts)
     right = right_side(node.line, scope, binding)
-    shared = None if interval is None else Shared(tuple(counted), interval)
+    shared = None if interval is None else Shared(amounts, interval)
+    names = names_of(everyone)
     base = Result(
         Truth.UNKNOWN,
         node.line,
-        counted=(*_seen(node, found), *weights),
+        counted=(_seen(node, everyone, found), *weights),
         supports=_supports(members),
         asked=f"全部{node.claim}" if node.every else asked(node.line, right, scope),
-        members=tuple(_line(m) for m in members),
+        members=tuple([MemberLine(names[number], _settled(m), m.why) for number, m in members]),
         required=required_measure(node.line.relation, right),
         shared=shared,
     )
@@ -101,95 +91,82 @@ def evaluate_share(node: Share, scope: Scope, binding: Binding, evaluate: Evalua
         return _nothing(base, node, scope, any_members=bool(found))
     result = _compared(base, node, interval, right, doubts)
     # Who does not meet the condition matters where the target is missed; a share that is reached leaves them in peace.
-    failing = [] if result.truth is Truth.TRUE else _told(units, FAILS, node.every)
-    tally = Tally(node, basis, norm, tuple(counted), interval, right)
+    reached = result.truth is Truth.TRUE
+    failing = Named(0, ()) if reached else _told(units, FAILS, node.every)
+    tally = Tally(node, basis, norm, amounts, interval, right)
     return replace(result, sentence=sentence(tally, failing, _told(units, None, True), scope))
 
 
-def _judge(scope: Scope, wheres: Sequence[Node], meets: Node, binding: Binding, evaluate: Evaluate) -> _Member:
-    conditions = tuple(evaluate(n, scope, binding) for n in wheres)
-    inside = Result(every(c.truth for c in conditions), children=conditions) if conditions else None
-    belongs = inside.truth if inside else Truth.TRUE
-    if belongs is Truth.FALSE:
-        return _Member(scope, inside, None, CERTAIN[OUT])
-    result = evaluate(meets, scope, binding)
-    return _Member(scope, inside, result, standings(belongs, result.truth))
-
-
 def _units(
-    node: Share, basis: str, members: Sequence[_Member], households: int | None
+    node: Share, basis: str, everyone: Alike, members: Sequence[Member], households: int | None
 ) -> tuple[list[_Unit], list[Doubt], list[FactValue]]:
     """What is counted, why some of it is open, and the facts that served as weights."""
-    doubts = [m.doubt for m in members if len(m.standings) > 1 and m.doubt]
+    doubts = [m.doubt for _, m in members if len(m.standings) > 1 and m.doubt]
     if basis == "户数":
-        return (*_households(node, members, households, doubts), [])
+        return (*_households(node, everyone, members, households, doubts), [])
+    names = names_of(everyone)
     if basis != "产能":
-        return [_Unit(Counted(m.standings), member_name(m.scope), (m,)) for m in members], doubts, []
-    weights = [m.scope.field(f"{node.member}.capacity") for m in members]
-    units = [_Unit(_weighed(m, w), member_name(m.scope), (m,)) for m, w in zip(members, weights, strict=True)]
-    doubts += [w.doubt for w in weights if w.doubt]
+        return [_Unit(_counted(m.standings), names[n], ((n, m),)) for n, m in members], doubts, []
+    source = f"{node.member}.capacity"
+    weights = everyone.ask(("weight", source), None, lambda scope: (value := scope.field(source), [value]))
+    units = [_Unit(_weighed(everyone, m, weights[n]), names[n], ((n, m),)) for n, m in members]
+    doubts += [d for n, _ in members if (d := weights[n].value.doubt)]
     kinds = dict.fromkeys(u.counted.unit for u in units if u.counted.weight is not None)
+    lexicon = everyone.whole.corpus.lexicon
     if len(kinds) > 1:
-        written = "、".join(members[0].scope.corpus.lexicon.written(k) for k in kinds)
+        written = "、".join(lexicon.written(k) for k in kinds)
         doubts.append(Doubt("单位不明", f"产能的计量单位不同（{written}），不能相加"))
-    return units, doubts, weights
+    evidence = everyone.evidence((n, (weights[n],)) for n, _ in members)
+    conflicts = dict.fromkeys(c for n, _ in members for c in weights[n].value.conflicts)
+    fact = next((weights[n].value.fact for n, _ in members), None)
+    return units, doubts, [FactValue(fact, evidence=evidence, conflicts=tuple(conflicts))] if fact else []
 
 
-def _weighed(member: _Member, weight: FactValue) -> Counted:
-    if weight.doubt or not isinstance(weight.value, Decimal):
-        return Counted(member.standings, None)
-    lexicon = member.scope.corpus.lexicon
-    known = lexicon.unit(weight.unit)
-    unit = (known.base or known.code) if known else weight.unit
-    value = lexicon.convert(weight.value, weight.unit, unit)
-    return Counted(member.standings, Fraction(weight.value if value is None else value), unit)
+@cache
+def _counted(stands: Standings) -> Counted:
+    """One thing without a weight of its own; the same object for all that stand alike (``tallied``)."""
+    return Counted(stands)
+
+
+def _weighed(everyone: Alike, member: Judged, weight: Answer[FactValue]) -> Counted:
+    def work() -> Counted:
+        given = weight.value
+        if given.doubt or not isinstance(given.value, Decimal):
+            return Counted(member.standings, None)
+        lexicon = everyone.whole.corpus.lexicon
+        known = lexicon.unit(given.unit)
+        unit = (known.base or known.code) if known else given.unit
+        value = lexicon.convert(given.value, given.unit, unit)
+        return Counted(member.standings, Fraction(given.value if value is None else value), unit)
+
+    return everyone.once(("weighed", member.standings, id(weight)), work)
 
 
 def _households(
-    node: Share, members: Sequence[_Member], expected: int | None, doubts: list[Doubt]
+    node: Share, everyone: Alike, members: Sequence[Member], expected: int | None, doubts: list[Doubt]
 ) -> tuple[list[_Unit], list[Doubt]]:
     """Enterprises, with those that the clause counts and nobody registered as open ones."""
-    groups = group_by_enterprise(members)
-    units = [
-        _Unit(Counted(household((m.standings for m in g), node.household == HOUSEHOLDS[0])), _owner(g), tuple(g))
-        for g in groups.values()
-    ]
+    owners = owners_of(everyone)
+    groups = group_by_enterprise(members, owners)
+    counts: dict[tuple[Standings, ...], Counted] = {}
+    every_one = node.household == HOUSEHOLDS[0]
+    units = []
+    for group in groups.values():
+        stands = tuple([m.standings for _, m in group])
+        counted = counts.get(stands)
+        if counted is None:
+            counted = counts[stands] = _counted(household(stands, every_one))
+        name = next((t for n, _ in group if (t := owners[n][1] or owners[n][0])), "")
+        units.append(_Unit(counted, name, tuple(group)))
     nameless = sum(1 for key in groups if isinstance(key, int))
     if nameless and not node.every:
         units.append(_Unit(Counted(frozenset({MEETS, FAILS}), None)))
         doubts.append(Doubt("未载明", f"{nameless}套装置未载明所属企业，不能按户计算"))
     missing = (expected or 0) - len(groups)
     if missing > 0:
-        units += [_Unit(Counted(frozenset({MEETS, FAILS})))] * missing
+        units += [_Unit(_counted(frozenset({MEETS, FAILS})))] * missing
         doubts.append(Doubt("未载明", f"条文所列{expected}户，登记的只有{len(groups)}户，缺{missing}户"))
     return units, doubts
-
-
-def _owner(members: Sequence[_Member]) -> str:
-    return next((t for m in members if (t := _text(m, "enterprise") or _text(m, "enterprise_id"))), "")
-
-
-def group_by_enterprise(members: Sequence[_Member]) -> dict[str | int, list[_Member]]:
-    """Installations by enterprise: by its id, else by its name; one that names none stands for itself (a number).
-
-    A name alone is taken for the enterprise of that name that elsewhere states its id, where there is only one.
-    """
-    stated = [(_text(m, "enterprise_id"), _text(m, "enterprise")) for m in members]
-    ids: dict[str, set[str]] = {}
-    for one, name in stated:
-        if one and name:
-            ids.setdefault(name, set()).add(one)
-    groups: dict[str | int, list[_Member]] = {}
-    for number, (member, (one, name)) in enumerate(zip(members, stated, strict=True)):
-        known = ids.get(name, set())
-        key: str | int = one or (next(iter(known)) if len(known) == 1 else name if not known else "") or number
-        groups.setdefault(key, []).append(member)
-    return groups
-
-
-def _text(member: _Member, name: str) -> str:
-    fact: MaybeFact = getattr(member.scope.record(member.scope.subject.kind), name, None)
-    return str(fact.value).strip() if fact is not None and fact.state == "stated" and fact.value else ""
 
 
 def _nothing(base: Result, node: Share, scope: Scope, any_members: bool) -> Result:
@@ -233,38 +210,37 @@ def _first(doubts: list[Doubt]) -> Doubt:
     return Doubt(code, next(iter(texts)) + (f"等{len(texts)}项" if len(texts) > 1 else ""))
 
 
-def _seen(node: Share, members: Sequence[_Member]) -> tuple[FactValue, ...]:
+def _seen(node: Share, everyone: Alike, members: Sequence[Member]) -> FactValue:
     """The facts of all members that were consulted, as one value for the share with all their evidence."""
-    values = [v for m in members for r in m.results for leaf in r.leaves() for v in leaf.seen(m.scope)]
-    evidence: dict[Evidence, None] = {e: None for v in values for e in v.evidence}
-    conflicts = dict.fromkeys(c for v in values for c in v.conflicts)
-    return (FactValue(node.line.fact, evidence=tuple(evidence), conflicts=tuple(conflicts)),)
+    evidence = everyone.evidence((n, m.answers) for n, m in members)
+    judged = {id(m): m for _, m in members}.values()
+    conflicts = dict.fromkeys(c for m in judged for a in m.answers for v in a.seen for c in v.conflicts)
+    return FactValue(node.line.fact, evidence=evidence, conflicts=tuple(conflicts))
 
 
-def _supports(members: Sequence[_Member]) -> tuple[ClauseQuote, ...]:
-    return tuple(dict.fromkeys(s for m in members for r in m.results for leaf in r.leaves() for s in leaf.supports))
+def _supports(members: Sequence[Member]) -> tuple[ClauseQuote, ...]:
+    judged = {id(m): m for _, m in members}.values()
+    results = (r for m in judged for r in (m.inside, m.meets) if r is not None)
+    return tuple(dict.fromkeys(s for r in results for leaf in r.leaves() for s in leaf.supports))
 
 
-def _line(member: _Member) -> MemberLine:
-    settled = {CERTAIN[MEETS]: Truth.TRUE, CERTAIN[FAILS]: Truth.FALSE}
-    return MemberLine(member_name(member.scope), settled.get(member.standings, Truth.UNKNOWN), _why(member))
+def _settled(member: Judged) -> Truth:
+    return _SETTLED.get(member.standings, Truth.UNKNOWN)
 
 
-def _why(member: _Member) -> str:
-    """What is said of a member: its figures against the condition, or what is not known of it."""
-    if len(member.standings) > 1:
-        return member.doubt.text if member.doubt else "情况不明"
-    return sentences(member.meets) if member.meets else ""
+_SETTLED = {CERTAIN[MEETS]: Truth.TRUE, CERTAIN[FAILS]: Truth.FALSE}
 
 
-def _told(units: Sequence[_Unit], standing: Standing | None, explained: bool) -> list[str]:
+def _told(units: Sequence[_Unit], standing: Standing | None, explained: bool) -> Named:
     """Who certainly stands so (None: whose standing is open), each with why where that is to be ``explained``."""
-    found = []
-    for unit in units:
-        settled = unit.counted.standings == CERTAIN[standing] if standing else len(unit.counted.standings) > 1
-        if not settled or not unit.members:
-            continue
-        same = [m for m in unit.members if (m.standings == CERTAIN[standing] if standing else len(m.standings) > 1)]
-        reasons = "；".join(dict.fromkeys(why for m in same if (why := _why(m)))) if explained else ""
-        found.append(unit.name + (f"（{reasons}）" if reasons else ""))
-    return found
+
+    def stands_so(stands: Standings) -> bool:
+        return stands == CERTAIN[standing] if standing else len(stands) > 1
+
+    found = [u for u in units if u.members and stands_so(u.counted.standings)]
+    first = []
+    for unit in found[:NAMED]:
+        same = [m for _, m in unit.members if stands_so(m.standings)]
+        reasons = "；".join(dict.fromkeys(m.why for m in same if m.why)) if explained else ""
+        first.append(unit.name + (f"（{reasons}）" if reasons else ""))
+    return Named(len(found), tuple(first))

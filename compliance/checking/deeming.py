@@ -117,6 +117,8 @@ def determination_problems(
     ``lint_determinations``.
     """
     every = tuple(r for r in (*corpus.determinations, *records) if is_about(r.subject, review.facts))
+    if not every:
+        return ()
     problems = list(lint_determinations(every, corpus, review.as_of))
     subjects = tuple(dict.fromkeys(f.subject for f in review.findings))
     for record in every:

@@ -45,9 +45,9 @@ def _all_said(node: Group | DecisionTable, scope: Scope) -> tuple[Hashable, ...]
     if node.asks is None:
         return None
     key: list[Hashable] = ["said", id(node)]
-    said = scope.said
+    said, seen = scope.said, scope.seen
     for name, fact, spoken in node.asks:
-        value = scope.read(fact)
+        value: FactValue = seen.get(name) or scope.read(fact)
         what = value.stated if spoken and value.stated is not Truth.FALSE else said[name]
         if what is None:
             return None
@@ -99,7 +99,7 @@ def _by_norm(line: Line, scope: Scope, binding: Binding) -> Result:
 
 def _compared(line: Line, scope: Scope, binding: Binding) -> Result:
     """The line held against the scope's fact. What it says is kept with the corpus where there is little to be said."""
-    left = scope.read(line.fact)
+    left: FactValue = scope.seen.get(line.fact.name) or scope.read(line.fact)
     if line.relation.takes == "none":
         return _stated(line, left, scope)
     target = _target(line, scope, binding)

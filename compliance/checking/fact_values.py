@@ -60,6 +60,9 @@ def one_of_few(value: FactValue) -> Hashable:
     return value.value if value.fact.type in WORDS and not value.statement and not value.detail else None
 
 
+_MANY = 100
+
+
 def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """The members of all groups in order, each once."""
     filled = [group for group in groups if group]
@@ -67,7 +70,10 @@ def each_once(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
         return ()
     if len(filled) == 1 and len(filled[0]) == 1:
         return filled[0]
-    return tuple(dict.fromkeys(chain.from_iterable(filled)))
+    every = list(chain.from_iterable(filled))
+    if len(every) > _MANY:  # the same objects over and over; what they are need not be looked at for that
+        every = list({id(one): one for one in every}.values())
+    return tuple(dict.fromkeys(every))
 
 
 def all_evidence(fact: Fact) -> tuple[Evidence, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from compliance.checking.changing import changed
 from compliance.checking.clauses import clauses, legal_basis
@@ -41,18 +40,15 @@ def _like_others(judgement: Judgement, scope: Scope, remark: str) -> Finding:
         composed = changed(_composed(judgement, scope, "", None), evidence=())
         known = judgement.__dict__["_model"] = composed, _measure(judgement)
     model, measure = known
-    own: dict[str, Any] = {
-        "subject": scope.subject,
-        "evidence": _evidence(judgement, scope),
-        "fingerprint": fingerprint(judgement.rule, scope),
-    }
-    if measure is not None:
-        own["observed"] = measure.observed_in(scope)
-    if judgement.rule.handling:
-        own["legal_basis"] = legal_basis(judgement, scope)
-    if remark:
-        own["message"] = model.message + remark
-    return changed(model, **own)
+    return changed(
+        model,
+        subject=scope.subject,
+        message=model.message + remark,
+        observed=None if measure is None else measure.observed_in(scope),
+        evidence=each_once([value.evidence for value in judgement.seen(scope)]),
+        fingerprint=fingerprint(judgement.rule, scope),
+        legal_basis=legal_basis(judgement, scope) if judgement.rule.handling else (),
+    )
 
 
 def _composed(judgement: Judgement, scope: Scope, remark: str, deemed: Deemed | None) -> Finding:
@@ -101,18 +97,20 @@ def _record(judgement: Judgement, scope: Scope, deemed: Deemed | None) -> str | 
     """The officer's record that the finding rests on, or mentions."""
     if deemed is not None:
         return deemed.record.id
+    if not scope.as_if:
+        return None
     return next((leaf.deemed.id for leaf in fictions(judgement, scope) if leaf.deemed), None)
 
 
 def fingerprint(rule: Rule, scope: Scope) -> str:
     """Who and what a finding is about: the same in a resubmission, whatever page or wording changed."""
-    identity: str | None = scope.seen.get("identity")
+    identity: bytes | None = scope.seen.get("identity")
     if identity is None:
         subject = scope.subject
-        identity = "|".join([_enterprise(scope), subject.kind, subject.name, _ordinal(scope)])
+        identity = "|".join([_enterprise(scope), subject.kind, subject.name, _ordinal(scope)]).encode()
         scope.seen["identity"] = identity
-    text = f"{rule.code}|{identity}|{rule.fact_list}" if rule.fact_names else f"{rule.code}|{identity}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    before, after = rule.identity
+    return hashlib.sha256(before + identity + after).hexdigest()[:24]
 
 
 def _enterprise(scope: Scope) -> str:

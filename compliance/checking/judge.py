@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -85,21 +85,24 @@ class Judgement:
 
     def _all_leaves(self) -> tuple[Result, ...]:
         first = self.applies.leaves() if self.applies is not None else ()
-        conditions = [c.condition for c in self.candidates if c.condition is not None]
-        if not conditions and not self.verdicts:
-            return first
+        settled = self.candidates is self.ground.settled
+        conditions = () if settled else [c.condition for c in self.candidates if c.condition is not None]
         results = {id(r): r for r in (*conditions, *[v.result for v in self.verdicts])}
+        if len(results) == 1:
+            (result,) = results.values()
+            return (*first, *result.leaves()) if first else result.leaves()
         return (*first, *[leaf for result in results.values() for leaf in result.leaves()])
 
     def seen(self, scope: Scope) -> Sequence[FactValue]:
         """What was seen of the scope's subject, in order; a fact that several lines look at counts once."""
         if self.rule.shares:
             return [value for leaf in self.leaves for value in leaf.seen(scope)]
-        facts: Mapping[str, FactDef] | None = self.__dict__.get("_facts")
+        facts: tuple[FactDef, ...] | None = self.__dict__.get("_facts")
         if facts is None:
-            facts = self.__dict__["_facts"] = {fact.name: fact for leaf in self.leaves for fact in leaf.facts}
-        known = scope.seen
-        return [known[name] if name in known else scope.read(fact) for name, fact in facts.items()]
+            named = {fact.name: fact for leaf in self.leaves for fact in leaf.facts}
+            facts = self.__dict__["_facts"] = tuple(named.values())
+        known, read = scope.seen.get, scope.read
+        return [known(fact.name) or read(fact) for fact in facts]
 
     def conflicts(self, scope: Scope) -> tuple[str, ...]:
         """Paths of contradictory facts that were consulted."""

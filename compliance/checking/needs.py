@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from compliance.checking.alike import members_of
 from compliance.checking.limits import limit_of, tables_in_force
 from compliance.checking.operands import setting
 from compliance.checking.resolve import Candidate
@@ -51,7 +52,7 @@ def table_lines(rule: Rule, scope: Scope) -> Iterator[str]:
     """The tables and standards that its limits come from on the day; with a product in the scope, the limit itself."""
     corpus = scope.corpus
     if rule.subjects[0] in MEMBERS:
-        scope = next(scope.members("installation"), scope) if rule.levels else scope
+        scope = next(members_of(scope, "installation").scopes(), scope) if rule.levels else scope
     for ref in rule.levels:
         if scope.product() is not None:
             yield _limit(ref, scope)

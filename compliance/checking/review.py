@@ -54,19 +54,17 @@ def review(
     path = corpus.places.path(region)
     records = (*corpus.determinations, *determinations)
     common: dict[object, Any] = {}
-    scopes = {
-        s: scope_for(
-            facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {}, common
-        )
+    scopes = [
+        scope_for(facts, corpus, s, as_of, path, refusals(facts, corpus, records, s, as_of) if records else {}, common)
         for s in _all_subjects(facts)
-    }
+    ]
+    concerned = {s: [scope for scope in scopes if scope.subject.kind in s] for s in {r.subjects for r in corpus.rules}}
     findings = tuple(
         [
             judge_rule(rule, scope, include_drafts)
             for rule in corpus.rules
             if rule.duty == "企业" and (only is None or rule.code in only)
-            for subject, scope in scopes.items()
-            if subject.kind in rule.subjects
+            for scope in concerned[rule.subjects]
         ]
     )
     findings = apply_waivers(findings, facts, (*corpus.waivers, *waivers), as_of, corpus)

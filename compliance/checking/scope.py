@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, cast
+from functools import cached_property, lru_cache
+from typing import Any
 
 from compliance.checking.changing import changed
 from compliance.checking.fact_values import FactValue, all_evidence, one_of_few, told, typed
@@ -20,12 +20,13 @@ from compliance.corpus.dictionary import BY_PRODUCT, FactDef
 from compliance.model.aggregate import AnyFacts
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Candidate, Fact, Facts, MaybeFact, Value
-from compliance.model.review import ClauseQuote, Subject, SubjectKind
+from compliance.model.review import ClauseQuote, Subject
 
-_GROUPS = {
+GROUPS = {
     "installation": "installations", "data_centre": "data_centres", "registration": "installations",
     "submission": "submissions", "plan_entry": "entries",
 }  # fmt: skip
+"""Kinds of which there are many, and where the facts keep them."""
 _SINGLE = ("enterprise", "plan", "region", "annual_plan")
 
 
@@ -36,6 +37,10 @@ class AsIf:
     line: Line
     record: Determination
     support: ClauseQuote
+
+
+def _conflicting(record: Any) -> bool:
+    return any(fact.state == "conflicting" for fact in vars(record).values() if fact is not None)
 
 
 @lru_cache(maxsize=1024)
@@ -90,14 +95,6 @@ class Scope:
             raise TypeError("not the facts of a plan")
         return self.facts
 
-    def members(self, kind: str) -> Iterator[Scope]:
-        """The scope of each member of a kind, in order; several norms ask the same members."""
-        known: tuple[Scope, ...] | None = self.seen.get(("members", kind))
-        if known is None:
-            each = (Subject(cast(SubjectKind, kind), i) for i in range(len(getattr(self.facts, _GROUPS[kind]))))
-            known = self.seen["members", kind] = tuple([replace(self, subject=s, seen={}, said={}) for s in each])
-        return iter(known)
-
     @property
     def complete(self) -> bool | None:
         """Whether the subject's list of members is known to be complete (True) or not to be (False)."""
@@ -107,26 +104,35 @@ class Scope:
     def path(self, kind: str, name: str) -> str:
         """The path of a field as mentions write it: ``installations.0.sec_target``."""
         kind = self.subject.kind if kind == "subject" else kind
-        group = _GROUPS.get(kind)
+        group = GROUPS.get(kind)
         return f"{group}.{self.subject.index}.{name}" if group else f"{kind}.{name}"
 
-    @property
+    @cached_property
     def contradictory(self) -> bool:
-        """Whether the plan contradicts itself on anything at all."""
-        known: bool | None = self.common.get("contradictory")
+        """Whether the document contradicts itself on anything that rules on the subject may look at.
+
+        In a plan those look at the subject, the enterprise and the plan as a whole; in a register at every member.
+        """
+        if isinstance(self.facts, Facts):
+            kinds = dict.fromkeys((self.subject.kind, "enterprise", "plan"))
+            return any(self._contradicts(kind, self.record(kind)) for kind in kinds)
+        groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(GROUPS.values()))
+        single = (getattr(self.facts, name, None) for name in _SINGLE)
+        return any(map(_conflicting, (*(r for group in groups for r in group), *(r for r in single if r is not None))))
+
+    def _contradicts(self, kind: str, record: Any) -> bool:
+        """Whether a record contradicts itself; that of the whole plan is looked through once for all its subjects."""
+        key = ("contradictory", kind, self.subject.index if kind in GROUPS else 0)
+        known: bool | None = self.common.get(key)
         if known is None:
-            groups = (getattr(self.facts, name, ()) for name in dict.fromkeys(_GROUPS.values()))
-            single = (getattr(self.facts, name, None) for name in _SINGLE)
-            records = (*(r for group in groups for r in group), *(r for r in single if r is not None))
-            stated = (fact for record in records for fact in vars(record).values() if fact is not None)
-            known = self.common["contradictory"] = any(fact.state == "conflicting" for fact in stated)
+            known = self.common[key] = _conflicting(record)
         return known
 
     def record(self, kind: str) -> Any:
         """The record of facts of a kind: the subject's own, or the plan's or enterprise's."""
         kind = self.subject.kind if kind == "subject" else kind
-        if kind in _GROUPS:
-            return getattr(self.facts, _GROUPS[kind])[self.subject.index]
+        if kind in GROUPS:
+            return getattr(self.facts, GROUPS[kind])[self.subject.index]
         return getattr(self.facts, kind)
 
     def field(self, source: str) -> FactValue:

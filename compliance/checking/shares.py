@@ -6,7 +6,7 @@ is then not a number but all that it could be. Nothing here knows of rules or la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -96,41 +96,58 @@ class Interval:
         return Truth.UNKNOWN
 
 
+Tallied = tuple[tuple[Counted, int], ...]
+"""Things that count alike, with how many of them there are."""
+
+
+def tallied(counted: Iterable[Counted]) -> Tallied:
+    """What is counted, in order; objects that are the same one are counted together."""
+    found: dict[int, tuple[Counted, int]] = {}
+    for one in counted:
+        key = id(one)
+        found[key] = one, found[key][1] + 1 if key in found else 1
+    return tuple(found.values())
+
+
 @dataclass(frozen=True)
 class Shared:
     """What was counted for a share, and all that it can be."""
 
-    counted: tuple[Counted, ...]
+    counted: Tallied
     interval: Interval
 
     def amount(self, standing: Standing | None) -> Fraction | None:
         """How much certainly stands so; None as ``standing`` asks for what is open. None where weights do not add up."""
         wanted = [
-            c for c in self.counted if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])
+            (c, many)
+            for c, many in self.counted
+            if (len(c.standings) > 1 if standing is None else c.standings == CERTAIN[standing])
         ]
-        if any(c.weight is None for c in wanted) or len({c.unit for c in wanted}) > 1:
+        if any(c.weight is None for c, _ in wanted) or len({c.unit for c, _ in wanted}) > 1:
             return None
-        return sum((c.weight for c in wanted if c.weight is not None), Fraction(0))
+        return sum((c.weight * many for c, many in wanted if c.weight is not None), Fraction(0))
 
 
-def share(counted: Iterable[Counted]) -> Interval | None:
+def share(counted: Tallied) -> Interval | None:
     """The interval of the share of what meets the condition; None where certainly nothing counts.
 
     Things of different units are shares of their own, and the whole lies between the least and the greatest of
     them, whatever the units are worth in each other. So does one of unknown weight, which is a unit of its own.
     """
-    groups: dict[object, list[Counted]] = {}
-    for number, one in enumerate(counted):
-        if one.standings == CERTAIN[OUT]:
+    groups: dict[str, list[tuple[Counted, int]]] = {}
+    parts: list[tuple[Fraction, Fraction]] = []
+    every = []
+    for one, times in counted:
+        if one.standings == CERTAIN[OUT] or (one.weight is not None and one.weight <= 0):
             continue
+        every.append(one)
         if one.weight is None:
-            groups.setdefault(number, []).append(Counted(one.standings))
-        elif one.weight > 0:
-            groups.setdefault(("unit", one.unit), []).append(one)
-    if not groups:
+            parts += [_group([(Counted(one.standings), 1)])] * times
+        else:
+            groups.setdefault(one.unit, []).append((one, times))
+    parts += [_group(group) for group in groups.values()]
+    if not parts:
         return None
-    every = [c for group in groups.values() for c in group]
-    parts = [_group(group) for group in groups.values()]
     low, high = min(p[0] for p in parts), max(p[1] for p in parts)
     several = len(parts) > 1
     return Interval(
@@ -142,17 +159,17 @@ def share(counted: Iterable[Counted]) -> Interval | None:
     )
 
 
-def _group(group: list[Counted]) -> tuple[Fraction, Fraction]:
+def _group(group: Sequence[tuple[Counted, int]]) -> tuple[Fraction, Fraction]:
     """The least and the greatest share of things whose weights add up."""
     return _extreme(group, (FAILS, OUT, MEETS)), _extreme(group, (MEETS, OUT, FAILS))
 
 
-def _extreme(group: list[Counted], preference: tuple[Standing, Standing, Standing]) -> Fraction:
+def _extreme(group: Sequence[tuple[Counted, int]], preference: tuple[Standing, Standing, Standing]) -> Fraction:
     """The share when each thing stands the first way that it can: least with 不满足 first, greatest with 满足 first."""
     sums = dict.fromkeys(Standing, Fraction(0))
-    for one in group:
+    for one, times in group:
         assert one.weight is not None
-        sums[next(s for s in preference if s in one.standings)] += one.weight
+        sums[next(s for s in preference if s in one.standings)] += one.weight * times
     total = sums[MEETS] + sums[FAILS]
     if total:
         return sums[MEETS] / total

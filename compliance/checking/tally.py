@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from compliance.checking.operands import Operand
 from compliance.checking.scope import Scope
-from compliance.checking.shares import CERTAIN, FAILS, MEETS, Counted, Interval
+from compliance.checking.shares import CERTAIN, FAILS, MEETS, Interval, Standing, Tallied
 from compliance.checking.wording import day, number, quantity
+from compliance.corpus import Corpus
 from compliance.corpus.conditions import Line, Node, Share, lines
 from compliance.corpus.norms import Norm
 from compliance.model.facts import MaybeFact
 
-_NAMED = 20
+NAMED = 20
 """A message names that many; the trace names all."""
 _WORDS = 4
 _COUNTED = {"户数": "户企业", "installation": "套装置", "data_centre": "个数据中心", "submission": "次报送",
@@ -30,23 +31,30 @@ class Tally:
     node: Share
     basis: str
     norm: Norm | None
-    counted: tuple[Counted, ...]
+    counted: Tallied
     interval: Interval
     target: Operand
 
 
-def member_name(scope: Scope) -> str:
+@dataclass(frozen=True)
+class Named:
+    """How many there are of a kind, and the first of them by name."""
+
+    count: int
+    first: tuple[str, ...]
+
+
+def member_name(record: Any, kind: str, index: int, corpus: Corpus) -> str:
     """What a member is called: by enterprise and installation, by the report, by the line of the plan."""
-    record, kind = scope.record(scope.subject.kind), scope.subject.kind
     if kind == "submission":
-        definition = scope.corpus.facts_by_source.get("submission.kind")
+        definition = corpus.facts_by_source.get("submission.kind")
         word = (definition.words or {}).get(_text(record.kind), "") if definition else ""
         period = "".join(
             (f"{_text(record.year)}年" if record.year else "", f"第{_text(record.period)}次" if record.period else "")
         )
-        return f"{_text(record.sender)}{period}{word}" or f"第{scope.subject.index + 1}次报送"
+        return f"{_text(record.sender)}{period}{word}" or f"第{index + 1}次报送"
     parts = dict.fromkeys((_text(getattr(record, "enterprise", None)), _text(record.name)))
-    return "".join(parts) or f"第{scope.subject.index + 1}{_COUNTED[kind][0]}"
+    return "".join(parts) or f"第{index + 1}{_COUNTED[kind][0]}"
 
 
 def _text(fact: MaybeFact) -> str:
@@ -55,23 +63,19 @@ def _text(fact: MaybeFact) -> str:
     return number(fact.value) if isinstance(fact.value, Decimal) else str(fact.value)
 
 
-def sentence(tally: Tally, failing: Sequence[str], open_: Sequence[str], scope: Scope) -> str:
+def sentence(tally: Tally, failing: Named, open_: Named, scope: Scope) -> str:
     """The share, its target, and by name who fails and of whom it is not known."""
     parts = [f"{_whose(tally)}{_figures(tally, scope)}{_target(tally)}{_remarks(tally, scope)}"]
-    if failing:
-        parts.append(f"不满足的{_amount(failing)}：{_list(failing)}")
-    if open_:
-        parts.append(f"情况不明的{_amount(open_)}：{_list(open_)}")
+    if failing.count:
+        parts.append(f"不满足的{failing.count}个：{_list(failing)}")
+    if open_.count:
+        parts.append(f"情况不明的{open_.count}个：{_list(open_)}")
     return "；".join(parts)
 
 
-def _amount(names: Sequence[str]) -> str:
-    return f"{len(names)}个"
-
-
-def _list(names: Sequence[str]) -> str:
-    rest = f"等{len(names)}个" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + rest
+def _list(names: Named) -> str:
+    rest = f"等{names.count}个" if names.count > NAMED else ""
+    return "、".join(names.first) + rest
 
 
 def _whose(tally: Tally) -> str:
@@ -102,17 +106,15 @@ def _values(line: Line) -> tuple[str, ...]:
 
 
 def _figures(tally: Tally, scope: Scope) -> str:
-    least = sum((c.weight or 0 for c in tally.counted if c.standings == CERTAIN[MEETS]), Fraction(0))
-    failing = sum((c.weight or 0 for c in tally.counted if c.standings == CERTAIN[FAILS]), Fraction(0))
-    whole = sum((c.weight or 0 for c in tally.counted), Fraction(0))
-    units = {c.unit for c in tally.counted if c.weight is not None}
+    least, failing, whole = _sum(tally, MEETS), _sum(tally, FAILS), _sum(tally, None)
+    units = {c.unit for c, _ in tally.counted if c.weight is not None}
     claim, share = tally.node.claim, _share(tally)
     if tally.basis == "产能":
         if len(units) != 1:
             return f"{claim}的产能占{share}"
         (unit,) = units
         written = [quantity(_decimal(v), unit, scope.corpus.lexicon) for v in (least, whole)]
-        unknown = sum(c.weight is None for c in tally.counted)
+        unknown = sum(times for c, times in tally.counted if c.weight is None)
         rest = f"（另有{unknown}套产能不明）" if unknown else ""
         return f"产能共{written[1]}{rest}，{claim}的{written[0]}，占{share}"
     what = _COUNTED["户数" if tally.basis == "户数" else tally.node.member]
@@ -122,6 +124,12 @@ def _figures(tally: Tally, scope: Scope) -> str:
     most = whole - failing
     count = number(_decimal(least)) if most == least else f"{number(_decimal(least))}至{number(_decimal(most))}"
     return f"{total}{what}中{count}{what[0]}{claim}，占{share}"
+
+
+def _sum(tally: Tally, standing: Standing | None) -> Fraction:
+    """The weight of what certainly stands so, or of all."""
+    counted = (p for p in tally.counted if standing is None or p[0].standings == CERTAIN[standing])
+    return sum(((c.weight or Fraction(0)) * times for c, times in counted), Fraction(0))
 
 
 def _decimal(value: Fraction | int) -> Decimal:

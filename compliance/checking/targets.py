@@ -71,7 +71,7 @@ def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Ver
         RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
     )
     counted = shared.counted if shared else ()  # nobody is registered: the share can be anything
-    units = {c.unit for c in counted if c.weight is not None}
+    units = {c.unit for c, _ in counted if c.weight is not None}
     return TargetShare(
         rule.code, rule.title, norm.document, candidate.document.cited if candidate.document else "",
         quote.section if quote else "", quote.quote if quote else "", candidate.status, words_of(norm.members),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from compliance.checking.alike import Alike
 from compliance.checking.limits import Limit, limit_of
 from compliance.checking.review import scope_for
 from compliance.checking.scope import Scope
@@ -29,7 +30,8 @@ def tiers(
     path = corpus.places.path(region)
     facts = RegionFacts(installations=tuple(installations))
     whole = scope_for(facts, corpus, Subject("region"), as_of, path)
-    return tuple(_tier(scope) for scope in whole.members("installation"))
+    everyone = Alike(whole, "installation")
+    return tuple([answer.value for answer in everyone.ask("tier", None, lambda scope: (_tier(scope), ()))])
 
 
 def _tier(scope: Scope) -> Tier:

@@ -40,7 +40,7 @@ def apply_waivers(
     findings: tuple[Finding, ...], facts: Facts, waivers: tuple[Waiver, ...], as_of: date, corpus: Corpus
 ) -> tuple[Finding, ...]:
     """The findings with waivers attached."""
-    active = [w for w in waivers if in_effect(w, as_of, corpus)]
+    active = [w for w in waivers if is_about(w.subject, facts) and in_effect(w, as_of, corpus)]
     if not active:
         return findings
     allowed = {rule.code for rule in corpus.rules if rule.waivable}

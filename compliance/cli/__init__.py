@@ -35,6 +35,8 @@ _COMMANDS = {
     ),
     "registry": ("compliance.cli.registry", "registry", "登记库：企业、装置、案卷、清单"),
     "audit": ("compliance.cli.audit", "audit", "登记库的审计日志：核验、导出"),
+    "serve": ("compliance.cli.serving", "serve", "启动网页审查台（缺省只在本机）"),
+    "user": ("compliance.cli.user", "user", "网页审查台的账户：新建、重设口令、停用、列出"),
     "doctor": ("compliance.cli.machine", "doctor", "检查本机是否齐备（字体、排版、识别模型、语料库）"),
 }
 

@@ -72,10 +72,11 @@ def document(
     drawing = is_drawn(asked)
     if kind is None or (data is None and not drawing):
         raise click.UsageError(
-            "要写明文书和 --data，或者文书和 --from-registry；compliance document --list 列出全部文书"
+            "要写明文书和 --data，或者文书和 --case、--batch、--from-registry；compliance document --list 列出全部文书"
         )
+    due = None
     if drawing:
-        written, draft = write_from_registry(kind, data, out, not no_pdf, templates, asked)
+        written, draft, due = write_from_registry(kind, data, out, not no_pdf, templates, asked)
     else:
         from compliance.pipeline import write_document
 
@@ -85,8 +86,12 @@ def document(
     click.echo(f"{source} → {written.docx}" + (f"，{written.pdf.name}" if written.pdf else ""))
     for warning in written.warnings:
         click.echo(f"    提醒：{warning}")
+    for told in draft.left_out:
+        click.echo(f"    未列入：{told}")
     if written.missing:
         click.echo(f"    待补：{'、'.join(written.missing)}")
+    if due is not None:
+        click.echo(f"    最后期限：{due}（申请签发时写 --case {asked['case']} --deadline {due}）")
     ctx.exit(2 if draft.missing or draft.warnings else 0)
 
 

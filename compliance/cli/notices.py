@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from compliance.cli.notice_options import notice_options, notice_settings
-from compliance.cli.options import law_options, plans_argument, reading_options, worst_code
+from compliance.cli.options import law_options, plans_argument, reading_options, record_option, worst_code
 from compliance.cli.reviewing import reviewing
 from compliance.model.errors import InputError
 
@@ -17,6 +17,7 @@ from compliance.model.errors import InputError
 @click.command()
 @plans_argument
 @law_options
+@record_option
 @reading_options
 @click.option(
     "--out",
@@ -38,6 +39,7 @@ def notice(
     include_drafts: bool,
     waivers: Path | None,
     determinations: Path | None,
+    database: str | None,
     corpus: Path | None,
     no_ocr: bool,
     out: Path,
@@ -52,7 +54,7 @@ def notice(
     from compliance.cli.summary import Row, show_summary
     from compliance.pipeline import check_plan, plans_in, write_notices
 
-    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr)
+    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr, database)
     settings = notice_settings(said)
     codes: list[int] = []
     rows: list[Row] = []

@@ -51,6 +51,11 @@ def _format(choices: tuple[str, ...], about: str) -> Callable[[F], F]:
 def reading_options(function: F) -> F:
     """Whether to recognise scans, and which corpus to use."""
     function = click.option("--no-ocr", is_flag=True, help="不识别扫描页（全是扫描页的即报错，其余给出提示）")(function)
+    return corpus_option(function)
+
+
+def corpus_option(function: F) -> F:
+    """Which corpus to use."""
     return click.option(
         "--corpus",
         type=click.Path(path_type=Path, file_okay=False),
@@ -90,6 +95,14 @@ def law_options(function: F) -> F:
     return click.option(
         "--as-of", type=IsoDate(), default=None, metavar="日期", help="按哪一天有效的政策审查（缺省：今天）"
     )(function)
+
+
+def record_option(function: F) -> F:
+    """Whether the waivers of a registry count."""
+    return click.option(
+        "--database", default=None, metavar="库",
+        help="附上登记库里经另一人批准、当日有效的豁免：SQLite 文件，或 postgresql+psycopg://…（缺省：不看登记库）",
+    )(function)  # fmt: skip
 
 
 def worst_code(codes: list[int]) -> int:

@@ -17,6 +17,7 @@ from compliance.cli.options import (
     law_options,
     plans_argument,
     reading_options,
+    record_option,
     review_format_option,
     worst_code,
 )
@@ -97,6 +98,7 @@ def extract(
 @export_option
 @annotate_option
 @law_options
+@record_option
 @reading_options
 @click.pass_context
 def check(
@@ -110,6 +112,7 @@ def check(
     include_drafts: bool,
     waivers: Path | None,
     determinations: Path | None,
+    database: str | None,
     corpus: Path | None,
     no_ocr: bool,
 ) -> None:
@@ -122,7 +125,7 @@ def check(
     from compliance.cli.text import show_review
     from compliance.pipeline import check_plan, frame_of, plans_in
 
-    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr)
+    options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr, database)
     files = plans_in(plans)
     spare_plans(exports, files)
     copies = Copies.planned(annotate, files, plans)

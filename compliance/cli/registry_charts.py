@@ -80,7 +80,8 @@ def _drawn(
     first: date | None, last: date | None, complete: bool, include_drafts: bool,
 ) -> Chart:  # fmt: skip
     from compliance import charting
-    from compliance.listing import Place, regional_targets, snapshot
+    from compliance.indicators import regional_targets
+    from compliance.listing import Place, snapshot
 
     province = known_region(region, None) or region
     place = Place(province, known_region(city, None))

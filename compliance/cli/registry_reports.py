@@ -179,7 +179,7 @@ def indicators(
     output: str, database: str | None, originals: Path | None,
 ) -> None:  # fmt: skip
     """地区指标（AG001 至 AG004）和清单、报送的规则，各按其文件的口径（户数、产能）；退出码同 check。"""
-    from compliance.listing import indicators as judged
+    from compliance.indicators import indicators as judged
 
     name = known_region(region, None)
     with opened(database, originals) as registry:

@@ -20,18 +20,29 @@ def reviewing(
     waivers: Path | None,
     determinations: Path | None,
     no_ocr: bool,
+    database: str | None = None,
 ) -> Options:
     """The pipeline's options for what ``law_options`` and ``reading_options`` take; no date is today.
 
+    With a ``database`` the waivers of that registry count (``record_option``).
+
     Raises:
         ComplianceError: for a place that the corpus does not know.
+        RegistryError: where the registry cannot be used.
     """
     from compliance.pipeline import Options
 
     place = known_region(region, corpus)
-    return Options(
+    options = Options(
         as_of or date.today(), place, include_drafts, corpus, waivers, not no_ocr, determinations=determinations
     )
+    if database is None:
+        return options
+    from compliance.cli.registry_options import opened
+    from compliance.rechecking import on_record
+
+    with opened(database, None) as registry, registry.read() as connection:
+        return on_record(connection, options)
 
 
 def known_region(region: str | None, corpus: Path | None) -> str | None:

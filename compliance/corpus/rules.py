@@ -111,9 +111,9 @@ class Rule:
         return tuple(sorted({line.fact.name for line in lines(self.tree)}))
 
     @cached_property
-    def fact_list(self) -> str:
-        """``fact_names`` as one text, for the identity of findings."""
-        return "|".join(self.fact_names)
+    def identity(self) -> tuple[bytes, bytes]:
+        """What the identity of a finding has before and after that of its subject: the code, and ``fact_names``."""
+        return f"{self.code}|".encode(), "".join(f"|{name}" for name in self.fact_names).encode()
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.drafting.carried import json_of
-from compliance.drafting.fields import CHOICE, COUNT, DATE, NUMBER, SOURCES, Field, fill_gaps
+from compliance.drafting.fields import CHOICE, COUNT, DATE, GAP, NUMBER, SOURCES, Field, fill_gaps
 from compliance.drafting.forms import Form
 from compliance.drafting.rules import compute
 from compliance.drafting.values import Draft
@@ -74,9 +74,20 @@ def draft_document(form: Form, data: Mapping[str, Any], wording: Wording, source
     values = reading.typed(data, form.fields, "")
     reading.computed(values, form, form.fields, values, "")
     warnings = [*reading.warnings, *(w for check in form.checks for w in check.faults(values))]
-    context, missing = fill_gaps(_said(values, form.fields), form.fields, wording)
-    issued = _iso(data.get(ISSUED))
-    return Draft(form.kind, context, tuple(missing), tuple(warnings), (), issued, data)
+    said = _said(values, form.fields)
+    context, missing = fill_gaps(said, form.fields, wording)
+    issued = iso_date(data.get(ISSUED))
+    told = dict.fromkeys((*missing, *_gaps_within(said)))
+    return Draft(form.kind, context, tuple(told), tuple(warnings), (), issued, data)
+
+
+def _gaps_within(said: Mapping[str, Any]) -> Iterator[str]:
+    """The names of gaps that stand inside given texts, as sentences have them that name something not yet known."""
+    for value in said.values():
+        if isinstance(value, str):
+            yield from (gap[4:-1] for gap in GAP.findall(value))
+        for row in value if isinstance(value, tuple) else ():
+            yield from _gaps_within(row)
 
 
 @dataclass(frozen=True)
@@ -195,7 +206,8 @@ def _date_text(text: str) -> str | None:
     return chinese_date(whole) if day else f"{whole.year}年{whole.month}月"
 
 
-def _iso(given: Any) -> date | None:
+def iso_date(given: Any) -> date | None:
+    """2026-11-21 or 2026年11月21日 as a date; None for anything else."""
     text = _date_text(str(given)) if isinstance(given, str) else None
     found = _DATE.fullmatch(text) if text else None
     if found is None or not found.group(3):

@@ -5,6 +5,7 @@ YAML scalars are read as strings, so that no 否 becomes False and no number a f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ TEXT, NUMBER, COUNT, DATE, CHOICE, ROWS = TYPES = ("文本", "数字", "整数",
 SOURCES = "来源"
 """The name that no field may have: in a document's data and in every row it lists where the figures were taken from
 (``[{"字段": …, "案卷": …, "文件": …, "校验值": …, "页": …, "框": …, "原文": …}]``). It is never printed."""
+GAP = re.compile("【待补[：:][^】]*】")
+"""What prints where something is missing."""
 NOT_PRINTED = "不印"
 """The default of a field whose place stays empty (the master asks with ``if``)."""
 

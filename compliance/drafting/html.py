@@ -11,6 +11,8 @@ from compliance.drafting.blocks import BlockCell, BlockRow, Grid, Imprint, Notic
 from compliance.drafting.layout import annex_hang, masthead_gap, masthead_size, sign_off_indents
 
 _GAP = re.compile("【待补：[^】]*】")
+_CODE = re.compile("[0-9A-Za-z:]{32,}")
+"""A checksum: it may break anywhere, where the line before it would be torn apart otherwise."""
 _SIGNER = re.compile("(签发人[:：])(.*)$")
 _SPREAD = ("upward", "imprint", "table-note", "note")
 """Roles in which a tab sets the rest of the line to the right edge."""
@@ -95,6 +97,7 @@ def _text(block: Text, indents: Mapping[str, float], marks: int) -> str:
 def _paragraph(text: Text, style: str = "") -> str:
     attribute = f' style="{style}"' if style else ""
     words = _GAP.sub(lambda m: f'<span class="gap">{m.group()}</span>', escape(text.text)).replace("\n", "<br>")
+    words = _CODE.sub(r'<span class="code">\g<0></span>', words)
     if text.role == "upward":
         words = _SIGNER.sub(r'\1<span class="signer">\2</span>', words)
     if text.role == "copies":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
@@ -121,6 +122,14 @@ def latest(terms: Sequence[int | None], settings: NoticeSettings, wording: Wordi
     if len(days) < len(terms) or not days:
         return None
     return wording.report_by(max(days), settings.date)
+
+
+def last_day(terms: Sequence[int | None], settings: NoticeSettings) -> date | None:
+    """The day on which the last of the terms ends; None without a date of issue, or while any term is open."""
+    days = [t for t in terms if t is not None]
+    if settings.date is None or not days or len(days) < len(terms):
+        return None
+    return settings.date + timedelta(days=max(days))
 
 
 def long_terms(terms: Sequence[int | None], review: Review, settings: NoticeSettings, wording: Wording) -> list[str]:

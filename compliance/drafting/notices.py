@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from compliance.drafting.forms import (
@@ -20,10 +21,12 @@ from compliance.drafting.forms import (
     fill_gaps,
     load_forms,
 )
+from compliance.drafting.notice_data import Origins, origins, with_origins
 from compliance.drafting.notice_fields import (
     breach_row,
     common_fields,
     demand_row,
+    last_day,
     latest,
     long_terms,
     statement,
@@ -83,6 +86,8 @@ def _rectification(review: Review, settings: NoticeSettings, forms: Forms) -> Dr
         context,
         settings,
         forms,
+        origins("问题清单", ordered, review),
+        last_day(terms, settings),
         extra_missing=["复议机关"] if any(gap in text for text in remedies) else [],
         warnings=[*warnings, *long_terms(terms, review, settings, wording)],
         left_out=_waived(review, Outcome.FAIL, wording),
@@ -168,6 +173,8 @@ def _supplement(review: Review, settings: NoticeSettings, forms: Forms) -> Draft
         context,
         settings,
         forms,
+        origins("事项清单", findings, review),
+        last_day(terms, settings),
         warnings=long_terms(terms, review, settings, wording),
         left_out=[*_waived(review, Outcome.UNDETERMINED, wording), *internal],
     )
@@ -181,13 +188,16 @@ def _draft(
     context: dict[str, Any],
     settings: NoticeSettings,
     forms: Forms,
+    told: Origins,
+    due: date | None,
     *,
     extra_missing: Sequence[str] = (),
     warnings: Iterable[str] = (),
     left_out: Iterable[str] = (),
 ) -> Draft:
     filled, missing = fill_gaps(context, forms.form(kind).fields, forms.wording)
-    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, filled)
+    data = with_origins(context, told)
+    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, data, due)
 
 
 def _open(review: Review, outcome: Outcome) -> list[Finding]:

@@ -17,6 +17,7 @@ from typing import Any
 from compliance.drafting.archive import Enclosure, write_archive
 from compliance.drafting.blocks import NoticeBlock, read_blocks, text_of
 from compliance.drafting.cjk_justify import VERIFIED_VERSION, apply_justification
+from compliance.drafting.fields import GAP
 from compliance.drafting.fonts import find_fonts, require_characters
 from compliance.drafting.html import render_html
 from compliance.drafting.long_tables import LongTables
@@ -28,8 +29,6 @@ from compliance.model.errors import ComplianceError, MissingComponentError, Temp
 _LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STYLE_SHEET = Path("版式", "公文.css")
 OWN_FONTS = Path("fonts")
-GAP = re.compile("【待补[：:][^】]*】")
-"""What prints where something is missing."""
 
 
 @dataclass(frozen=True)

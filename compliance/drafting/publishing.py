@@ -16,8 +16,9 @@ from compliance.drafting.carried import carried_data, json_of
 from compliance.drafting.data import draft_document
 from compliance.drafting.differences import differences
 from compliance.drafting.docx_fill import fill_master
+from compliance.drafting.fields import GAP
 from compliance.drafting.forms import load_forms
-from compliance.drafting.pdf import GAP, print_docx
+from compliance.drafting.pdf import print_docx
 from compliance.files import replace_file
 from compliance.model.errors import InputError, TemplateError
 from compliance.resources import data_folder

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 Content: TypeAlias = "str | tuple[Mapping[str, Content], ...]"
 """One field of a notice: finished Chinese text, or rows that are fields again."""
 
+Day: TypeAlias = date
 Context: TypeAlias = Mapping[str, Content]
 """All fields of a notice by name. Templates only place them: nothing is computed or formatted there."""
 
@@ -41,7 +42,8 @@ class Draft:
     ``missing`` names the fields that print 【待补：…】 (``问题清单.2.期限``): a notice with any is not
     ready to sign. ``warnings`` are for the person who signs; ``left_out`` says which findings of this
     outcome the notice does not carry, and why. ``date`` is the date of issue, for the files' metadata.
-    ``data`` is what the fields were made of, with the links to cases; the DOCX carries it along.
+    ``data`` is what the fields were made of, with the links to cases; the DOCX carries it along. ``due`` is the last
+    day that the document sets, where it is known.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Draft:
     left_out: tuple[str, ...] = ()
     date: date | None = None
     data: Mapping[str, Any] | None = None
+    due: Day | None = None
 
 
 @dataclass(frozen=True)

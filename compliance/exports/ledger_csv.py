@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -25,10 +25,15 @@ _LONG_DIGITS = re.compile(r"\d{12,}")
 def csv_ledger(reviews: Sequence[Review], about: About | None = None) -> str:
     """The rows of the sheet 审查意见, lines ended by CR LF (RFC 4180), the mark at the start included."""
     sheet = findings_sheet(reviews, about or About())
+    return csv_table([c.title for c in sheet.columns], sheet.rows)
+
+
+def csv_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Any table as such a file."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([c.title for c in sheet.columns])
-    writer.writerows([csv_text(cell) for cell in row] for row in sheet.rows)
+    writer.writerow(titles)
+    writer.writerows([csv_text(cell) for cell in row] for row in rows)
     return BOM + out.getvalue()
 
 

@@ -1,5 +1,5 @@
 """A SourceDocument to mentions, and mentions to one fact per field."""
 
-from compliance.extraction.assemble import extract
+from compliance.extraction.assemble import extract, prepare
 
-__all__ = ["extract"]
+__all__ = ["extract", "prepare"]

@@ -17,6 +17,9 @@ from compliance.extraction.centres import centre_names
 from compliance.extraction.corroborate import corroborated
 from compliance.extraction.enterprise import extract_enterprise
 from compliance.extraction.extras import investment_items
+from compliance.extraction.identities import identities
+from compliance.extraction.lexicon import build_lexicon
+from compliance.extraction.products import plants_of
 from compliance.extraction.readback import confirmed
 from compliance.extraction.records import centre_record, installation_record, plan_record
 from compliance.extraction.scan import scan_document
@@ -46,6 +49,13 @@ def _last_recorded(text: str, base: int | None, starts: list[int]) -> int | None
     years = [int(m["year"]) for m in _RECORDED.finditer(text)]
     known = [y for y in years if not starts or y < min(starts)]
     return max([*known, base]) if known and base is not None else base
+
+
+def prepare(vocabulary: Vocabulary) -> None:
+    """Compile what every extraction with ``vocabulary`` needs, ahead of the first."""
+    build_lexicon(vocabulary)
+    plants_of(vocabulary)
+    identities()
 
 
 def extract(document: SourceDocument, vocabulary: Vocabulary) -> Facts:

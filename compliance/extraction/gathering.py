@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from compliance.extraction.lexicon import load_data, words
 from compliance.extraction.name_forms import (
     CENTRE_HEAD,
     EXTENSION,
@@ -18,7 +19,7 @@ from compliance.extraction.name_forms import (
     short_forms,
     stem_of,
 )
-from compliance.extraction.names import Name, compatible, find_names, grammar, tidy
+from compliance.extraction.names import Name, compatible, find_names, grammar, members_of, tidy
 from compliance.extraction.patterns import rx
 from compliance.extraction.products import Plants
 from compliance.extraction.subjects import Subject, absorb, forms_of
@@ -39,6 +40,7 @@ _CALLED = re.compile(
 )
 """X装置（以下简称“Y装置”）, X装置简称为Y装置."""
 _DESCRIBES = re.compile(r"(?:系|为|是|属于?)[^，。；、]*的")
+_COUNT = re.compile(r"^[两二三四五六七八九十\d]+[台条套座]")
 _FIGURE_TABLE = re.compile(r"能耗|电耗|产能|规模|能力|产量|PUE|利用效率|机架|机柜|节能量|加工量")
 
 
@@ -94,6 +96,22 @@ class _Gatherer:
             subject.head = name.head  # 1号炉 turns out to be 1号黄磷电炉
         subject.names[tidy(text)] += 1
         return subject
+
+    def add_members(self, several: Subject) -> None:
+        """Each of several (1#、2#电石炉) that the text never names alone: 1#电石炉, 2#电石炉."""
+        match = grammar().numbered.match(several.name)
+        if match is None:
+            return
+        for ordinals, text in members_of(match["ord"], _COUNT.sub("", several.name[match.end("ord") :], count=1)):
+            alone = any(
+                s.ordinals == ordinals and s.phases == several.phases and compatible(s.head, several.head)
+                for s in self.subjects
+            )
+            if not alone and ordinals < several.ordinals:
+                new = Subject(len(self.subjects), several.kind, ordinals, several.phases, several.head)
+                new.names[text] += 1
+                new.contexts, new.sections = list(several.contexts), list(several.sections)
+                self.subjects.append(new)
 
     def add_plain(self, text: str, kind: str = "installation") -> Subject:
         """A name without an ordinal."""
@@ -159,9 +177,20 @@ class _Gatherer:
             if subject is not None:
                 first = max(masked.rfind("。", 0, start), masked.rfind("；", 0, start)) + 1
                 stops = [p for p in (masked.find("。", end), masked.find("；", end)) if p >= 0]
-                subject.contexts.append(text[first : min(stops, default=len(masked))])
+                stop = min(stops, default=len(masked))
+                subject.contexts.append(text[first:stop])
+                subject.apart |= len(subject.ordinals) > 1 and told_one_by_one(text, start, end, stop)
                 if not subject.numbered:
                     subject.sections += [*headings[-2:], text[start:end]]
+
+
+_ONE_BY_ONE = re.compile(r"[两二三四五六七八九十\d][台条套座][一-龥]*$")
+
+
+def told_one_by_one(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether several at ``[start, end)`` of a sentence up to ``stop`` are spoken of one by one: 分别, 1#、2#两台电石炉."""
+    respectively = any(word in text[end:stop] for word in words(load_data("lexicon.yaml")["分别"]))
+    return respectively or _ONE_BY_ONE.search(text[start:end]) is not None
 
 
 def is_figure_table(view: TableView, header_rows: int) -> bool:
@@ -201,6 +230,8 @@ def gather(
             found.add_text(view.headings[-1] if heading else view.text, view.headings, plants)
     for subject, short in found.called:
         _adopt(found.subjects, subject, short)
+    for several in [s for s in found.subjects if s.apart]:
+        found.add_members(several)
     _without_abbreviations(found.subjects, plants)
     return _without_generic(found.subjects)
 

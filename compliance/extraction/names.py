@@ -91,7 +91,7 @@ def grammar() -> Grammar:
     told = [(word, group) for group, value in data["新旧"].items() for word in words(value)]
     standings = {word: frozenset(g for w, g in told if w == word) for word, _ in told}
     numbered = re.compile(
-        rf"(?P<ord>{_LIST})(?P<mid>[^{inner}\s\ue000]{{0,16}}?)(?P<head>{all_heads})(?P<phase>{data['期别'].strip()})?"
+        rf"(?P<ord>(?<![\d.]){_LIST})(?P<mid>[^{inner}\s\ue000]{{0,16}}?)(?P<head>{all_heads})(?P<phase>{data['期别'].strip()})?"
     )
     return Grammar(
         numbered,
@@ -133,6 +133,17 @@ def ordinals_of(text: str) -> tuple[str, ...]:
         if value:
             out.append(value)
     return tuple(dict.fromkeys(out))
+
+
+def members_of(several: str, rest: str) -> list[tuple[frozenset[str], str]]:
+    """Each of a list of ordinals with its name: 1、2# and 电石炉 → 1#电石炉, 2#电石炉; none for a range (1～4#)."""
+    items = rx(r"、|和|及|与|/").split(several)
+    mark = items[-1][-1:] if items[-1][-1:] in ("#", "＃", "号") else ""
+    return [
+        (frozenset({_one(item)}), (item if not mark or mark in item else item + mark) + rest)
+        for item in items
+        if len(ordinals_of(item)) == 1
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -9,11 +9,14 @@ from compliance.extraction.patterns import rx
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = (("亿", 100_000_000), ("万", 10_000))
 
 NUMBER = re.compile(r"(?<![\d.])[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\d])")
 """An Arabic number; thousands may be separated by a comma (also full-width)."""
 
 CHINESE = r"[〇零○一二两三四五六七八九十百千]+"
+CHINESE_FIGURE = rf"{CHINESE}(?:亿{CHINESE}(?:万(?:{CHINESE})?)?|万{CHINESE})?(?:点[〇零○一二两三四五六七八九]+)?"
+"""A figure in Chinese numerals (两万六千五百, 七十三点五, 一亿二千万); a single 万 or 亿 at its end is left to the unit."""
 
 
 def arabic(text: str) -> Decimal:
@@ -35,6 +38,20 @@ def chinese(text: str) -> int | None:
             total += (current or 1) * _UNITS[char]
             current = 0
     return total + current
+
+
+def chinese_figure(text: str) -> Decimal | None:
+    """The value of a match of :data:`CHINESE_FIGURE`: 两万六千五百 → 26500, 三点五 → 3.5; None where it is not one."""
+    whole, _, decimals = text.partition("点")
+    for myriad, factor in _MYRIADS:
+        high, found, low = whole.partition(myriad)
+        if found:
+            parts = chinese_figure(high), chinese_figure(low) if low else Decimal(0)
+            return None if parts[0] is None or parts[1] is None or decimals else parts[0] * factor + parts[1]
+    value = chinese(whole)
+    if value is None or any(c not in _DIGITS for c in decimals):
+        return None
+    return Decimal(f"{value}.{''.join(str(_DIGITS[c]) for c in decimals)}") if decimals else Decimal(value)
 
 
 def whole_number(text: str) -> int | None:

@@ -23,6 +23,8 @@ class _Group:
     value: Value
     unit: str
     mentions: list[RawMention]
+    writings: list[RawMention]
+    """The first mention of each way in which the value is written."""
 
     @property
     def strength(self) -> float:
@@ -58,17 +60,33 @@ def same_value(a: RawMention, b: RawMention) -> bool:
 
 
 def group(mentions: Iterable[RawMention]) -> list[_Group]:
-    """Mentions by value; the value of a group is its most exactly printed one."""
+    """Mentions by value; the value of a group is its most exactly printed one.
+
+    A figure that a long plan repeats on every page is compared once for each way of writing it.
+    """
     groups: list[_Group] = []
+    homes: dict[tuple[object, str, str, bool], _Group] = {}
     for mention in sorted(mentions, key=lambda m: -m.confidence):
-        home = next((g for g in groups if any(same_value(mention, m) for m in g.mentions)), None)
+        written = (mention.value, mention.unit, mention.raw, mention.rough)
+        home = homes.get(written)
+        if home is not None:
+            home.mentions.append(mention)
+            continue
+        home = next((g for g in groups if any(same_value(mention, m) for m in g.writings)), None)
         if home is None:
-            groups.append(_Group(mention.value, mention.unit, [mention]))
+            home = _Group(mention.value, mention.unit, [mention], [mention])
+            groups.append(home)
         else:
             home.mentions.append(mention)
-            exact = max(home.mentions, key=lambda m: (not m.rough, len([c for c in m.raw if c in "0123456789"])))
+            home.writings.append(mention)
+            exact = max(home.writings, key=_exactness)
             home.value, home.unit = exact.value, exact.unit
+        homes[written] = home
     return sorted(groups, key=lambda g: -g.strength)
+
+
+def _exactness(mention: RawMention) -> tuple[bool, int]:
+    return not mention.rough, len([c for c in mention.raw if c in "0123456789"])
 
 
 def settle(

@@ -7,6 +7,7 @@ The rules for the figures themselves are in ``running``.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from compliance.extraction.binding import Context, RawMention
@@ -18,6 +19,8 @@ from compliance.extraction.tokens import Token
 
 _DECREE = re.compile(r"(?:国家|标准|政策|文件|通知|水平|限额|\ue000|》)[^，。；]*(?:规定|明确|要求)$")
 """A clause up to its 规定: 现行国家强制性能耗限额标准规定."""
+_AND = re.compile(r"[、，,和及与]|以?及")
+"""What joins the numbers of one list."""
 _LESS = re.compile(r"下降|降低|减少|降")
 
 
@@ -176,6 +179,9 @@ class Registers:
             self.now.indicator, self.now.inherited = str(first.value), False
             self.now.quote = self.now.state = self.now.verb = None
             self.now.foreign = False
+            named = {t.value.indices for t in self.tokens[:position] if t.kind == "subject" and t.start >= first.start}
+            if len(named) > 1:  # 年节能量：1#炉5576tce+2#炉5967tce=11543tce: of all of them together
+                self.now.subjects, self.now.whole, self.now.group = None, True, False
         self.label_end = token.end
 
     def _on_total(self, token: Token, _: int) -> None:
@@ -238,10 +244,10 @@ class Registers:
     def _on_respectively(self, token: Token, position: int) -> None:
         """Hand the list before 分别 to the numbers after it, where the counts agree."""
         before = [t for t in self.tokens[:position] if t.start >= self.sentence_start]
-        after = []
+        after: list[Token] = []
         for t in self.tokens[position + 1 :]:
-            if t.kind in ("stop", "semicolon", "respectively"):
-                break
+            if t.kind in ("stop", "semicolon", "respectively") or (after and t.kind in ("total", "scope")):
+                break  # 分别为3185、3520吨，合计6705吨: the sum is of none of them
             if t.kind == "qty" and t.depth == token.depth:
                 after.append(t)
         if not after:
@@ -265,23 +271,31 @@ class Registers:
                 states = [("state", "current"), ("state", "target")]
             elif t.kind == "state":
                 states.append(("state", t.value))
-        for items in (subjects, states, years):
-            for tail in (items[-count:], items):
-                if len(tail) == count > 1 or (items is subjects and len(tail) == count):
-                    self.now.queue = list(tail)
-                    return
+        for told in dict.fromkeys((count, self._joined(after))):
+            for items in (subjects, states, years):
+                for tail in (items[-told:], items):
+                    if len(tail) == told > 1 or (items is subjects and len(tail) == told):
+                        self.now.queue = list(tail)
+                        return
         labels: list[tuple[str, object]] = [
             ("label", t.value) for t in before if t.kind == "ind" and t.start >= self.clause_start
         ]
         if len(labels) == len(after) > 1:  # 年节能量、减碳量分别为……
             self.now.queue = labels
 
+    def _joined(self, after: list[Token]) -> int:
+        """How many numbers follow each other with nothing but a mark between: 842、861千克标准煤/吨，平均851."""
+        for number, (left, right) in enumerate(itertools.pairwise(after), 1):
+            if not _AND.fullmatch(self.text, left.end, right.start):
+                return number
+        return len(after)
+
     def _rounds(self, after: list[Token], each: int) -> list[str]:
         """The state of every run of ``each`` numbers, where runs with a verb before them follow each other: 由a、b降至c、d."""
         states: list[str] = []
         for number, first in enumerate(after):
             if number % each:
-                if not rx(r"[、，,和及与]|以?及").fullmatch(self.text, after[number - 1].end, first.start):
+                if not _AND.fullmatch(self.text, after[number - 1].end, first.start):
                     return []
                 continue
             verbs = [t for t in self.tokens if t.kind in ("to", "from", "state") and t.end <= first.start]

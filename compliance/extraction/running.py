@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 from compliance.extraction.binding import (
     ADDITIVE,
@@ -16,17 +18,21 @@ from compliance.extraction.binding import (
 )
 from compliance.extraction.contexts import base_context, with_subjects
 from compliance.extraction.lexicon import Lexicon
+from compliance.extraction.patterns import rx
 from compliance.extraction.registers import Registers
 from compliance.extraction.subjects import SubjectIndex
 from compliance.extraction.tokens import Quantity, Token
 from compliance.extraction.views import ParagraphView
+from compliance.model.units import parse_unit
 
-_TELLING = re.compile(r"\d|[一二三四五六七八九十](?:万|亿)|基准|标杆|能效")
+_TELLING = re.compile(r"\d|[一二两三四五六七八九十百千](?:万|亿)|基准|标杆|能效")
 """What a paragraph must contain to state a figure or a tier at all."""
 _ROUGHLY = re.compile(r"[约近逾超]$|大约$|接近$")
 _OR_SO = re.compile(r"左右|上下|余|多")
 _DAILY = re.compile(r"日(?:产|产能|产量|产能力|生产能力)[约为达]?$")
 _TO_COME = re.compile(r"改造|技改|实施|建成|投[产运用]后|可|能够|力争|争取|确保|将|拟|预计|目标|达产|完成")
+_KILO = Decimal("0.001")
+"""The factor of a mass of coal in kilograms (the unit of a saving is the tonne)."""
 _ARROW = ("→", "➝", "➔", "⟶", "->", "=>")
 
 
@@ -64,6 +70,7 @@ class Walker(Registers):
         self.label_end = token.end
 
     def _consider(self, token: Token, quantity: Quantity, context: Context) -> None:
+        quantity = self._per_tonne(token, quantity, context)
         name = field_of(quantity, context) or self._share(token, quantity, context)
         if name is None:
             return
@@ -121,6 +128,14 @@ class Walker(Registers):
                 or bool(_OR_SO.match(self.text, token.end)),
             )
         )
+
+    def _per_tonne(self, token: Token, quantity: Quantity, context: Context) -> Quantity:
+        """吨熟料综合能耗降到107.5公斤标煤: the label says what the unit leaves out."""
+        unit = quantity.unit
+        if context.indicator != "sec" or unit is None or unit.kind != "energy" or unit.factor != _KILO:
+            return quantity
+        label = self.text[max(0, self.clause_start) : token.start]
+        return replace(quantity, unit=parse_unit("千克标准煤/吨")) if rx(r"(?:^|[^\d万])吨").search(label) else quantity
 
     def _share(self, token: Token, quantity: Quantity, context: Context) -> str | None:
         """``investment`` for a sum right behind a name where investment is the subject: 其中：1号炉8560万元，2号炉57320万元。"""

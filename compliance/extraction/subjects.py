@@ -35,6 +35,8 @@ class Subject:
     label: str = ""
     contexts: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    apart: bool = False
+    """Several at once (1#、2#、3#炉) to each of which the text gives figures of its own (分别, 三台)."""
 
     @property
     def numbered(self) -> bool:
@@ -95,7 +97,7 @@ class SubjectIndex:
         whole = bool(members) and frozenset().union(*(s.ordinals for s in members)) == ordinals
         for found in (same_head, exact):
             if len(found) == 1 and not (
-                whole and not found[0].label and all(m.count >= found[0].count for m in members)
+                whole and not found[0].label and (found[0].apart or all(m.count >= found[0].count for m in members))
             ):
                 return (found[0].index,)
         if not ordinals and phases == {"1"}:

@@ -14,7 +14,7 @@ from typing import Any
 
 from compliance.extraction.dates import DateSpan, Duration, find_dates, find_durations
 from compliance.extraction.lexicon import Lexicon, Term
-from compliance.extraction.numerals import CHINESE, NUMBER, arabic, chinese
+from compliance.extraction.numerals import CHINESE, CHINESE_FIGURE, NUMBER, arabic, chinese_figure
 from compliance.extraction.patterns import rx
 from compliance.model.units import Unit, match_unit
 
@@ -26,8 +26,10 @@ _MARK = "\ue000"
 _BEHIND = frozenset("多余*＊")
 """What may stand between a number and its unit: 多, 余, the mark of a footnote."""
 _UNCHECKED = re.compile(r"[□☐◯○][^□☐◯○☑√■☒✓✔●，。；;\t]*")
-_CHINESE_QUANTITY = re.compile(rf"(?<![第{CHINESE[1:-2]}]){CHINESE}(?=(?:万|亿)?(?:吨|元|重量箱|平方米|千瓦时))")
-_COUNTED = frozenset("吨元重平千")
+_CHINESE_QUANTITY = re.compile(
+    rf"(?<![第万亿点{CHINESE[1:-2]}]){CHINESE_FIGURE}(?=(?:万|亿)?(?:吨|元|重量箱|平方米|千瓦时|千克|公斤))"
+)
+_COUNTED = frozenset("吨元重平千公")
 """The first characters of the units that :data:`_CHINESE_QUANTITY` asks for."""
 _PUNCT = {
     "，": "comma",
@@ -118,11 +120,49 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         unit, end = (found[0], found[1]) if found else (None, match.end())
         out.append(Quantity(start, end, match.end(), arabic(token), unit))
     for match in () if _COUNTED.isdisjoint(text) else _CHINESE_QUANTITY.finditer(text):
-        value, found = chinese(match.group()), match_unit(text, match.end())
-        if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area"):
-            out.append(Quantity(match.start(), found[1], match.end(), Decimal(value), found[0]))
+        value, found = chinese_figure(match.group()), match_unit(text, match.end())
+        if value and found and found[0].kind in ("mass", "mass_rate", "money", "case", "area", "energy", "sec"):
+            out.append(Quantity(match.start(), found[1], match.end(), value, found[0]))
     out.sort(key=lambda q: q.start)
-    return tuple(_mark_ranges(text, _share_units(text, out)))
+    return tuple(_mark_ranges(text, _share_units(text, _close_thousands(text, out))))
+
+
+def _close_thousands(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Numbers whose thousands are set off by a space, as the national standard writes them (12 985 tce): each is one.
+
+    Two figures may stand side by side as well, so a unit must follow, or the number be the whole text; a list number
+    at the head of a paragraph (1 120 t/d) is none of it.
+    """
+    runs: list[list[Quantity]] = []
+    for number in found:
+        digits = text[number.start : number.number_end].partition(".")[0]
+        left = runs[-1][-1] if runs else None
+        if (
+            left is not None
+            and left.unit is None
+            and text[left.number_end : number.start] == " "
+            and len(digits) == _GROUP
+            and rx(r"[1-9]\d{0,2}").fullmatch(text, runs[-1][0].start, runs[-1][0].end)
+        ):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [number for run in runs for number in _closed(text, run)]
+
+
+def _closed(text: str, run: list[Quantity]) -> list[Quantity]:
+    """One number out of ``run`` where it can be nothing else."""
+    first, last = run[0], run[-1]
+    whole = first.start == 0 and last.end == len(text)
+    listed = first.start == 0 and not whole and text[run[-1].start] != "0"
+    if len(run) == 1 or listed or (last.unit is None and not whole):
+        return run
+    value = arabic(text[first.start : last.number_end].replace(" ", ""))
+    return [Quantity(first.start, last.end, last.number_end, value, last.unit)]
+
+
+_GROUP = 3
+"""Digits between two thousands separators."""
 
 
 def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:

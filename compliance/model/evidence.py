@@ -25,6 +25,10 @@ class Evidence:
     source: Source = "text"
     locator: str | None = None
 
+    def __hash__(self) -> int:
+        """Of what tells nearly all pieces apart: a finding's evidence is each piece once, so this is asked for a lot."""
+        return hash((self.page, self.text))
+
     def to_json(self) -> dict[str, Any]:
         """The contract's evidence object."""
         box = None if self.bbox is None else [round(v, 2) for v in self.bbox]

@@ -16,20 +16,25 @@ def quick(cls: type[T]) -> type[T]:
     """A frozen dataclass with an ``__init__`` of the same parameters that writes to ``__dict__``; all else is unchanged.
 
     Raises:
-        TypeError: for a class with ``__post_init__``, ``slots`` or a default factory, which it does not call.
+        TypeError: for a class with ``__post_init__`` or ``slots``, which it would pass over.
     """
-    parameters, known = ["self"], {}
+    parameters, known, stores = ["self"], {}, []
     if hasattr(cls, "__post_init__") or hasattr(cls, "__slots__"):
         raise TypeError(f"{cls.__name__} is more than its fields")
     for f in fields(cls):  # type: ignore[arg-type]
-        if f.default_factory is not MISSING or f.kw_only or not f.init:
+        if f.kw_only or not f.init:
             raise TypeError(f"{cls.__name__}.{f.name} is not a plain field")
-        if f.default is MISSING:
+        store = f.name
+        if f.default_factory is not MISSING:
+            known[f"_make_{f.name}"] = f.default_factory
+            parameters.append(f"{f.name}=_make_{f.name}")
+            store = f"_make_{f.name}() if {f.name} is _make_{f.name} else {f.name}"
+        elif f.default is MISSING:
             parameters.append(f.name)
         else:
             known[f"_default_{f.name}"] = f.default
             parameters.append(f"{f.name}=_default_{f.name}")
-    stores = [f"    own[{f.name!r}] = {f.name}" for f in fields(cls)]  # type: ignore[arg-type]
+        stores.append(f"    own[{f.name!r}] = {store}")
     source = "\n".join([f"def __init__({', '.join(parameters)}):", "    own = self.__dict__", *stores])
     made: dict[str, Any] = {}
     exec(source, known, made)  # the same way as dataclasses makes its own; the names are those of the class's fields

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from compliance.drafting import Draft, WrittenNotice
+    from compliance.model.review import Review
 
 
 def write_drawn(
@@ -20,16 +21,20 @@ def write_drawn(
     source: str,
     pdf: bool = True,
     templates: Path | None = None,
+    review: Review | None = None,
+    left_out: Sequence[str] = (),
 ) -> tuple[WrittenNotice, Draft]:
     """A document of this kind from joined data; ``reminders`` stand before its own, ``source`` names the data in errors.
+    A notice encloses those findings of ``review`` that it carries; ``left_out`` tells the others.
 
     Raises:
         InputError: when the data do not fit the kind.
         TemplateError: when its template cannot be used.
     """
-    from compliance.drafting import draft_document, load_forms, write_notice
+    from compliance.drafting import draft_document, enclose_notice, load_forms, write_notice
 
     forms = load_forms(templates)
     draft = draft_document(forms.form(kind), data, forms.wording, source)
-    draft = replace(draft, warnings=(*reminders, *draft.warnings))
-    return write_notice(draft, folder, pdf=pdf, templates=templates), draft
+    draft = replace(draft, warnings=(*reminders, *draft.warnings), left_out=tuple(left_out))
+    inside = None if review is None else enclose_notice(draft, review, forms)
+    return write_notice(draft, folder, pdf=pdf, templates=templates, enclosures=inside), draft

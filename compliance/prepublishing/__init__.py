@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.listing import classified, regional_targets
+from compliance.indicators import regional_targets
+from compliance.listing import classified
 from compliance.model.errors import InputError
 from compliance.pipeline import corpus_of
 from compliance.prepublication import Checked, Norms, Report, load_norms

@@ -7,15 +7,16 @@ is how files from outside are read. Importing this package loads none of the lib
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.readers.limits import Limits
+from compliance.readers.limits import Limits, Step, unheard
 
 if TYPE_CHECKING:
     from compliance.model.document import SourceDocument
 
-__all__ = ["Limits", "format_of_file", "is_own_ledger", "read_document", "read_guarded"]
+__all__ = ["Limits", "Step", "format_of_file", "is_own_ledger", "read_document", "read_guarded", "unheard"]
 
 _USUAL = Limits()
 
@@ -31,22 +32,23 @@ def read_document(path: Path, *, limits: Limits = _USUAL, ocr: bool = True) -> S
     """
     from compliance.readers.registry import read_with
 
-    return read_with(Path(path), limits, ocr, lambda pages: None)
+    return read_with(Path(path), replace(limits, processes=1), ocr, lambda pages: None)
 
 
 def read_guarded(
-    path: Path, *, limits: Limits = _USUAL, ocr: bool = True, announce: Callable[[int], None] = lambda pages: None
-) -> SourceDocument:
+    path: Path, *, limits: Limits = _USUAL, ocr: bool = True, announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
+) -> SourceDocument:  # fmt: skip
     """As ``read_document``, in a child process under ``limits``: a crash, hang or memory bomb is an InputError.
 
-    ``announce`` is told how many pages need OCR, once and before the first is recognised.
+    ``announce`` is told how many pages need OCR, once and before the first is recognised; ``told`` each page.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
     from compliance.readers.guard import converse
 
-    return converse(Path(path), limits, ocr, announce)
+    return converse(Path(path), limits, ocr, announce, told)
 
 
 def format_of_file(path: Path) -> str | None:

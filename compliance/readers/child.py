@@ -19,11 +19,15 @@ from typing import Any
 
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
-from compliance.readers.limits import Limits
+from compliance.readers.limits import Limits, Step
 from compliance.readers.registry import read_with
 
 Send = Callable[[str, Any], None]
 """Sends one frame to the parent."""
+
+
+STEP_SECONDS = 0.2
+"""The least time between two words on how far a reading is."""
 
 
 def main() -> None:
@@ -33,7 +37,19 @@ def main() -> None:
 
 def _read(request: tuple[str, Limits, bool], send: Send) -> SourceDocument:
     path, limits, ocr = request
-    return read_with(Path(path), limits, ocr, lambda pages: send("ocr", pages))
+    return read_with(Path(path), limits, ocr, lambda pages: send("ocr", pages), _now_and_then(send))
+
+
+def _now_and_then(send: Send) -> Callable[[Step], None]:
+    """Tell how far the reading is, but not every page of thousands: between frames the parent looks at clock and memory."""
+    last = [0.0]
+
+    def told(step: Step) -> None:
+        if (now := time.monotonic()) - last[0] >= STEP_SECONDS:
+            last[0] = now
+            send("step", step)
+
+    return told
 
 
 def serve(work: Callable[[Any, Send], Any]) -> None:

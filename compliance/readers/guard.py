@@ -21,7 +21,7 @@ from typing import IO, Any
 from compliance.model.collector import resting
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
-from compliance.readers.limits import Limits
+from compliance.readers.limits import Limits, Step, unheard
 
 SECONDS_PER_OCR_PAGE = 30.0
 """Seconds added to the time limit for each page that needs OCR (a busy machine takes about 10)."""
@@ -34,20 +34,25 @@ _TICK = 0.05
 _FRAME_HEAD = 8
 
 Frame = tuple[str, Any]
-"""("ocr", pages), ("done", the answer), ("error", InputError) or ("crash", traceback text)."""
+"""("ocr", pages), ("step", Step), ("done", the answer), ("error", InputError) or ("crash", traceback text)."""
 
 
 def converse(
-    path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None] = lambda pages: None
+    path: Path,
+    limits: Limits,
+    ocr: bool,
+    announce: Callable[[int], None] = lambda pages: None,
+    told: Callable[[Step], None] = unheard,
 ) -> SourceDocument:
     """``path`` as a SourceDocument, read in a child process under ``limits``.
 
-    ``announce`` is told how many pages need OCR, for whoever watches a longer piece of work that this is a part of.
+    ``announce`` is told how many pages need OCR, for whoever watches a longer piece of work that this is a part of;
+    ``told`` how far the reading is.
 
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
-    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND, announce)
+    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND, announce, told)
     return document
 
 
@@ -57,6 +62,7 @@ def ask(
     limits: Limits,
     command: Sequence[str],
     announce: Callable[[int], None] = lambda _: None,
+    told: Callable[[Step], None] = unheard,
 ) -> Any:
     """What the child that ``command`` starts answers to ``request`` about the file at ``path``.
 
@@ -67,7 +73,7 @@ def ask(
         raise InputError(path, "not_found", "找不到这个文件")
     child = started(command)
     try:
-        return _converse(child, path, request, limits, announce)
+        return _converse(child, path, request, limits, announce, told)
     finally:
         ended(child)
 
@@ -96,8 +102,9 @@ def ended(child: subprocess.Popen[bytes]) -> None:
 
 
 def _converse(
-    child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits, announce: Callable[[int], None]
-) -> Any:
+    child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits, announce: Callable[[int], None],
+    told: Callable[[Step], None],
+) -> Any:  # fmt: skip
     assert child.stdin is not None and child.stdout is not None
     frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(child.stdout, frames), daemon=True).start()
@@ -122,6 +129,8 @@ def _converse(
         if kind == "ocr":
             deadline += value * SECONDS_PER_OCR_PAGE
             announce(value)
+        elif kind == "step":
+            told(value)
         elif kind == "done":
             return value
         elif kind == "memory":

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
-from compliance.readers.limits import Limits, Request
+from compliance.readers.limits import Limits, Request, Step, unheard
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -60,8 +60,10 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None]) -> SourceDocument:
-    """``path`` as a SourceDocument; ``announce`` is told how many pages need OCR before the first is recognised.
+def read_with(
+    path: Path, limits: Limits, ocr: bool, announce: Callable[[int], None], told: Callable[[Step], None] = unheard
+) -> SourceDocument:
+    """``path`` as a SourceDocument; ``announce`` and ``told`` as in ``Request``.
 
     Raises:
         InputError: not_found, unsupported, encrypted, broken, empty, too_large, too_many_pages.
@@ -70,7 +72,7 @@ def read_with(path: Path, limits: Limits, ocr: bool, announce: Callable[[int], N
     for reader in READERS:
         if reader.matches(data):
             read: Read = getattr(import_module(reader.module), reader.function)
-            return read(Request(path, data, hashlib.sha256(data).hexdigest(), limits, ocr, announce))
+            return read(Request(path, data, hashlib.sha256(data).hexdigest(), limits, ocr, announce, told))
     refuse(path, data)
 
 

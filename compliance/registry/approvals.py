@@ -191,7 +191,7 @@ def record_event(
         raise RegistryError(f"{happened_on}在文书“{number}”签发（{document['issued_on']}）之前", "invalid")
     if (event == "extended") != (deadline is not None):
         raise RegistryError("延期须写新的期限，别的情况不写", "invalid")
-    now = _deadline(document["deadline"], told)
+    now = deadline_of(document["deadline"], told)
     if deadline is not None and now is not None and deadline <= now:
         raise RegistryError(f"新的期限不在原期限（{now}）之后", "invalid")
     row = {"event": event, "happened_on": happened_on, "comment": comment, "deadline": deadline}
@@ -200,7 +200,7 @@ def record_event(
     audit.append(tx, f"document.{event}", f"document:{document_id}", row)
 
 
-def _deadline(first: date | None, told: Sequence[Mapping[str, Any]]) -> date | None:
+def deadline_of(first: date | None, told: Sequence[Mapping[str, Any]]) -> date | None:
     """The deadline that holds: the last one given."""
     return next((e["deadline"] for e in reversed(told) if e["deadline"] is not None), first)
 

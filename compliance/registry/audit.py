@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import Connection
 
+from compliance.model.canonical import canonical, moment_text
 from compliance.registry.schema import audit_log
 from compliance.registry.transaction import Transaction
-from compliance.registry.types import canonical, moment_text
 
 _LAST = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
 GENESIS = "0" * 64

@@ -41,15 +41,13 @@ def request_bound(tx: Transaction, wanted: WaiverRequest, case_id: int, findings
     return request
 
 
-def bindings_of(connection: Connection, fingerprints: Sequence[str] | None = None) -> tuple[Binding, ...]:
-    """What waivers are bound to (None: all)."""
+def bindings_of(connection: Connection) -> tuple[Binding, ...]:
+    """What waivers are bound to."""
     query = (
         select(waivers.c.code, *(waiver_findings.c[n] for n in ("case_id", "rule", "fingerprint", "inputs")))
         .join(waivers, waivers.c.id == waiver_findings.c.waiver_id)
         .order_by(waiver_findings.c.id)
     )
-    if fingerprints is not None:
-        query = query.where(waiver_findings.c.fingerprint.in_(fingerprints))
     return tuple(Binding(**row._mapping) for row in connection.execute(query))
 
 

@@ -17,19 +17,30 @@ from compliance.model.facts import Fact, Facts, Mention, Value, json_value
 from compliance.model.facts_json import DATE_FIELDS, facts_from_json
 from compliance.registry import audit
 from compliance.registry.approvals import ask
-from compliance.registry.schema import correction_requests, corrections, decisions, extractions, facts
+from compliance.registry.schema import (
+    correction_places,
+    correction_requests,
+    corrections,
+    decisions,
+    extractions,
+    facts,
+)
 from compliance.registry.transaction import Transaction, inserted
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A reviewer's word on one figure (``installations.0.sec_current``); ``value`` None: it cannot be told."""
+    """A reviewer's word on one figure (``installations.0.sec_current``); ``value`` None: it cannot be told.
+
+    ``place`` is where the reviewer found it: page, box and the text in it.
+    """
 
     path: str
     value: Value | None
     unit: str
     raw: str
     reason: str
+    place: Evidence | None = None
 
 
 def record_facts(tx: Transaction, case_id: int, found: Facts, program: str) -> None:
@@ -134,6 +145,11 @@ def correct(tx: Transaction, case_id: int, correction: Correction, *, ask_first:
     row = {"path": correction.path, "value": _exact(correction.value), "unit": correction.unit, "raw": correction.raw}
     who = {"reason": correction.reason, "corrected_by": tx.by.person, "corrected_at": tx.by.at}
     number = inserted(tx, insert(corrections).values(case_id=case_id, **row, **who))
+    place = correction.place
+    if place is not None and place.page is not None and place.bbox is not None:
+        where = {"page": place.page, "box": [round(v, 2) for v in place.bbox], "text": place.text}
+        tx.connection.execute(insert(correction_places).values(correction_id=number, **where))
+        row |= {"place": where}
     request = None
     if ask_first:
         request = ask(tx, "correction", f"case:{case_id}", f"{correction.path} → {correction.raw}：{correction.reason}")
@@ -149,7 +165,8 @@ def corrections_of(connection: Connection, case_id: int) -> tuple[Mention, ...]:
     One that waits for another person, or was refused, is not among them.
     """
     rows = connection.execute(
-        select(corrections)
+        select(corrections, correction_places.c.page, correction_places.c.box, correction_places.c.text)
+        .outerjoin(correction_places, correction_places.c.correction_id == corrections.c.id)
         .outerjoin(correction_requests, correction_requests.c.correction_id == corrections.c.id)
         .outerjoin(decisions, decisions.c.request_id == correction_requests.c.request_id)
         .where(corrections.c.case_id == case_id)
@@ -158,17 +175,47 @@ def corrections_of(connection: Connection, case_id: int) -> tuple[Mention, ...]:
     ).mappings()
     return tuple(
         mention_of(
-            Correction(row["path"], _typed(row["path"], _back(row["value"])), row["unit"], row["raw"], row["reason"]),
+            Correction(
+                row["path"],
+                _typed(row["path"], _back(row["value"])),
+                row["unit"],
+                row["raw"],
+                row["reason"],
+                _place(row),
+            ),
             row["corrected_by"],
         )
         for row in rows
     )
 
 
+def _place(row: Any) -> Evidence | None:
+    if row["page"] is None:
+        return None
+    x0, top, x1, bottom = (float(v) for v in row["box"])
+    return Evidence(row["page"], (x0, top, x1, bottom), row["text"], "person")
+
+
+def waiting_correction(connection: Connection, request_id: int) -> tuple[int, Correction, str]:
+    """The correction that waits for a request: its case, itself, and whose it is.
+
+    Raises:
+        RegistryError: where the request is not about one.
+    """
+    query = select(corrections).join(correction_requests, correction_requests.c.correction_id == corrections.c.id)
+    row = connection.execute(query.where(correction_requests.c.request_id == request_id)).mappings().one_or_none()
+    if row is None:
+        raise RegistryError(f"申请{request_id}不是更正指标的申请", "not_found")
+    value = _typed(row["path"], _back(row["value"]))
+    said = Correction(row["path"], value, row["unit"], row["raw"], row["reason"])
+    return row["case_id"], said, row["corrected_by"]
+
+
 def mention_of(correction: Correction, person: str) -> Mention:
     """A correction as it stands among the mentions of a plan."""
     said = Evidence(None, None, correction.raw, "person", f"{person}更正：{correction.reason}")
-    return Mention(correction.path, correction.value, correction.unit, correction.raw, (said,), origin="person")
+    evidence = (said,) if correction.place is None else (correction.place, said)
+    return Mention(correction.path, correction.value, correction.unit, correction.raw, evidence, origin="person")
 
 
 def _typed(path: str, value: Any) -> Value | None:

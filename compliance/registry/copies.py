@@ -23,12 +23,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
+from compliance.model.canonical import moment_text
 from compliance.model.errors import MissingComponentError, RegistryError
 from compliance.registry import audit
 from compliance.registry.engine import database_url, engine_of, originals_folder, shown
 from compliance.registry.schema import originals
 from compliance.registry.store import HEAD, Registry, open_registry
-from compliance.registry.types import moment_text
 
 _NAMES = {"sqlite": "registry.sqlite", "postgresql": "registry.dump"}
 _MANIFEST = "manifest.json"

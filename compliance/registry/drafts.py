@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
@@ -56,16 +57,22 @@ def request_issue(
     return request
 
 
+def draft_on(connection: Connection, request: int) -> Draft | None:
+    """What a request asks to issue; None where it is about something else."""
+    row = connection.execute(select(document_drafts).where(document_drafts.c.request_id == request)).one_or_none()
+    return None if row is None else Draft(**row._mapping)
+
+
 def draft_of(tx: Transaction, request: int) -> Draft:
     """What a request asks to issue.
 
     Raises:
         RegistryError: where the request is not about a document.
     """
-    row = tx.connection.execute(select(document_drafts).where(document_drafts.c.request_id == request)).one_or_none()
-    if row is None:
+    found = draft_on(tx.connection, request)
+    if found is None:
         raise RegistryError(f"申请{request}不是签发文书的申请", "not_found")
-    return Draft(**row._mapping)
+    return found
 
 
 def enter(tx: Transaction, request: int, issued_on: date) -> Draft:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
+from compliance.model.quick import quick
 from compliance.registry.directory import standing
 from compliance.registry.names import name_key
 from compliance.registry.schema import enterprises, installation_versions, installations
@@ -20,6 +21,7 @@ _CHUNK = 400
 _OWN = ("id", "installation_id", "recorded_on", "case_id", "recorded_by", "recorded_at", "sources")
 
 
+@quick
 @dataclass(frozen=True)
 class Figures:
     """What is told of an installation; None is not told, and leaves what is known.
@@ -74,6 +76,7 @@ class Told:
     case_id: int | None = None
 
 
+@quick
 @dataclass(frozen=True)
 class Row:
     """An installation of the register on a day, with its enterprise as it is known (merged ones joined)."""
@@ -200,8 +203,8 @@ def register(
     wanted = [e.c[n] for n in ("credit_code", "province", "city", "county", "industry_code", "field")]
     query = (
         select(
-            i.name, i.kind, e.c.id.label("enterprise_id"), e.c.name.label("enterprise"), *wanted,
-            *(latest.c[n] for n in ("installation_id", "recorded_on", "case_id", "sources", *_COLUMNS)),
+            latest.c.installation_id, i.name, i.kind, e.c.id, e.c.name, *wanted,
+            *(latest.c[n] for n in ("recorded_on", "case_id", "sources", *_COLUMNS)),
         )
         .select_from(latest)
         .join(installations, i.id == latest.c.installation_id)
@@ -212,15 +215,11 @@ def register(
     for column, value in ((e.c.province, province), (e.c.city, city), (e.c.field, field)):
         if value is not None:
             query = query.where(column == value)
-    head = [f.name for f in fields(Row) if f.name not in ("figures", "sources", "listed")]
-    told_of = connection.execute(query).mappings().all()
-    listed = standing(connection, day, {f["enterprise_id"]: f["city"] for f in told_of})
+    told_of = connection.execute(query).all()
+    listed = standing(connection, day, {found[3]: found[7] for found in told_of})
     rows = []
-    for found in told_of:
-        told = {n: found[n] for n in _COLUMNS}
-        told["more"] = told["more"] or {}
-        about = {n: found[n] for n in head}
-        in_directory = listed[found["enterprise_id"]]
-        rows.append(Row(**about, listed=in_directory, figures=Figures(**told), sources=found["sources"]))
+    for found in told_of:  # by place, in the order of the fields: a register has many rows
+        kept = Figures(*(*found[14:-1], found[-1] or {}))
+        rows.append(Row(*(*found[:11], listed[found[3]], *found[11:13], kept, found[13])))
     # Sorted here: databases disagree on the order of Chinese text.
     return tuple(sorted(rows, key=lambda r: (r.city or "", r.county or "", r.enterprise, r.name, r.installation_id)))

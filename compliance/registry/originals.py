@@ -33,11 +33,29 @@ class Originals:
         target = self.path(sha256)
         if not target.exists():
             replace_file(target, content)
+        self._listed(tx, sha256, len(content), format_)
+        return sha256
+
+    def _listed(self, tx: Transaction, sha256: str, size: int, format_: str) -> None:
         known = tx.connection.execute(select(originals.c.sha256).where(originals.c.sha256 == sha256)).first()
         if known is None:
-            row = {"sha256": sha256, "size": len(content), "format": format_}
+            row = {"sha256": sha256, "size": size, "format": format_}
             tx.connection.execute(insert(originals).values(**row, stored_by=tx.by.person, stored_at=tx.by.at))
-        return sha256
+
+    @property
+    def arriving(self) -> Path:
+        """A folder on the same file system for what is not complete yet."""
+        return self.folder / ".arriving"
+
+    def keep_file(self, tx: Transaction, path: Path, sha256: str, format_: str) -> None:
+        """As ``keep``, for a complete file in ``arriving``, which is moved; its checksum has been taken on the way."""
+        target, size = self.path(sha256), path.stat().st_size
+        if target.exists():
+            path.unlink()
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+        self._listed(tx, sha256, size, format_)
 
     def read(self, sha256: str) -> bytes:
         """The content with this checksum.

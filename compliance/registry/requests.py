@@ -72,6 +72,18 @@ def corrected_case(connection: Connection, request: int) -> int | None:
     return connection.execute(query.where(correction_requests.c.request_id == request)).scalar_one_or_none()
 
 
+def waiting_corrections(connection: Connection, case_id: int) -> dict[str, tuple[int, str, str]]:
+    """Path of a figure → (request, what it would be, by whom): the last of its corrections that waits for another person."""
+    query = (
+        select(corrections.c.path, corrections.c.raw, corrections.c.corrected_by, correction_requests.c.request_id)
+        .join(correction_requests, correction_requests.c.correction_id == corrections.c.id)
+        .outerjoin(decisions, decisions.c.request_id == correction_requests.c.request_id)
+        .where(corrections.c.case_id == case_id, decisions.c.request_id.is_(None))
+        .order_by(corrections.c.id)
+    )
+    return {r.path: (r.request_id, r.raw, r.corrected_by) for r in connection.execute(query)}
+
+
 def content_of(path: Path) -> bytes:
     """The file at ``path``.
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from compliance.model.canonical import canonical
+from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
 from compliance.registry import audit
-from compliance.registry.schema import findings, reviews
+from compliance.registry.schema import cases, findings, reviews
+from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
-from compliance.registry.types import canonical
 
 
 def record_review(tx: Transaction, case_id: int, review: Review, *, parameters: str, program: str) -> int:
@@ -50,18 +51,6 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def inputs_of(finding: Finding) -> str:
-    """A checksum of what a finding rests on: its outcome, figures, evidence and chosen clauses. Waivers are no input."""
-    parts = [
-        finding.rule, finding.subject.kind, finding.subject.name, finding.outcome.value, finding.reason,
-        finding.observed and finding.observed.to_json(), finding.required and finding.required.to_json(),
-        sorted(canonical([e.page, e.locator, e.text]) for e in finding.evidence),
-        [[c.document, c.number, c.section, c.quote, c.status] for c in finding.clauses if c.chosen],
-        finding.determination,
-    ]  # fmt: skip
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
-
-
 def review_body(connection: Connection, review_id: int) -> dict[str, Any]:
     """A review as it was printed (``plan-review/1``, without the facts)."""
     packed = connection.execute(select(reviews.c.body).where(reviews.c.id == review_id)).scalar_one()
@@ -85,3 +74,26 @@ def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[
     """The findings of reviews, as rows in their order."""
     query = select(findings).where(findings.c.review_id.in_(review_ids))
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
+
+
+def last_reviews(connection: Connection, case_ids: Sequence[int]) -> dict[int, int]:
+    """Case → the number of its latest review; a case that nobody judged is not among them."""
+    query = select(reviews.c.case_id, func.max(reviews.c.id)).where(reviews.c.case_id.in_(case_ids))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(reviews.c.case_id))}
+
+
+def reviewed_around(
+    connection: Connection, case_id: int, most: int, office_id: int | None = None
+) -> list[tuple[int, str]]:
+    """(number, file) of a case and of up to ``most`` judged cases before and after it, in order; of one office, or all."""
+    judged = select(reviews.c.case_id).distinct()
+    if office_id is not None:
+        judged = judged.join(case_offices, case_offices.c.case_id == reviews.c.case_id)
+        judged = judged.where(case_offices.c.office_id == office_id)
+    before = (cases.c.id <= case_id, cases.c.id.desc(), most + 1)
+    after = (cases.c.id > case_id, cases.c.id.asc(), most)
+    found: set[tuple[int, str]] = set()
+    for side, order, count in (before, after):
+        query = select(cases.c.id, cases.c.file).where(side, cases.c.id.in_(judged)).order_by(order).limit(count)
+        found.update((row.id, row.file) for row in connection.execute(query))
+    return sorted(found)

@@ -11,8 +11,8 @@ REFUSAL = "append-only"
 """What the database's own error says."""
 
 
-def protection(dialect: str, tables: tuple[str, ...]) -> Iterator[str]:
-    """The statements that make ``tables`` append-only.
+def protection(dialect: str, tables: tuple[str, ...], *, first: bool = True) -> Iterator[str]:
+    """The statements that make ``tables`` append-only; only the ``first`` migration makes the function they share.
 
     Raises:
         ValueError: for a database that is neither SQLite nor PostgreSQL.
@@ -27,11 +27,12 @@ def protection(dialect: str, tables: tuple[str, ...]) -> Iterator[str]:
         return
     if dialect != "postgresql":
         raise ValueError(f"no triggers for {dialect}")
-    yield (
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '%: {REFUSAL}', TG_TABLE_NAME "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
+    if first:
+        yield (
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '%: {REFUSAL}', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
     for table in tables:
         yield (
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "

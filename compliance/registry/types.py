@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from compliance.model.canonical import canonical, moment_text
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -54,30 +56,7 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value, numbers with a fraction exact."""
-        return None if value is None else json.loads(value, parse_float=Decimal)
+        return None if value is None else _JSON.decode(value)
 
 
-def canonical(value: Any) -> str:
-    """``value`` as JSON text with sorted keys and no spaces; a Decimal is written with its own digits as text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def moment_text(value: datetime) -> str:
-    """``2026-11-21T09:30:00+00:00``.
-
-    Raises:
-        ValueError: for a moment without a time zone.
-    """
-    if value.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return value.astimezone(UTC).replace(microsecond=0).isoformat()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    raise TypeError(f"not JSON: {type(value).__name__}")
+_JSON = json.JSONDecoder(parse_float=Decimal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from compliance.registry.schema import cases, finding_decisions
 from compliance.registry.transaction import Transaction
 
 Word = Literal["confirmed", "disputed", "reopened"]
+TAKEN_BACK = "撤销上一步"
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,17 @@ def decide_finding(tx: Transaction, case_id: int, finding: str, decision: Word, 
 
 def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:
     """The last word on each finding of a case, by fingerprint; a reopened one has none."""
+    return verdicts_of_cases(connection, [case_id])[case_id]
+
+
+def verdicts_of_cases(connection: Connection, case_ids: Sequence[int]) -> dict[int, dict[str, Verdict]]:
+    """The same of several cases, by case."""
     wanted = (finding_decisions.c[n] for n in Verdict.__dataclass_fields__)
-    query = select(*wanted).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
-    found = {row.fingerprint: Verdict(**row._mapping) for row in connection.execute(query)}
-    return {k: v for k, v in found.items() if v.decision != "reopened"}
+    query = select(*wanted).where(finding_decisions.c.case_id.in_(case_ids)).order_by(finding_decisions.c.id)
+    found: dict[int, dict[str, Verdict]] = {case: {} for case in case_ids}
+    for row in connection.execute(query):
+        found[row.case_id][row.fingerprint] = Verdict(**row._mapping)
+    return {case: {k: v for k, v in of.items() if v.decision != "reopened"} for case, of in found.items()}
 
 
 def standing_of(verdict: Verdict, inputs: str | None) -> Literal["carried", "stale"]:
@@ -88,3 +97,22 @@ def reviewed_cases(connection: Connection) -> list[tuple[int, dict[str, Any]]]:
     """Every case that was judged, with its file, in order."""
     rows = connection.execute(select(cases.c.id, cases.c.file, cases.c.sha256).order_by(cases.c.id)).mappings().all()
     return [(row["id"], dict(row)) for row in rows if last_review(connection, row["id"]) is not None]
+
+
+def take_back(tx: Transaction, case_id: int) -> str:
+    """Take back one's own last word on a finding of the case, as long as it is the last on that finding; its fingerprint.
+
+    The finding is open again. An earlier word does not come back by itself: it may have been another person's, on other inputs.
+
+    Raises:
+        RegistryError: where there is nothing to take back.
+    """
+    query = select(finding_decisions).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
+    rows = tx.connection.execute(query).mappings().all()
+    last = {row["fingerprint"]: row for row in rows}
+    own = [row for row in last.values() if row["decided_by"] == tx.by.person and row["decision"] != "reopened"]
+    if not own:
+        raise RegistryError("没有可以撤销的认定", "not_found")
+    key: str = max(own, key=lambda row: row["id"])["fingerprint"]
+    decide_finding(tx, case_id, key, "reopened", TAKEN_BACK)
+    return key

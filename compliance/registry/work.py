@@ -80,6 +80,20 @@ def latest_batch(connection: Connection, source: str | None = None) -> dict[str,
     return None if row is None else dict(row)
 
 
+def batch_numbered(connection: Connection, number: int) -> dict[str, Any]:
+    """A batch as a row.
+
+    Raises:
+        RegistryError: where there is none with this number; it names the last ones there are.
+    """
+    row = connection.execute(select(batches).where(batches.c.id == number)).mappings().one_or_none()
+    if row is None:
+        last = connection.execute(select(batches.c.id, batches.c.source).order_by(batches.c.id.desc()).limit(5)).all()
+        there = "；".join(f"批次{one.id}（{one.source}）" for one in last)
+        raise RegistryError(f"没有批次{number}" + (f"；最近的：{there}" if there else ""), "not_found")
+    return dict(row)
+
+
 def enqueue(tx: Transaction, batch: int, files: Sequence[NewFile]) -> dict[str, int]:
     """Put files into a batch; what state their items are in. Known content keeps its item, and its result.
 
@@ -120,16 +134,21 @@ def claim(tx: Transaction, batch: int, worker: str, most: int = 1) -> tuple[Job,
     ours = exists().where(batch_files.c.item_id == work_items.c.id, batch_files.c.batch_id == batch)
     queued = select(work_items.c.id).where(work_items.c.state == "queued", ours).order_by(work_items.c.id).limit(most)
     ids = list(tx.connection.execute(queued.with_for_update(skip_locked=True, of=work_items)).scalars())
+    path = (
+        select(func.min(batch_files.c.path))
+        .where(batch_files.c.item_id == work_items.c.id, batch_files.c.batch_id == batch)
+        .scalar_subquery()
+    )
+    return hold(tx, ids, worker, path)
+
+
+def hold(tx: Transaction, ids: Sequence[int], worker: str, path: Any) -> tuple[Job, ...]:
+    """Give queued items, whose rows the transaction has locked, to ``worker``. ``path`` is SQL for what to call each."""
     if not ids:
         return ()
     taken = {"state": "running", "claimed_by": worker, "claimed_at": tx.by.at, "heartbeat_at": tx.by.at}
     tx.connection.execute(
         update(work_items).where(work_items.c.id.in_(ids)).values(**taken, attempts=work_items.c.attempts + 1)
-    )
-    path = (
-        select(func.min(batch_files.c.path))
-        .where(batch_files.c.item_id == work_items.c.id, batch_files.c.batch_id == batch)
-        .scalar_subquery()
     )
     wanted = (work_items.c[n] for n in ("id", "sha256", "corpus", "parameters", "size", "attempts"))
     rows = tx.connection.execute(
@@ -178,9 +197,9 @@ def _settle(tx: Transaction, job: Job, worker: str, state: str, values: dict[str
         raise RegistryError(f"“{job.path}”已由别的进程接手，这里的结果不记", "lost_claim")
 
 
-def release(tx: Transaction, worker: str) -> int:
-    """Give back what ``worker`` holds, unfinished: it was interrupted. The attempt does not count."""
-    held = and_(work_items.c.claimed_by == worker, work_items.c.state == "running")
+def release(tx: Transaction, worker: str, but: Sequence[int] = ()) -> int:
+    """Give back what ``worker`` holds, unfinished (``but`` for these items): it was interrupted. The attempt does not count."""
+    held = and_(work_items.c.claimed_by == worker, work_items.c.state == "running", work_items.c.id.not_in(but))
     return _requeue(tx, held, attempts=work_items.c.attempts - 1)
 
 
@@ -207,6 +226,18 @@ def retry(tx: Transaction, batch: int) -> int:
     """Queue a batch's failed and parked items again, with all their attempts; how many."""
     ours = exists().where(batch_files.c.item_id == work_items.c.id, batch_files.c.batch_id == batch)
     return _requeue(tx, and_(work_items.c.state.in_(("failed", "parked")), ours), attempts=0)
+
+
+def again(tx: Transaction, item: int) -> bool:
+    """Queue one failed or parked item again, with all its attempts; whether it was one."""
+    return bool(_requeue(tx, and_(work_items.c.id == item, work_items.c.state.in_(("failed", "parked"))), attempts=0))
+
+
+def call_off(tx: Transaction, item: int, reason: str, message: str) -> bool:
+    """Take an item out of the queue before anybody works on it; whether it was still there."""
+    values = {"state": "failed", "reason": reason, "message": message, "finished_at": tx.by.at}
+    waiting = and_(work_items.c.id == item, work_items.c.state == "queued")
+    return bool(tx.connection.execute(update(work_items).where(waiting).values(**values)).rowcount)
 
 
 def _requeue(tx: Transaction, which: Any, **more: Any) -> int:

@@ -49,7 +49,7 @@ def build_site(corpus: Corpus, as_of: date | None = None) -> Mapping[str, str]:
     environment = _environment(folder)
     footer = {"corpus": corpus.hash, "cases": _cases_hash(corpus), "as_of": day(as_of) if as_of else ""}
     files: dict[str, str] = {}
-    for page in _pages(corpus, as_of):
+    for page in site_pages(corpus, as_of):
         try:
             template = environment.get_template(page.template)
             files[page.path] = template.render(
@@ -80,7 +80,12 @@ def _linker(page: str) -> Any:
     return link
 
 
-def _pages(corpus: Corpus, as_of: date | None) -> Iterator[Page]:
+def site_pages(corpus: Corpus, as_of: date | None) -> Iterator[Page]:
+    """Every page, not yet written out: the site writes them all, a server those that somebody asks for.
+
+    Raises:
+        CorpusError: for a registration, a disposition or a test that cannot be read.
+    """
     citations = Citations(corpus)
     rules = rule_views(corpus, citations, as_of)
     documents = tuple(

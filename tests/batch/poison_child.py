@@ -14,11 +14,12 @@ from pathlib import Path
 from compliance.batch.child import serve
 from compliance.batch.doing import process
 from compliance.batch.job import AbsentError, Made, Task
+from compliance.readers import Step
 
 
-def harm(task: Task, announce: Callable[[int], None]) -> Made:
+def harm(task: Task, announce: Callable[[int], None], told: Callable[[Step], None]) -> Made:
     """Crash, hang, fill the memory, see nothing; else what the real child does."""
-    name = Path(task.path).name
+    name = task.name or Path(task.path).name
     if name.startswith("崩溃"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if name.startswith("卡死"):
@@ -30,7 +31,7 @@ def harm(task: Task, announce: Callable[[int], None]) -> Made:
         raise RuntimeError("没有料到的")
     if name.startswith("看不见") and task.content is None:
         raise AbsentError  # as on another machine, where the path leads nowhere
-    return process(task, announce)
+    return process(task, announce, told)
 
 
 if __name__ == "__main__":

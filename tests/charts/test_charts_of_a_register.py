@@ -13,7 +13,8 @@ from cli_runs import run
 
 from compliance.charting import half_years, over_time_chart, progress_chart, target_chart, tier_chart
 from compliance.charts import FORMATS, draw
-from compliance.listing import Place, regional_targets, snapshot
+from compliance.indicators import regional_targets
+from compliance.listing import Place, snapshot
 from compliance.model.errors import RegistryError
 from compliance.registry import Registry
 

@@ -20,6 +20,7 @@ from compliance.checking.shares import (
     household,
     share,
     standings,
+    tallied,
 )
 from compliance.checking.truth import Truth
 
@@ -49,7 +50,7 @@ def completions(counted: list[Counted], factors: dict[str, Fraction]) -> list[Fr
 def test_the_interval_is_what_all_completions_span(counted: list[Counted]) -> None:
     tried = completions(counted, {"": Fraction(1)})
     values = [v for v in tried if v is not None]
-    found = share(counted)
+    found = share(tallied(counted))
     if not values:
         assert found is None
         return
@@ -68,7 +69,7 @@ def test_the_verdict_is_the_one_that_all_completions_share(
     counted: list[Counted], operator: str, target: Fraction
 ) -> None:
     tried = completions(counted, {"": Fraction(1)})
-    found = share(counted)
+    found = share(tallied(counted))
     if found is None:
         return
     holds = {">": Fraction.__gt__, ">=": Fraction.__ge__, "<": Fraction.__lt__, "<=": Fraction.__le__}[operator]
@@ -87,7 +88,7 @@ def test_the_verdict_is_the_one_that_all_completions_share(
     st.fractions(Fraction(1, 50), 50, max_denominator=50),
 )
 def test_units_that_cannot_be_added_hold_whatever_they_are_worth(counted: list[Counted], worth: Fraction) -> None:
-    found = share(counted)
+    found = share(tallied(counted))
     for value in completions(counted, {"吨": Fraction(1), "重量箱": worth}):
         if value is not None:
             assert found is not None and within(value, found)
@@ -102,7 +103,7 @@ def test_units_that_cannot_be_added_hold_whatever_they_are_worth(counted: list[C
 def test_a_weight_that_is_not_known_may_be_any(
     known: list[Counted], unknown: list[Standings], weight: Fraction
 ) -> None:
-    found = share([*known, *(Counted(w, None) for w in unknown)])
+    found = share(tallied([*known, *(Counted(w, None) for w in unknown)]))
     for value in completions([*known, *(Counted(w, weight) for w in unknown)], {"": Fraction(1)}):
         if value is not None:
             assert found is not None and within(value, found)
@@ -133,7 +134,7 @@ def test_knowing_less_never_narrows_the_interval(counted: list[Counted], index: 
     at = index % len(counted)
     less = list(counted)
     less[at] = Counted(counted[at].standings | {MEETS, FAILS}, counted[at].weight)
-    before, after = share(counted), share(less)
+    before, after = share(tallied(counted)), share(tallied(less))
     assert after is not None
     if before is not None:
         assert after.low <= before.low and after.high >= before.high
@@ -148,12 +149,12 @@ def test_standings_follow_belonging_and_condition() -> None:
 
 def test_one_that_surely_fails_keeps_all_of_another_unit_from_being_all() -> None:
     failing, open_ = Counted(CERTAIN[FAILS], Fraction(1), "吨"), Counted(CERTAIN[MEETS], None)
-    found = share([failing, open_])
+    found = share(tallied([failing, open_]))
     assert found is not None
     assert found.high == 1 and found.compare(">=", Fraction(1)) is Truth.FALSE
     assert found.compare(">=", Fraction(9, 10)) is Truth.UNKNOWN
 
 
 def test_nothing_of_any_weight_is_nothing() -> None:
-    assert share([]) is None
-    assert share([Counted(CERTAIN[MEETS], Fraction(0))]) is None
+    assert share(tallied([])) is None
+    assert share(tallied([Counted(CERTAIN[MEETS], Fraction(0))])) is None

@@ -70,7 +70,8 @@ def test_the_commands_at_hand():
             "registry submission list",
             "registry recheck",
         ),
-        *("registry backup", "registry restore", "audit", "audit verify", "audit export", "doctor"),
+        *("registry backup", "registry restore", "audit", "audit verify", "audit export"),
+        *("serve", "user", "user add", "user list", "user lock", "user reset", "doctor"),
     ]
 
 

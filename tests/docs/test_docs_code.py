@@ -73,7 +73,11 @@ def test_every_option_is_documented_for_its_command(call):
 
 
 def test_no_option_is_documented_that_does_not_exist():
-    known = {o for command in COMMANDS.values() for p in command.params for o in p.opts} | {"--help", "-h", "--version"}
+    known = {o for command in COMMANDS.values() for p in command.params for o in (*p.opts, *p.secondary_opts)} | {
+        "--help",
+        "-h",
+        "--version",
+    }
     rows = [line for line in section("docs/commands.md", "选项").splitlines() if line.startswith("| `")]
     documented = {o for row in rows for o in re.findall(r"(?<![\w-])--?[a-z][\w-]*", row.split(" | ")[0])}
     assert documented <= known and len(documented) > 15
@@ -145,7 +149,7 @@ def test_every_make_target_named_exists():
 
 def test_every_extra_is_documented():
     extras = set(re.findall(r"^(\w+) = \[\"", section_of_pyproject("optional-dependencies"), re.M)) - {"dev"}
-    assert extras == {"ocr", "documents", "sign", "registry", "cluster", "charts", "all"}
+    assert extras == {"ocr", "documents", "sign", "registry", "cluster", "web", "oidc", "charts", "all"}
     for name in READMES:
         assert all(f"`[{extra}]`" in read(name) for extra in extras)
 

@@ -95,3 +95,8 @@ def test_not_durations(text: str) -> None:
 )
 def test_the_last_day_of_a_period(begin: date, months: int, last: date) -> None:
     assert add_months(begin, months) == last
+
+
+def test_a_year_that_explains_this_year_goes_with_the_month_behind_it() -> None:
+    (found,) = find_dates("今年（2024年）5月起施工")
+    assert (found.first, found.last) == (date(2024, 5, 1), date(2024, 5, 31))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.extraction.numerals import NUMBER, arabic, chinese, whole_number
+from compliance.extraction.numerals import NUMBER, arabic, chinese, chinese_figure, whole_number
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_not_a_chinese_number(written: str) -> None:
 
 def test_whole_numbers_in_either_writing() -> None:
     assert (whole_number("12"), whole_number("十二"), whole_number("1.5")) == (12, 12, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("两万六千五百", "26500"),
+        ("一万零二百", "10200"),
+        ("七十三点五", "73.5"),
+        ("三点零五", "3.05"),
+        ("一亿二千万", "120000000"),
+        ("一亿零五十万三千", "100503000"),
+        ("三千八百", "3800"),
+    ],
+)
+def test_figures_in_chinese_numerals(written: str, value: str) -> None:
+    assert chinese_figure(written) == Decimal(value)

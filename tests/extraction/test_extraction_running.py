@@ -151,3 +151,9 @@ def test_the_size_chooses_the_row_of_the_benchmark_table() -> None:
     text = "浮法一线熔化能力{}t/d，2023年平板玻璃单位产品综合能耗为13.2千克标准煤/重量箱。"
     keys = [said(installation(text.format(size)).product) for size in (600, 900)]
     assert keys == ["flat_glass.500_800", "flat_glass.over_800"]
+
+
+def test_the_result_of_an_addition_is_none_of_its_terms() -> None:
+    found = facts(OWN, SECOND, "年节能量：1#电石炉5576tce + 2#电石炉5967tce = 11543tce")
+    assert [said(i.energy_saving) for i in found.installations] == [5576, 5967]
+    assert said(found.plan.energy_saving) == 11543

@@ -59,7 +59,16 @@ def test_from_one_value_to_another_is_no_range() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("投资三千万元", "3000", "10k_cny"), ("年产五十万吨", "50", "t/a"), ("投资1,200万元", "1200", "10k_cny")],
+    [
+        ("投资三千万元", "3000", "10k_cny"),
+        ("年产五十万吨", "50", "t/a"),
+        ("投资1,200万元", "1200", "10k_cny"),
+        ("节能量12 985吨标准煤", "12985", "tce/a"),
+        ("降至1 010kgce/t以内", "1010", "kgce/t"),
+        ("产能1 200 000t/a", "1200000", "t/a"),
+        ("12 985", "12985", ""),
+        ("投资一亿二千万元", "120000000", "10k_cny"),
+    ],
 )
 def test_amounts_in_words_and_with_separators(text: str, value: str, unit: str) -> None:
     assert quantities(text) == [(value, unit, False)]
@@ -75,3 +84,8 @@ def test_a_date_is_not_also_a_quantity() -> None:
 def test_what_stands_in_parentheses_is_deeper() -> None:
     tokens = tokenise("能耗842kgce/t（标杆805kgce/t）", build_lexicon(vocabulary()))
     assert [t.depth for t in tokens if t.kind == "qty"] == [0, 1]
+
+
+@pytest.mark.parametrize("text", ["2023 119kgce/t", "1 120t/d生产线", "共2 100", "12.5 119kgce/t"])
+def test_figures_side_by_side_are_not_one_with_a_space_in_it(text: str) -> None:
+    assert len(quantities(text)) == 2

@@ -218,3 +218,15 @@ def test_an_output_said_twice_and_differently_is_a_contradiction() -> None:
     fact = installation(NOW, "1号电石炉2024年电石产量78000吨。", table(rows, header_rows=1)).output
     assert fact is not None
     assert {c.value for c in fact.candidates} == {78000, 87000}
+
+
+def test_a_number_before_a_list_mark_is_no_part_of_the_name_after_it() -> None:
+    found = installations(
+        "改造后1#炉1790、2#炉1795kgce/t。1#炉、2#炉2023年硅铁单位产品综合能耗分别为1926、1948kgce/t。"
+    )
+    assert set(found) == {"1#炉", "2#炉"}
+
+
+def test_a_label_per_tonne_says_what_the_unit_leaves_out() -> None:
+    found = installation("2号窑2023年吨熟料综合能耗121.4公斤标煤，改造后吨熟料综合能耗能降到107.5公斤标煤。")
+    assert (said(found.sec_current), said(found.sec_target)) == (121.4, 107.5)

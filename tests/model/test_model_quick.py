@@ -31,10 +31,22 @@ def test_it_stays_frozen_hashable_replaceable_and_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(piece)) == piece
 
 
-def test_it_refuses_a_class_whose_making_is_more_than_its_fields() -> None:
+def test_each_object_gets_its_own_of_what_a_factory_makes() -> None:
+    @quick
     @dataclass(frozen=True)
     class Kept:
+        page: int
         seen: dict[str, int] = field(default_factory=dict)
+
+    one, other, given = Kept(1), Kept(1), {"页": 1}
+    one.seen["页"] = 2
+    assert (one.seen, other.seen, Kept(1, given).seen) == ({"页": 2}, {}, {"页": 1})
+
+
+def test_it_refuses_a_class_whose_making_is_more_than_its_fields() -> None:
+    @dataclass(frozen=True)
+    class Named:
+        seen: str = field(kw_only=True)
 
     @dataclass(frozen=True)
     class Checked:
@@ -43,6 +55,6 @@ def test_it_refuses_a_class_whose_making_is_more_than_its_fields() -> None:
         def __post_init__(self) -> None:
             raise AssertionError
 
-    for cls in (Kept, Checked):
+    for cls in (Named, Checked):
         with pytest.raises(TypeError):
             quick(cls)

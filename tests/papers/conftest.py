@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path += [str(Path(__file__).parents[1] / name) for name in ("cli", "registry", "drafting")]
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("cli", "registry", "drafting", "batch")]
 
 from compliance.registry import By, Registry, open_registry
 

@@ -12,6 +12,7 @@ from registry_plans import finding, plan, review
 
 from compliance.model.errors import RegistryError
 from compliance.model.facts import Facts, InstallationFacts
+from compliance.model.inputs import inputs_of
 from compliance.model.review import Measure, Outcome
 from compliance.registry import By, Registry, audit, case_facts, cases, reviews
 from compliance.registry.case_facts import Correction
@@ -122,10 +123,10 @@ def test_a_review_is_kept_as_printed_and_its_findings_can_be_searched(registry: 
 
 
 def test_the_checksum_of_inputs_changes_with_the_figures_and_not_with_a_waiver() -> None:
-    same = reviews.inputs_of(finding())
-    assert reviews.inputs_of(finding(waiver="W-1", message="另一种说法")) == same
-    assert reviews.inputs_of(finding(observed=Measure(Decimal("118.7"), "kgce/t"))) != same
-    assert reviews.inputs_of(finding(outcome=Outcome.PASS)) != same
+    same = inputs_of(finding())
+    assert inputs_of(finding(waiver="W-1", message="另一种说法")) == same
+    assert inputs_of(finding(observed=Measure(Decimal("118.7"), "kgce/t"))) != same
+    assert inputs_of(finding(outcome=Outcome.PASS)) != same
 
 
 def test_a_resubmission_names_the_case_before_it(registry: Registry, zhang: By) -> None:

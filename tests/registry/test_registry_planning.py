@@ -14,7 +14,8 @@ from cli_runs import run
 from registry_lists import CLINKER, HEADERS, changed, code
 
 from compliance.corpus import load_corpus
-from compliance.listing import Place, import_list, indicators, rows_on, snapshot
+from compliance.indicators import indicators
+from compliance.listing import Place, import_list, rows_on, snapshot
 from compliance.model.aggregate import Tier
 from compliance.model.review import Outcome
 from compliance.planning import changes_between, plan_json, plan_of, progress_of, review_plan

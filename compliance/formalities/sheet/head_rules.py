@@ -41,16 +41,17 @@ def masthead_top(paper: Print, norms: Norms) -> Iterator[Seen]:
 
 
 def number_looks(paper: Print, norms: Norms) -> Iterator[Seen]:
-    """F205: three-size 仿宋, centred (on the right in a letter, on the left beside a signer)."""
+    """F205: three-size 仿宋, centred (on the right in a letter, one character from the left beside a signer)."""
     yield from other_fonts(paper, ("number",), "仿宋", norms)
     yield from other_sizes(paper, ("number",), "正文", norms)
     centre, slack = centre_line(norms), 6 * norms.figure("缩进", "居中允差")
+    indent, near = norms.figure("缩进", "上行文号"), 2 * norms.figure("缩进", "允差")
     for row in rows_of(paper, "number"):
-        if (
-            not is_letter(paper, norms)
-            and not rows_of(paper, "signer")
-            and abs((row.left + row.right) / 2 - centre) > slack
-        ):
+        if rows_of(paper, "signer") or "签发人" in row.text:
+            space = (row.left - norms.figure("版心", "订口")) / (row.size * MM)
+            if abs(space - indent) > near:
+                yield Seen(row.place, f"左空{space:.1f}字", f"居左空{indent:g}字，与签发人同一行")
+        elif not is_letter(paper, norms) and abs((row.left + row.right) / 2 - centre) > slack:
             yield Seen(row.place, f"中线在{(row.left + row.right) / 2:.1f}毫米", f"居中（{centre:.0f}毫米）")
 
 

@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from compliance.formalities.passages import Cue, Passage, assign_roles
 from compliance.formalities.sheet.values import MM, Row, Sheet
 
 _PAGE_NUMBER = re.compile(r"^[\s—–\-－―─·第]*\d{1,4}[\s—–\-－―─·页]*$")
+_BESIDE_NUMBER = re.compile(r"^[\s—–\-－―─·第页]+$")
+_FOOT = 0.88
+"""The part of a page's height below which page numbers stand."""
 
 
 def read_paragraphs(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[Sheet]]:
@@ -18,6 +22,7 @@ def read_paragraphs(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[
 
     What stands on the left of the day of printing is the office that printed.
     """
+    sheets = [replace(sheet, rows=_whole_numbers(sheet)) for sheet in sheets]
     groups: list[list[Row]] = []
     marked: list[Sheet] = []
     numbers: set[int] = set()
@@ -52,7 +57,27 @@ def read_paragraphs(sheets: Sequence[Sheet]) -> tuple[tuple[Passage, ...], list[
 
 def is_page_number(row: Row, sheet: Sheet) -> bool:
     """Figures, perhaps between lines, near the foot of the page."""
-    return bool(_PAGE_NUMBER.match(row.text)) and row.baseline > sheet.height * 0.88
+    return bool(_PAGE_NUMBER.match(row.text)) and row.baseline > sheet.height * _FOOT
+
+
+def _whole_numbers(sheet: Sheet) -> tuple[Row, ...]:
+    """The rows of a page, with the lines beside a page number joined to it where they are set in another size or font."""
+    beside = [r for r in sheet.rows if r.baseline > sheet.height * _FOOT and _BESIDE_NUMBER.match(r.text)]
+    rows = []
+    for row in sheet.rows:
+        if row in beside:
+            continue
+        mine = [b for b in beside if is_page_number(row, sheet) and _next_to(b, row)]
+        beside = [b for b in beside if b not in mine]
+        glyphs = sorted((g for r in (row, *mine) for g in r.glyphs), key=lambda g: g.left)
+        rows.append(replace(row, glyphs=tuple(glyphs)) if mine else row)
+    return tuple(sorted((*rows, *beside), key=lambda r: (round(r.baseline, 0), r.left)))
+
+
+def _next_to(line: Row, number: Row) -> bool:
+    em = line.size * MM
+    near = line.left - number.right < 2 * em and number.left - line.right < 2 * em
+    return near and abs(line.baseline - number.baseline) < 0.3 * em
 
 
 def _edges(rows: Sequence[Row]) -> tuple[float, float]:
@@ -77,7 +102,13 @@ def _continues(above: Row, row: Row, left: float, right: float, copies: bool) ->
         return True
     if row.size > 18:
         return above.glyphs[0].colour == row.glyphs[0].colour
-    return abs(row.left - left) < 0.6 * em and above.right > right - 1.6 * em
+    return abs(row.left - left) < 0.6 * em and (above.right > right - 1.6 * em or _held_back(above, row, right))
+
+
+def _held_back(above: Row, row: Row, right: float) -> bool:
+    """Whether ``above`` ends early because what ``row`` begins with, an address or a long word, cannot be broken."""
+    word = [*takewhile(lambda g: "!" <= g.char <= "~", row.glyphs)]
+    return bool(word) and word[-1].right - word[0].left > right - above.right
 
 
 def _cue(group: Sequence[Row], left: float, right: float) -> Cue:

@@ -19,7 +19,7 @@ from compliance.formalities.sheet.values import MM, Glyph, Print, Row, Sheet
 from compliance.model.errors import InputError
 from compliance.model.evidence import BBox
 from compliance.readers.pdf.frame import Frame
-from compliance.readers.pdf.reader import opened
+from compliance.readers.pdf.pages import opened
 from compliance.readers.pdf.rulings import read_drawing
 
 _SIZE_STEP = 1.5

@@ -25,9 +25,15 @@ def masthead_font(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
 
 
 def number_looks(paper: WordPaper, norms: Norms) -> Iterator[Seen]:
-    """F205: centred below the masthead; on the left where a signer stands beside it, on the right in a letter."""
+    """F205: centred below the masthead; one character from the left where a signer stands beside it, on the right in a letter."""
+    indent, slack = norms.figure("缩进", "上行文号"), norms.figure("缩进", "允差")
     for p in paragraphs_of(paper, "number"):
-        if p.align not in ("center", "right") and "签" not in p.text:
+        if "签发人" in p.text:
+            space = p.left + p.first + len(p.text) - len(p.text.lstrip("　 \t"))
+            if p.align in ("center", "right") or abs(space - indent) > slack:
+                side = f"左空{space:g}字" if p.align not in ("center", "right") else "没有居左"
+                yield Seen(p.place, side, f"居左空{indent:g}字，与签发人同一行")
+        elif p.align not in ("center", "right"):
             yield Seen(p.place, "没有居中", "居中（信函格式顶格居右）")
     yield from other_fonts(paper, ("number",), "仿宋", norms)
     yield from other_sizes(paper, ("number",), "正文", norms)

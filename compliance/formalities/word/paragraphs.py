@@ -74,7 +74,7 @@ class BodyReading:
             runs,
             text,
             self.cascade.name(style or self.cascade.usual),
-            attribute(properties, "jc", "val") or "left",
+            _SIDES.get(aligned := attribute(properties, "jc", "val") or "left", aligned),
             self._indent(properties, size, "firstLine") - self._indent(properties, size, "hanging"),
             self._indent(properties, size, "left", "start"),
             self._indent(properties, size, "right", "end"),
@@ -116,6 +116,10 @@ class BodyReading:
             attribute(properties, "color", "val") or "auto",
             is_toggled(properties, "vanish"),
         )
+
+
+_SIDES = {"start": "left", "end": "right"}
+"""How later editions of the standard, and LibreOffice, call the sides of a line that runs from left to right."""
 
 
 def _runs(p: Any) -> Iterator[Any]:

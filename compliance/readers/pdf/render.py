@@ -1,8 +1,9 @@
-"""A page as a grey image."""
+"""A page as an image: grey for recognition, in colour for people."""
 
 from __future__ import annotations
 
 import ctypes
+import io
 from typing import Any
 
 import numpy as np
@@ -27,3 +28,26 @@ def render_gray(page: Any, width: float, height: float) -> tuple[Any, float]:
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     return image, dpi
+
+
+def render_jpeg(page: Any, width: float, height: float, dpi: float, largest: int, quality: int) -> bytes:
+    """A loaded page of ``width`` × ``height`` points in colour, annotations too; its longer side has at most ``largest`` pixels.
+
+    No form environment is made, so nothing that a PDF brings as a program can run.
+    """
+    from PIL import Image
+
+    dpi = min(dpi, largest * 72.0 / max(width, height, 1.0))
+    w, h = max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72))
+    pixels = np.full((h, w, 3), 255, np.uint8)
+    bitmap = pdfium.FPDFBitmap_CreateEx(
+        w, h, pdfium.FPDFBitmap_BGR, pixels.ctypes.data_as(ctypes.c_void_p), pixels.strides[0]
+    )
+    try:
+        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, w, h, 0, flags)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=quality)
+    return out.getvalue()

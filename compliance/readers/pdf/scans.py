@@ -107,7 +107,8 @@ def complete_scans(request: Request, document: Any, inks: list[PageInk], warning
         )
     request.announce(len(causes))
     by_number = {ink.number: ink for ink in inks}
-    for number in causes:
+    for place, number in enumerate(causes, 1):
+        request.told(("recognising", place, len(causes)))
         _recognise(document, by_number[number])
     warn(warnings, scans, "没有文字层，已用文字识别读取")
     warn(warnings, garbage, "的文字层是乱码，已改用文字识别读取")

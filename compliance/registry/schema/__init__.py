@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from compliance.registry.schema.accounts import ACCOUNTS_APPEND_ONLY
 from compliance.registry.schema.audit import audit_log
 from compliance.registry.schema.batches import WORK_STATES, batch_files, batches, work_items
 from compliance.registry.schema.cases import (
     case_receipts,
     cases,
+    correction_places,
     corrections,
     extractions,
     facts,
@@ -32,6 +34,7 @@ from compliance.registry.schema.enterprises import (
     installations,
     name_proposals,
 )
+from compliance.registry.schema.notices import notice_drafts, notice_requests
 from compliance.registry.schema.offices import (
     REQUEST_KINDS,
     decisions,
@@ -43,11 +46,13 @@ from compliance.registry.schema.offices import (
     submissions,
     waivers,
 )
+from compliance.registry.schema.uploads import UPLOAD_ORIGINS, uploads
 
 __all__ = [
     "APPEND_ONLY",
     "PROPOSAL_STATES",
     "REQUEST_KINDS",
+    "UPLOAD_ORIGINS",
     "WORK_STATES",
     "attachments",
     "audit_log",
@@ -55,6 +60,7 @@ __all__ = [
     "batches",
     "case_receipts",
     "cases",
+    "correction_places",
     "correction_requests",
     "corrections",
     "decisions",
@@ -73,20 +79,23 @@ __all__ = [
     "installations",
     "metadata",
     "name_proposals",
+    "notice_drafts",
+    "notice_requests",
     "originals",
     "progress_reports",
     "requests",
     "reviews",
     "submissions",
+    "uploads",
     "waiver_findings",
     "waivers",
     "work_items",
 ]
 
 APPEND_ONLY: tuple[Table, ...] = (
-    attachments, audit_log, case_receipts, correction_requests, corrections, decisions, directory_entries, document_drafts,
+    attachments, audit_log, case_receipts, correction_places, correction_requests, corrections, decisions, directory_entries, document_drafts,
     document_events, documents, enterprise_names, extractions, facts,
-    finding_decisions, findings, imports, installation_versions, originals, progress_reports, requests, reviews,
-    submissions, waiver_findings, waivers,
+    finding_decisions, findings, imports, installation_versions, notice_drafts, notice_requests, originals, progress_reports, requests, reviews,
+    submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip
 """Tables whose rows are never changed and never removed."""

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from compliance.registry.schema.columns import metadata, one_of, own_id, reference, signed
 from compliance.registry.types import Exact, Json
@@ -49,6 +60,13 @@ corrections = Table(
     Column("reason", Text, nullable=False), *signed("corrected"),
 )  # fmt: skip
 """A reviewer's word on a figure: a new mention with a person as its source. The last one on a path holds."""
+
+correction_places = Table(
+    "correction_places", metadata, Column("correction_id", Integer, ForeignKey("corrections.id"), primary_key=True),
+    Column("page", Integer, nullable=False), Column("box", Json, nullable=False), Column("text", Text, nullable=False),
+    CheckConstraint("page > 0", name="page"),
+)  # fmt: skip
+"""Where a reviewer found the figure: a box in points on the page as shown, and what the text layer says in it."""
 
 reviews = Table(
     "reviews", metadata, own_id(), reference("case_id", "cases.id"), Column("corpus", Text, nullable=False),

@@ -23,6 +23,5 @@ def upgrade() -> None:
     for statement in script.split(";\n"):
         if statement.strip():
             op.get_bind().exec_driver_sql(statement)
-    for statement in protection(dialect, APPEND_ONLY):
-        if not statement.startswith("CREATE FUNCTION"):  # the first schema made it
-            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if dialect == "postgresql" else statement)
+    for statement in protection(dialect, APPEND_ONLY, first=False):
+        op.execute(statement)

@@ -1,0 +1,1 @@
+"""Lists: what is asked for, how cells are shown, files of exactly what is shown."""

@@ -1,0 +1,208 @@
+"""What the review screen shows of a case: findings in the order in which they call for somebody. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from compliance.corpus import Corpus
+from compliance.model.evidence import Evidence
+from compliance.model.facts import Facts
+from compliance.model.inputs import inputs_of
+from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
+from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
+from compliance.registry.verdicts import Verdict, standing_of
+from compliance.web.review.figures import Book, Figure, Waiting
+
+State = Literal["stale", "open", "confirmed", "disputed", "waived", "settled"]
+OPEN: tuple[State, ...] = ("stale", "open")
+CALLING = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
+"""Outcomes that a person must decide on. What could not be judged calls as loudly as what failed."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A piece of evidence to go to: a page with a box, or a locator."""
+
+    number: int
+    label: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Item:
+    """One finding as shown."""
+
+    finding: Finding
+    state: State
+    verdict: Verdict | None
+    chips: tuple[Chip, ...]
+    figures: tuple[Figure, ...]
+    inputs: str
+    """The checksum of what it rests on: a decision is on exactly this."""
+    waiver: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its fingerprint."""
+        return self.finding.fingerprint
+
+    @property
+    def calls(self) -> bool:
+        """Whether somebody must still decide."""
+        return self.state in OPEN
+
+    @property
+    def observed(self) -> str:
+        """The value found, with its unit."""
+        measure = self.finding.observed
+        return "" if measure is None else plain_value(measure.value, measure.unit)
+
+    @property
+    def required(self) -> str:
+        """The limit, with its relation."""
+        measure = self.finding.required
+        if measure is None:
+            return ""
+        return f"{OPERATORS.get(measure.operator, measure.operator)}{plain_value(measure.value, measure.unit)}"
+
+    @property
+    def margin(self) -> str:
+        """By how much it is over (positive) or within (negative) the limit; of dates in days."""
+        margin, measure = self.finding.margin, self.finding.observed
+        if not isinstance(margin, Decimal) or measure is None:
+            return ""
+        unit = measure.unit if isinstance(measure.value, Decimal) else ""
+        days = "" if isinstance(measure.value, Decimal) else "天"
+        return f"{margin:+f}" + plain_value("", unit) + days
+
+    @property
+    def leading(self) -> Chip | None:
+        """The evidence to open first: the place of the very value that was found, else the first place."""
+        measure = self.finding.observed
+        value = measure.value if measure is not None else None
+        words = f"{value:f}" if isinstance(value, Decimal) else ""
+        stands = (c for c in self.chips if words and words in unicodedata.normalize("NFKC", c.evidence.text))
+        return next(stands, next(iter(self.chips), None))
+
+    @property
+    def steps(self) -> tuple[TraceLine, ...]:
+        """The rule line by line, with what was worked out for each."""
+        return self.finding.trace
+
+    @property
+    def chosen(self) -> tuple[ClauseQuote, ...]:
+        """The clauses by which it was judged."""
+        return tuple(c for c in self.finding.clauses if c.chosen)
+
+    @property
+    def passed_over(self) -> tuple[ClauseQuote, ...]:
+        """Clauses that were considered and not applied, each with its reason."""
+        return tuple(c for c in self.finding.clauses if not c.chosen)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as shown: what calls first, then what is decided, then what is in order."""
+
+    number: int
+    file: str
+    format: str
+    sha256: str
+    items: tuple[Item, ...]
+    coverage: str
+    facts: Facts
+
+    def item(self, key: str) -> Item | None:
+        """The finding with this fingerprint."""
+        return next((i for i in self.items if i.key == key), None)
+
+    @property
+    def open(self) -> tuple[Item, ...]:
+        """What still calls."""
+        return tuple(i for i in self.items if i.calls)
+
+    def after(self, key: str) -> Item | None:
+        """The next finding that calls, after this one and then from the top; None where none is left."""
+        keys = [i.key for i in self.items]
+        at = keys.index(key) + 1 if key in keys else 0
+        return next((i for i in (*self.items[at:], *self.items[:at]) if i.calls), None)
+
+    def dots(self) -> Mapping[int, str]:
+        """Page → the worst outcome whose evidence stands there."""
+        found: dict[int, str] = {}
+        for item in sorted(self.items, key=lambda i: list(Outcome).index(i.finding.outcome)):
+            for chip in item.chips:
+                if chip.evidence.page is not None:
+                    found.setdefault(chip.evidence.page, item.finding.outcome.value)
+        return found
+
+
+def case_view(
+    number: int,
+    findings: Sequence[Finding],
+    facts: Facts,
+    corpus: Corpus,
+    said: Mapping[str, Verdict],
+    not_run: int = 0,
+    waiting: Waiting | None = None,
+) -> CaseView:
+    """The view of a case that was judged; ``waiting``: the corrections that another person must grant, by path."""
+    shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
+    book = Book(facts, corpus, waiting or {})
+    items = [_item(finding, book, said.get(finding.fingerprint)) for finding in shown]
+    items.sort(key=_order)
+    document = facts.document
+    return CaseView(
+        number, document.file, document.format, document.sha256, tuple(items), coverage(findings, not_run), facts
+    )
+
+
+_STATE_ORDER: dict[State, int] = {"stale": 0, "open": 1, "disputed": 2, "confirmed": 2, "waived": 2, "settled": 3}
+
+
+def _order(item: Item) -> tuple[int, int, int]:
+    page = min((c.evidence.page for c in item.chips if c.evidence.page is not None), default=0)
+    return (_STATE_ORDER[item.state], list(Outcome).index(item.finding.outcome), page)
+
+
+def _item(finding: Finding, book: Book, verdict: Verdict | None) -> Item:
+    chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
+    subject = finding.subject
+    figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
+    inputs = inputs_of(finding)
+    return Item(finding, _state(finding, verdict, inputs), verdict, chips, figures, inputs, finding.waiver or "")
+
+
+def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:
+    if finding.waiver:
+        return "waived"
+    if verdict is not None:
+        if standing_of(verdict, inputs) == "stale":
+            return "stale"
+        return "disputed" if verdict.decision == "disputed" else "confirmed"
+    return "open" if finding.outcome in CALLING else "settled"
+
+
+def _label(evidence: Evidence) -> str:
+    where = evidence.locator or (f"第{evidence.page}页" if evidence.page is not None else "")
+    return " · ".join(part for part in (where, SOURCE_NAMES[evidence.source]) if part)
+
+
+def coverage(findings: Sequence[Finding], not_run: int = 0) -> str:
+    """How much was judged, and what was not: silence is never a pass."""
+    counts = {o: sum(f.outcome is o for f in findings) for o in Outcome}
+    judged = counts[Outcome.FAIL] + counts[Outcome.REVIEW] + counts[Outcome.ADVICE] + counts[Outcome.PASS]
+    parts = [f"核对 {len(findings)} 项：判定 {judged}", f"无法判定 {counts[Outcome.UNDETERMINED]}"]
+    parts.append(f"不适用 {counts[Outcome.NOT_APPLICABLE]}")
+    if not_run:
+        parts.append(f"规则未编写 {not_run}")
+    return "，".join(parts)
+
+
+def status_word(status: str) -> str:
+    """The word for a clause's status."""
+    return CLAUSE_STATUS.get(status, status)

@@ -1,0 +1,1 @@
+"""One router a screen; ``compliance.web.app.ROUTERS`` lists them."""

@@ -1,0 +1,190 @@
+"""Documents of a case: what follows from the findings, drafts, pages, what came back from Word, laid before another person."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from compliance.deciding import standing_review
+from compliance.model.errors import RegistryError
+from compliance.registry import case_views
+from compliance.registry.notice_drafts import NoticeDraft, draft_numbered, drafts_of, last_settings, lay_before
+from compliance.web.desk import LARGEST, Desk, desk_of
+from compliance.web.files import download, page_image, page_sizes
+from compliance.web.naming import shown_name
+from compliance.web.notices.following import basis_of, entries_from, following, settings_from
+from compliance.web.notices.making import LARGEST_DOCX, make_draft, take_edited
+from compliance.web.rendering import page
+from compliance.web.routes.review import Reader, Reviewer
+from compliance.web.security.roles import Person, Role, require
+
+router = APIRouter(prefix="/cases/{number}/documents")
+Number = Annotated[int, InPath(ge=1, le=LARGEST)]
+Uploader = Annotated[Person, Depends(require(Role.REVIEWER))]
+
+
+def day_of(text: str, what: str) -> date | None:
+    """A date as a form sends it; None where the field was left empty.
+
+    Raises:
+        RegistryError: where it is none.
+    """
+    try:
+        return date.fromisoformat(text) if text.strip() else None
+    except ValueError:
+        raise RegistryError(f"{what}请写成 2026-03-02 的形式", "invalid") from None
+
+
+def _overview(
+    request: Request, person: Person, number: int, refused: str = "", kind: str = "", said: dict[str, Any] | None = None
+) -> Response:
+    desk = desk_of(request)
+    case = desk.case_for(person, number)
+    review = standing_review(desk.registry, case.id, desk.settings.corpus)
+    with desk.registry.read() as connection:
+        drafts, before = drafts_of(connection, case.id), last_settings(connection, person.office.id)
+        issued = list(case_views.documents_of(connection, case.id))
+        findings = case_views.numbered_findings(connection, case.id)
+    called = following(review)
+    entries = {f.kind: entries_from(before, f.kind, desk.options().as_of, person.office.name) for f in called}
+    if said and kind in entries:
+        entries[kind] = {**entries[kind], **{k: str(v) for k, v in said.items() if k in entries[kind]}}
+    disputed = sum(1 for f in findings if f.word is not None and not f.stale and f.word.decision == "disputed")
+    undecided = sum(1 for f in findings if f.row["outcome"] == "fail" and not f.row["waiver"] and f.word is None)
+    return page(
+        request, "案卷文书.html", status=422 if refused else 200, case=case, called=called, entries=entries, drafts=drafts,
+        issued=issued, refused=refused, refused_kind=kind, disputed=disputed, undecided=undecided,
+        may_act=Role.REVIEWER in person.roles,
+    )  # fmt: skip
+
+
+@router.get("")
+def overview(request: Request, person: Reader, number: int) -> Response:
+    """What the findings call for, the drafts so far, what was issued."""
+    return _overview(request, person, number)
+
+
+@router.post("")
+def draft(
+    request: Request, person: Reviewer, number: int, kind: Annotated[str, Form(max_length=40)],
+    doc_number: Annotated[str, Form(alias="number", max_length=400)] = "",
+    day: Annotated[str, Form(alias="date", max_length=20)] = "", days: Annotated[str, Form(max_length=20)] = "",
+    authority: Annotated[str, Form(max_length=400)] = "", contact: Annotated[str, Form(max_length=400)] = "",
+    phone: Annotated[str, Form(max_length=400)] = "", review_body: Annotated[str, Form(max_length=400)] = "",
+) -> Response:  # fmt: skip
+    """Make a draft from the findings and what was filled in."""
+    desk = desk_of(request)
+    case = desk.case_for(person, number)
+    said = {
+        "number": doc_number, "date": day, "days": days, "authority": authority, "contact": contact, "phone": phone,
+        "review_body": review_body,
+    }  # fmt: skip
+    review = standing_review(desk.registry, case.id, desk.settings.corpus)
+    if kind not in {f.kind for f in following(review)}:
+        raise HTTPException(404)
+    try:
+        made = make_draft(desk, person, case.id, kind, review, settings_from(kind, said))
+    except RegistryError as error:
+        return _overview(request, person, number, error.reason, kind, said)
+    return RedirectResponse(f"/cases/{case.id}/documents/{made}", 303)
+
+
+def _version(desk: Desk, person: Person, number: int, version: int) -> NoticeDraft:
+    case = desk.case_for(person, number)
+    with desk.registry.read() as connection:
+        return draft_numbered(connection, case.id, version)
+
+
+def _shown(
+    request: Request, person: Person, found: NoticeDraft, refused: str = "", name: str = "文稿.html", **said: str
+) -> Response:
+    desk = desk_of(request)
+    sizes, trouble = page_sizes(desk, found.pdf)
+    review = standing_review(desk.registry, found.case_id, desk.settings.corpus)
+    base = f"/cases/{found.case_id}/documents/{found.id}"
+    address = base + "/pages/{page}.jpg?" + urlencode({"v": found.pdf[:12]})
+    return page(
+        request, name, status=422 if refused else 200, draft=found, sizes=sizes, trouble=trouble, base=base,
+        address=address, refused=refused, said=said, stale=basis_of(review, found.kind) != found.basis,
+        most=LARGEST_DOCX // 1024**2, may_act=Role.REVIEWER in person.roles,
+    )  # fmt: skip
+
+
+@router.get("/{version}")
+def one_draft(request: Request, person: Reader, number: int, version: Number) -> Response:
+    """A version: its pages, what is missing, what no longer agrees, and what may be done with it."""
+    return _shown(request, person, _version(desk_of(request), person, number, version))
+
+
+@router.get("/{version}/pages/{sheet}.jpg")
+def draft_page(request: Request, person: Reader, number: int, version: Number, sheet: Number) -> Response:
+    """A page of a version as an image."""
+    desk = desk_of(request)
+    return page_image(desk, _version(desk, person, number, version).pdf, sheet)
+
+
+@router.get("/{version}/file.{ending}")
+def draft_file(request: Request, person: Reader, number: int, version: Number, ending: str) -> Response:
+    """A version to take away, as DOCX or PDF."""
+    desk = desk_of(request)
+    found = _version(desk, person, number, version)
+    if ending not in ("docx", "pdf"):
+        raise HTTPException(404)
+    content = desk.registry.originals.read(found.docx if ending == "docx" else found.pdf)
+    return download(content, f"{found.kind}-{found.id}.{ending}")
+
+
+@router.post("/{version}/edited")
+def edited(
+    request: Request, person: Uploader, number: int, version: Number, file: Annotated[UploadFile, File()]
+) -> Response:
+    """Take a DOCX that was edited by hand, print it, and list the numbers that no longer agree."""
+    desk = desk_of(request)
+    found = _version(desk, person, number, version)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (shown_name(file.filename or "").rpartition("/")[2][-80:].lstrip(".") or "文稿.docx")
+        try:
+            if not _copied(file, path):
+                raise RegistryError(f"文件超过{LARGEST_DOCX // 1024**2} MB的上限", "invalid")
+            made = take_edited(desk, person, found, path)
+        except RegistryError as error:
+            return _told(request, error.reason)
+    return Response(status_code=204, headers={"HX-Redirect": f"/cases/{number}/documents/{made}"})
+
+
+def _copied(file: UploadFile, path: Path) -> bool:
+    left = LARGEST_DOCX + 1
+    with path.open("wb") as out:
+        while left > 0 and (block := file.file.read(min(left, 1024**2))):
+            out.write(block)
+            left -= len(block)
+    return left > 0
+
+
+def _told(request: Request, refused: str) -> Response:
+    return page(request, "文稿答复.html", status=422, refused=refused)
+
+
+@router.post("/{version}/submit")
+def submit(
+    request: Request, person: Reviewer, number: int, version: Number, reason: Annotated[str, Form(max_length=500)] = "",
+    deadline: Annotated[str, Form(max_length=20)] = "",
+) -> Response:  # fmt: skip
+    """Lay a version before another person, who grants or refuses it."""
+    desk = desk_of(request)
+    found = _version(desk, person, number, version)
+    try:
+        due = day_of(deadline, "期限")
+        basis = basis_of(standing_review(desk.registry, found.case_id, desk.settings.corpus), found.kind)
+        with desk.registry.write(desk.by(person)) as tx:
+            made = lay_before(tx, desk.registry.originals, found.case_id, found.id, reason, due, basis)
+    except RegistryError as error:
+        return _shown(request, person, found, error.reason, reason=reason, deadline=deadline)
+    return RedirectResponse(f"/requests/{made}", 303)

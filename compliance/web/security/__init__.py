@@ -1,0 +1,1 @@
+"""What stands between a request and the desk: origin, session, token, roles, headers, limits."""
