@@ -215,8 +215,8 @@ class Province:
     def prepublish(self) -> str:
         where = (str(self.out / "公布"), "--region", PROVINCE, "--as-of", DAY, *self.database)
         report = self.out / "发布前核对.xlsx"
-        self.call("prepublish", *where, "--format", "xlsx", "--out", str(report), codes=(0, 1, 2))
         told = self.call("prepublish", *where, codes=(0, 1, 2))
+        self.call("prepublish", *where, "--format", "xlsx", "--out", str(report), codes=(0, 1, 2))
         (self.out / "发布前核对.txt").write_text(told, encoding="utf-8")
         return told.strip().splitlines()[-1]
 

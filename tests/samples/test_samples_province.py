@@ -28,7 +28,8 @@ def province(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
     def call(self: object, *arguments: str, codes: tuple[int, ...] = (0,), quiet: bool = True) -> str:
         done = run(*arguments)
-        assert (done.code or 0) in codes, (arguments, done.out, done.err)
+        if (done.code or 0) not in codes:
+            raise AssertionError(f"{arguments}\n{done.out[-3000:]}\n{done.err[-3000:]}")
         return done.out + done.err
 
     monkeypatch.setattr(module.Province, "call", call)
