@@ -154,8 +154,7 @@ def issue(tx: Transaction, document: IssuedDocument) -> int:
     Raises:
         RegistryError: where nobody else granted it, the number is taken, or the deadline is before its day.
     """
-    granted = document.request_id is not None and decision_on(tx.connection, document.request_id) == "approved"
-    if not granted:
+    if not _may_go_out(tx.connection, document.request_id):
         raise RegistryError(f"文书“{document.number}”还没有经另一人批准，不能签发", "four_eyes")
     for column, value in ((documents.c.number, document.number), (documents.c.request_id, document.request_id)):
         if tx.connection.execute(select(documents.c.id).where(column == value)).first():
@@ -169,6 +168,13 @@ def issue(tx: Transaction, document: IssuedDocument) -> int:
         raise RegistryError(f"文号“{document.number}”或者申请已经用过", "exists") from error
     audit.append(tx, "document.issue", f"document:{number}", vars(document))
     return number
+
+
+def _may_go_out(connection: Connection, request_id: int | None) -> bool:
+    """Whether the request to issue a document was granted; the database's trigger asks the same."""
+    if request_id is None or decision_on(connection, request_id) != "approved":
+        return False
+    return connection.execute(select(requests.c.kind).where(requests.c.id == request_id)).scalar_one() == "document"
 
 
 def record_event(

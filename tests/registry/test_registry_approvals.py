@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from compliance.model.errors import RegistryError
 from compliance.registry import By, Registry, approvals, audit, cases
 from compliance.registry.approvals import IssuedDocument, WaiverRequest
-from compliance.registry.schema import decisions
+from compliance.registry.schema import decisions, documents
 
 WANTED = WaiverRequest(
     "W-2026-001", "曲靖云岭水泥有限公司", ("TL001",), "延期批准", "设计未定稿", date(2026, 3, 1), date(2026, 6, 30),
@@ -52,6 +52,27 @@ def test_the_database_refuses_it_too(registry: Registry, zhang: By) -> None:
     for asked, decided in (("张三", "张三"), ("王五", "张三"), ("张三", " 张三"), ("张三", "")):
         with pytest.raises(IntegrityError), registry.write(zhang) as tx:
             tx.connection.execute(insert(decisions).values(**row, requested_by=asked, decided_by=decided))
+
+
+def test_the_database_refuses_a_document_that_nobody_else_granted(registry: Registry, zhang: By, li: By) -> None:
+    with registry.write(zhang) as tx:
+        granted, refused, open_ = (approvals.ask(tx, "document", f"云工信改〔2026〕{n}号", "签发") for n in range(3))
+        other = approvals.ask(tx, "publication", "企业名录", "公布")
+    with registry.write(li) as tx:
+        for request, approve in ((granted, True), (refused, False), (other, True)):
+            approvals.decide(tx, request, approve, "x")
+    row = {"kind": "整改通知书", "issued_on": date(2026, 3, 1), "issued_by": "张三", "issued_at": zhang.at}
+
+    def entered(request: int | None) -> None:
+        with registry.write(zhang) as tx:
+            tx.connection.execute(insert(documents).values(**row, number=f"{request}号", request_id=request))
+
+    for request in (None, refused, open_, other):  # on no request, one refused, one not decided, one to publish a list
+        with pytest.raises(IntegrityError, match="not approved by another person"):
+            entered(request)
+        with pytest.raises(RegistryError, match="另一人批准"), registry.write(zhang) as tx:
+            approvals.issue(tx, IssuedDocument("整改通知书", f"{request}号", date(2026, 3, 1), request_id=request))
+    entered(granted)
 
 
 def test_a_decision_is_made_once_and_on_something(registry: Registry, zhang: By, li: By) -> None:
