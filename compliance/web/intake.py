@@ -73,7 +73,7 @@ async def _written(
                 raise _slow(name) from None
             size += len(block)
             if size > bounds.most:
-                raise InputError(name, "too_large", f"文件超过{bounds.most // _MB} MB的上限；请拆分或压缩图片后再上传")
+                raise too_large(name, bounds.most)
             spent = clock() - began
             if spent > bounds.seconds or (spent > bounds.grace and size < bounds.rate * (spent - bounds.grace)):
                 raise _slow(name)
@@ -84,6 +84,11 @@ async def _written(
     if size == 0:
         raise InputError(name, "empty", "文件是空的")
     return digest.hexdigest(), size
+
+
+def too_large(name: str, most: int) -> InputError:
+    """Why a file of more than ``most`` bytes is not taken."""
+    return InputError(name, "too_large", f"文件超过{most // _MB} MB的上限；请拆分或压缩图片后再上传")
 
 
 def _slow(name: str) -> InputError:

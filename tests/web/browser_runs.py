@@ -64,8 +64,8 @@ def served(database: str, originals: Path) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[object]:
-    """A page in a real browser; the test is skipped, saying so, where there is none."""
+def chromium(scripts: bool = True) -> Iterator[object]:
+    """A page in a real browser, with its scripts or without; the test is skipped, saying so, where there is none."""
     sync = pytest.importorskip("playwright.sync_api")
     found = shutil.which("chromium")
     if found is None:
@@ -74,6 +74,7 @@ def chromium() -> Iterator[object]:
         )
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        screen = {"width": 1366, "height": 768}
+        page = browser.new_page(viewport=screen, locale="zh-CN", java_script_enabled=scripts)
         yield page
         browser.close()

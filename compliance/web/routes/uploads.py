@@ -1,11 +1,13 @@
 """Files handed in: the page they are dropped on, the queue, and the same for programs.
 
-The body of an upload is one file, read as a stream by ``intake``: no form parser, no temporary files of others.
+The body of an upload is one file, read as a stream by ``intake``; the form that works without scripts brings several,
+each read as such a stream by ``parts``: no temporary files of others.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -18,12 +20,15 @@ from compliance.model.errors import InputError
 from compliance.registry import signing_in, upload_list
 from compliance.registry.uploads import Arrival
 from compliance.web.desk import Desk, desk_of
-from compliance.web.intake import Intake, received
+from compliance.web.intake import Complete, Intake, received, too_large
 from compliance.web.naming import shown_name
+from compliance.web.parts import Parts
 from compliance.web.queue import Queue
 from compliance.web.rendering import page
+from compliance.web.security.csrf import FIELD, check_csrf
 from compliance.web.security.roles import Person, Role, require
 from compliance.web.showing import FILTERS, Row, row_of, states_of
+from compliance.web.told import told_of
 
 router = APIRouter()
 Reviewing = Annotated[Person, Depends(require(Role.REVIEWER, Role.APPROVER))]
@@ -35,24 +40,65 @@ _STATUS = {"too_large": 413, "slow": 408, "crowded": 429}
 async def upload(request: Request, person: Reviewing, name: str = "") -> Response:
     """Hand in one file: the body is the file, ``name`` what it is called (with the folders above it)."""
     desk, queue = desk_of(request), _queue(request)
-    bounds = _bounds(desk)
     shown = shown_name(name)
-    if await asyncio.to_thread(_crowded, desk, person):
-        return _refused(shown, InputError(shown, "crowded", "短时间内上传过多，请过几分钟再传"))
     try:
-        if int(request.headers.get("content-length") or 0) > bounds.most:
-            raise InputError(shown, "too_large", f"文件超过{bounds.most // 1024**2} MB的上限；请拆分或压缩图片后再上传")
-        whole = await received(shown, request.stream(), queue.arriving(), bounds)
+        if int(request.headers.get("content-length") or 0) > desk.settings.limits.max_upload_bytes:
+            raise too_large(shown, desk.settings.limits.max_upload_bytes)
+        whole = await _whole(desk, queue, person, shown, request.stream())
     except (InputError, ClientDisconnect, ValueError) as error:
         return _refused(shown, error)
-    one = Arrival(shown, whole.sha256, whole.size, whole.format, person.office.id)
-    try:
-        number = await asyncio.to_thread(queue.take, whole.path, one, desk.by(person))
-    finally:
-        whole.path.unlink(missing_ok=True)
+    number = await _taken(desk, queue, person, shown, whole)
     with desk.registry.read() as connection:
         line = upload_list.line(connection, person.office.id, number)
     return JSONResponse({"upload": row_of(line, queue.step(line.item_id)).to_json()}, 201)
+
+
+@router.post("/queue")
+async def upload_form(request: Request, person: Reviewing) -> Response:
+    """Files sent by a form, without scripts: the token is its first field, each file is judged by itself."""
+    desk, queue, came = desk_of(request), _queue(request), 0
+    refused: list[tuple[str, str]] = []
+    parts = Parts(request.headers.get("content-type", ""), request.stream())
+    try:
+        first = await parts.next()
+        check_csrf(request, await parts.text(200) if first is not None and first.name == FIELD else None)
+        while (part := await parts.next()) is not None:
+            if not part.filename:
+                continue
+            name = shown_name(part.filename)
+            try:
+                whole = await _whole(desk, queue, person, name, parts.blocks())
+            except InputError as error:
+                if error.code in _STATUS:  # what is left of the form is not waited for
+                    raise HTTPException(_STATUS[error.code], headers={"Connection": "close"}) from None
+                refused.append((name, error.reason))
+                continue
+            await _taken(desk, queue, person, name, whole)
+            came += 1
+    except ClientDisconnect:
+        raise HTTPException(408) from None
+    key = told_of(desk).keep(request.state.session.token_hash, came, refused)
+    return RedirectResponse(f"/queue?told={key}", 303)
+
+
+async def _whole(desk: Desk, queue: Queue, person: Person, name: str, stream: AsyncIterator[bytes]) -> Complete:
+    """Receive one file.
+
+    Raises:
+        InputError: with the reason why it is not taken. ClientDisconnect: where the rest does not come.
+    """
+    if await asyncio.to_thread(_crowded, desk, person):
+        raise InputError(name, "crowded", "短时间内上传过多，请过几分钟再传")
+    return await received(name, stream, queue.arriving(), _bounds(desk))
+
+
+async def _taken(desk: Desk, queue: Queue, person: Person, name: str, whole: Complete) -> int:
+    """Put a file that came in into the queue; the number of its line."""
+    one = Arrival(name, whole.sha256, whole.size, whole.format, person.office.id)
+    try:
+        return await asyncio.to_thread(queue.take, whole.path, one, desk.by(person))
+    finally:
+        whole.path.unlink(missing_ok=True)
 
 
 def _refused(name: str, error: Exception) -> Response:
@@ -89,11 +135,12 @@ def _queue(request: Request) -> Queue:
 
 @router.get("/queue")
 def queue_page(
-    request: Request, person: Reviewing, state: str = "", mine: str = "", text: str = "", at: int = 1
+    request: Request, person: Reviewing, state: str = "", mine: str = "", text: str = "", at: int = 1, told: str = ""
 ) -> Response:
-    """The page that files are dropped on, with the queue."""
-    most = desk_of(request).settings.limits.max_upload_bytes
-    return page(request, "收件.html", most=most, **_found(request, person, state, mine, text, at))
+    """The page that files are dropped on, with the queue, and what became of a form (``told``)."""
+    desk = desk_of(request)
+    sent, most = told_of(desk).of(request.state.session.token_hash, told), desk.settings.limits.max_upload_bytes
+    return page(request, "收件.html", most=most, sent=sent, **_found(request, person, state, mine, text, at))
 
 
 @router.get("/queue/rows")

@@ -9,6 +9,8 @@ from fastapi import HTTPException, Request
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 FIELD, HEADER = "csrf", "x-csrf-token"
+LONG_FORMS = ("/queue",)
+"""Forms of several parts whose route reads them itself, the token first, before it keeps anything (``sent_by_form``)."""
 
 
 def token_for(secret: str) -> str:
@@ -39,10 +41,17 @@ def check_csrf(request: Request, token: str | None) -> None:
         raise HTTPException(403)
 
 
+def sent_by_form(request: Request) -> bool:
+    """Whether somebody signed in sends files by a form without scripts: its first field is the token, for the route."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    to = request.method == "POST" and request.scope["path"] in LONG_FORMS
+    return to and kind == "multipart/form-data" and request.state.person is not None
+
+
 async def guard(request: Request) -> None:
     """The dependency of the whole application: forms know the token. Origins, and the headers of whatever is no
     short form, were looked at before the body was read (``limits.admitted``)."""
-    if request.method in SAFE:
+    if request.method in SAFE or sent_by_form(request):
         return
     token = None
     if not request.headers.get(HEADER):

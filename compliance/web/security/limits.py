@@ -10,7 +10,7 @@ from fastapi import HTTPException, Request
 from starlette.types import Message, Receive
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from compliance.web.security.csrf import SAFE, check_csrf, check_origin
+from compliance.web.security.csrf import SAFE, check_csrf, check_origin, sent_by_form
 from compliance.web.settings import Limits
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -36,8 +36,8 @@ def kind_of(request: Request) -> str:
 def admitted(request: Request, address: str, limits: Limits) -> Bounds:
     """Decide by the headers alone whether a body may come, and within which bounds.
 
-    Only short forms bring their token in the body; everything else is not read before its header shows the token. What
-    is long is read for persons signed in only.
+    Only short forms bring their token in the body, and the form of files that works without scripts, as its first
+    field; everything else is not read before its header shows the token. What is long is read for persons signed in only.
 
     Raises:
         HTTPException: 400, 403, 413.
@@ -45,7 +45,7 @@ def admitted(request: Request, address: str, limits: Limits) -> Bounds:
     kind = kind_of(request)
     if request.method not in SAFE:
         check_origin(request, address)
-        if kind != URLENCODED:
+        if kind != URLENCODED and not sent_by_form(request):
             check_csrf(request, None)
     short = request.state.person is None or request.method in SAFE or kind in _SHORT
     most = limits.form_bytes if short else limits.max_upload_bytes
