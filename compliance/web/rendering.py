@@ -52,12 +52,25 @@ def _entries() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def navigation(person: Person | None) -> tuple[tuple[str, str], ...]:
-    """(address, word) of every entry of the page head that the person may open, in the order of ``导航.yaml``."""
+def navigation(person: Person | None, path: str) -> tuple[tuple[str, str, str], ...]:
+    """(address, word, ``aria-current``) of every entry of the page head that the person may open, in the order of
+    ``导航.yaml``. The one that ``path`` lies deepest under is current: "page" where it is that very page, else "true".
+    """
     if person is None:
         return ()
     mine = {role.value for role in person.roles}
-    return tuple((e["path"], e["word"]) for e in _entries() if not e.get("roles") or mine.intersection(e["roles"]))
+    entries = [e for e in _entries() if not e.get("roles") or mine.intersection(e["roles"])]
+    deepest = [max((len(a) for a in (e["path"], *e.get("under", ())) if _under(path, a)), default=0) for e in entries]
+    current = deepest.index(max(deepest)) if any(deepest) else None
+    return tuple(
+        (e["path"], e["word"], "" if n != current else "page" if path == e["path"] else "true")
+        for n, e in enumerate(entries)
+    )
+
+
+def _under(path: str, address: str) -> bool:
+    """Whether a page is the one at an address or below it; nothing is below the first page, or else everything were."""
+    return path == address or (address != "/" and path.startswith(f"{address}/"))
 
 
 def _asset(name: str) -> str:
@@ -102,7 +115,7 @@ def page(request: Request, name: str, *, status: int = 200, site: bool = False, 
     secret = getattr(request.state, "secret", None)
     person = getattr(request.state, "person", None)
     common = {
-        "person": person, "navigation": navigation(person), "lang": lang, "t": t, "asset": _asset,
+        "person": person, "navigation": navigation(person, request.url.path), "lang": lang, "t": t, "asset": _asset,
         "csrf": token_for(secret) if secret else "", "path": request.url.path,
     }  # fmt: skip
     environment = _site_environment() if site else _environment()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from dataclasses import fields
 
+import click
 import pytest
-from docs_text import read
+from docs_text import code_blocks, read
+
+from compliance.cli import app
 
 pytest.importorskip("sqlalchemy")
 
@@ -32,6 +37,36 @@ def test_every_setting_of_the_login_service_is_documented_and_no_other() -> None
 
     named = re.findall(r"(?:^\||、)\s*`([a-z_]+)`", _section("统一登录（OIDC）"), re.M)
     assert set(named) == {f.name for f in fields(LoginService)} - {"secret"} | {"client_secret_file"}
+
+
+def test_the_container_has_what_the_setup_script_installs() -> None:
+    file, script = _container(), read("scripts/setup.sh")
+    (installed,) = re.findall(r"--no-install-recommends ((?:[a-z][\w.+-]* )+)", file)
+    (libraries,) = re.findall(r'^libraries="([^"$]+)"$', script, re.M)
+    assert sorted(installed.split()) == sorted(libraries.split())
+    fonts = r"apt-get (?:-q )?download ([\w-]+)"
+    assert set(re.findall(fonts, file)) == set(re.findall(fonts, script)) != set()
+
+
+def test_the_container_installs_extras_that_there_are_and_runs_a_command_that_there_is() -> None:
+    project, file = tomllib.loads(read("pyproject.toml"))["project"], _container()
+    (name, extras), *others = re.findall(r"'(\w+)\[([\w,]+)\]'", file)
+    assert name == project["name"] and not others
+    assert set(extras.split(",")) <= set(project["optional-dependencies"])
+    (version,) = re.findall(r"^FROM python:3\.(\d+)", file, re.M)
+    assert f">=3.{version}" in project["requires-python"]
+    entry, options = (json.loads(line) for line in re.findall(r"^(?:ENTRYPOINT|CMD) (.*)$", file, re.M))
+    assert entry[0] in project["scripts"]
+    command = app.get_command(click.Context(app), entry[1])
+    assert command is not None
+    context = command.make_context(entry[1], list(options))
+    assert (context.params["host"], context.params["behind_proxy"]) == ("0.0.0.0", options[-1])
+
+
+def _container() -> str:
+    """The container file of the document, its lines put together."""
+    (found,) = (text for kind, text in code_blocks("docs/serve.md") if kind == "dockerfile")
+    return re.sub(r"\s*\\\n\s*", " ", found)
 
 
 def _section(title: str) -> str:
