@@ -27,8 +27,8 @@ def write_drawn(
     wanted: WantedByFinding | None = None,
 ) -> tuple[WrittenNotice, Draft]:
     """A document of this kind from joined data; ``reminders`` stand before its own, ``source`` names the data in errors.
-    A notice encloses those findings of ``review`` that it carries; for ``wanted`` too; ``left_out``
-    tells the others.
+    A notice encloses those findings of ``review`` that it carries, those among them for which evidence is ``wanted``;
+    ``left_out`` tells the others.
 
     Raises:
         InputError: when the data do not fit the kind.

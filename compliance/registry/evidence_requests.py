@@ -71,14 +71,14 @@ def withdraw(tx: Transaction, case_id: int, number: int) -> EvidenceRequest:
     """Withdraw one's own request, as long as no notice went out since it was made.
 
     Raises:
-        RegistryError: ``not_found`` where the case has no such request or it was withdrawn; ``forbidden`` where another
-            person made it; ``decided`` where a notice carries it.
+        RegistryError: ``not_found`` where the case has no such request or it was withdrawn; ``invalid`` where another person
+            made it; ``decided`` where a notice carries it.
     """
     found = next((r for r in requests_of(tx.connection, case_id) if r.id == number), None)
     if found is None:
         raise RegistryError(f"案卷{case_id}没有补充证据请求{number}，或者已经撤回", "not_found")
     if found.asked_by != tx.by.person:
-        raise RegistryError(f"补充证据请求{number}由{found.asked_by}提出，只能由本人撤回", "forbidden")
+        raise RegistryError(f"补充证据请求{number}由{found.asked_by}提出，只能由本人撤回", "invalid")
     sent = select(documents.c.number).where(
         documents.c.case_id == case_id, documents.c.kind == NOTICE, documents.c.issued_at >= found.asked_at
     )
