@@ -26,8 +26,8 @@ class Evidence:
     locator: str | None = None
 
     def __hash__(self) -> int:
-        """Of what tells nearly all pieces apart: a finding's evidence is each piece once, so this is asked for a lot."""
-        return hash((self.page, self.text))
+        """Of what tells nearly all pieces apart: in a register that is the row (``locator``), for many say the same words."""
+        return hash((self.page, self.text, self.locator))
 
     def to_json(self) -> dict[str, Any]:
         """The contract's evidence object."""

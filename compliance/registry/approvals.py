@@ -174,7 +174,8 @@ def _may_go_out(connection: Connection, request_id: int | None) -> bool:
     """Whether the request to issue a document was granted; the database's trigger asks the same."""
     if request_id is None or decision_on(connection, request_id) != "approved":
         return False
-    return connection.execute(select(requests.c.kind).where(requests.c.id == request_id)).scalar_one() == "document"
+    kind: str = connection.execute(select(requests.c.kind).where(requests.c.id == request_id)).scalar_one()
+    return kind == "document"
 
 
 def record_event(

@@ -88,7 +88,8 @@ def test_killed_while_drafting_granting_and_issuing(database: str, tmp_path: Pat
             done = state()[place]
             assert done == 1 or (done == 0 and path not in promised)
             again = person.submit(path, **said).status_code
-            assert again == 303 if done == 0 else again in (409, 422)
+            # PostgreSQL may finish a commit that was on its way when the server died, after we looked.
+            assert (again, done) == (303, 0) or again in (409, 422), (again, done, path)
             assert state()[place] == 1
     finally:
         process.kill()
