@@ -112,7 +112,7 @@ def write_from_registry(
         replace_file(asked["save_data"], saved(found))
     written, draft = write_drawn(
         kind, found, (*paper.reminders, *reminders), out, source=source, pdf=pdf, templates=templates,
-        review=paper.review, left_out=paper.left_out,
+        review=paper.review, left_out=paper.left_out, wanted=paper.wanted,
     )  # fmt: skip
     return written, draft, paper.due
 

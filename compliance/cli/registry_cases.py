@@ -72,8 +72,10 @@ def show(case: int, database: str | None, originals: Path | None) -> None:
 
 def _show_findings(connection: Any, case: int) -> None:
     from compliance.cli.registry_decisions import VERDICTS
+    from compliance.cli.registry_evidence import described
     from compliance.model.review import Outcome
     from compliance.registry.case_views import numbered_findings
+    from compliance.registry.evidence_requests import requests_by_finding
     from compliance.registry.reviews import last_review, review_body, standpoint
 
     review = last_review(connection, case)
@@ -83,6 +85,7 @@ def _show_findings(connection: Any, case: int) -> None:
     as_of, region = standpoint(connection, review)
     click.echo(f"\n审查{review}　按 {as_of} 有效的政策，{region or '地区未知'}")
     places = {f["fingerprint"]: _pages(f["evidence"]) for f in review_body(connection, review)["findings"]}
+    asked = requests_by_finding(connection, case)
     for one in numbered_findings(connection, case):
         row = one.row
         click.echo(
@@ -94,6 +97,8 @@ def _show_findings(connection: Any, case: int) -> None:
         if one.word is not None:
             stale = "（依据的数据或条款已变，要重看）" if one.stale else ""
             click.echo(f"\t{one.word.decided_by}：{VERDICTS[one.word.decision]} {one.word.comment}{stale}")
+        for request in asked.get(row["fingerprint"], ()):
+            click.echo(f"\t{described(request)}")
 
 
 def _pages(evidence: list[dict[str, object]]) -> str:

@@ -185,8 +185,10 @@ reopen = _word("reopen", "reopened", "撤回以前的认定，重新处理，写
         "confirm": ("compliance.cli.registry_decisions", "confirm", "认定属实"),
         "dispute": ("compliance.cli.registry_decisions", "dispute", "有异议"),
         "reopen": ("compliance.cli.registry_decisions", "reopen", "撤回认定，重新处理"),
+        "ask": ("compliance.cli.registry_evidence", "ask", "请企业补充证据"),
+        "withdraw": ("compliance.cli.registry_evidence", "withdraw", "撤回补充证据的请求"),
     },
     subcommand_metavar="命令 [参数]…",
 )
 def finding() -> None:
-    """对一条审查意见的认定。认定连着意见所依据的数据和条款，都没有变才沿用。"""
+    """对一条审查意见的认定，请企业补充证据。认定连着意见所依据的数据和条款，都没有变才沿用。"""

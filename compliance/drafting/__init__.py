@@ -10,7 +10,7 @@ from compliance.drafting.archive import Enclosure, enclose_notice
 from compliance.drafting.data import draft_document, read_data
 from compliance.drafting.doctor import Check, diagnose
 from compliance.drafting.forms import Forms, load_forms
-from compliance.drafting.notices import build_notices, left_to_authority
+from compliance.drafting.notices import build_notices, carried_findings, left_to_authority
 from compliance.drafting.publishing import Published, publish_docx
 from compliance.drafting.template_check import TemplateFault, check_templates
 from compliance.drafting.values import Draft, NoticeSettings, WrittenNotice
@@ -26,6 +26,7 @@ __all__ = [
     "TemplateFault",
     "WrittenNotice",
     "build_notices",
+    "carried_findings",
     "check_templates",
     "diagnose",
     "draft_document",

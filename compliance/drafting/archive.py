@@ -18,10 +18,11 @@ from typing import Any
 from compliance.drafting.blocks import NoticeBlock, Text
 from compliance.drafting.carried import json_of
 from compliance.drafting.fields import SOURCES, Field
-from compliance.drafting.forms import SUPPLEMENT, Form, Forms, load_forms
-from compliance.drafting.notices import left_to_authority
+from compliance.drafting.forms import Form, Forms, load_forms
+from compliance.drafting.notices import carried_findings
 from compliance.drafting.values import Draft
-from compliance.model.review import Finding, Outcome, Review
+from compliance.model.review import Review
+from compliance.model.wanted import WantedByFinding
 
 VARIANT = "pdf/a-3u"
 _PROPERTIES = (("title",), ("masthead", "letterhead"), ("number", "letter-number", "upward"))
@@ -39,11 +40,13 @@ class Enclosure:
     relationship: str = "Data"
 
 
-def enclose_notice(draft: Draft, review: Review, forms: Forms | None = None) -> tuple[Enclosure, ...]:
+def enclose_notice(
+    draft: Draft, review: Review, forms: Forms | None = None, wanted: WantedByFinding | None = None
+) -> tuple[Enclosure, ...]:
     """What a notice encloses: its fields and findings (``findings.json``), and where they come from (``sources.json``).
 
     Only the findings that this notice carries go with it: it is sent to the enterprise, and what the authority
-    still has to settle, or waived, is not for its eyes.
+    still has to settle, or waived, is not for its eyes. ``wanted`` is what the draft was built with.
     """
     given = load_forms() if forms is None else forms
     findings = {
@@ -54,7 +57,7 @@ def enclose_notice(draft: Draft, review: Review, forms: Forms | None = None) -> 
         "region": review.region,
         "missing": list(draft.missing),
         "fields": draft.context,
-        "findings": [f.to_json() for f in _carried(draft.kind, review, given)],
+        "findings": [f.to_json() for f in carried_findings(draft.kind, review, given, wanted)],
     }
     document = review.facts.document
     sources = [
@@ -197,12 +200,6 @@ def _finish(_: Any, pdf: Any) -> None:
         once = list(dict.fromkeys(pdf.catalog["AF"]))
         pdf.catalog["AF"].clear()
         pdf.catalog["AF"].extend(once)
-
-
-def _carried(kind: str, review: Review, forms: Forms) -> list[Finding]:
-    outcome = Outcome.UNDETERMINED if kind == SUPPLEMENT else Outcome.FAIL
-    internal = {id(f) for f in left_to_authority(review, forms)}
-    return [f for f in review.findings if f.outcome is outcome and f.waiver is None and id(f) not in internal]
 
 
 def _added(data: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from compliance.drafting.values import NoticeSettings
 from compliance.drafting.wording import Wording, chinese_date, one_line, sentence, verbatim
 from compliance.model.bearing import bearing
 from compliance.model.facts import MaybeFact
-from compliance.model.review import ClauseQuote, Finding, Review
+from compliance.model.review import ClauseQuote, Finding, Outcome, Review
+from compliance.model.wanted import EvidenceWanted
 
 
 def breach_row(number: int, f: Finding, days: int | None, settings: NoticeSettings, forms: Forms) -> dict[str, Any]:
@@ -36,22 +37,53 @@ def breach_row(number: int, f: Finding, days: int | None, settings: NoticeSettin
     }
 
 
-def demand_row(number: int, f: Finding, days: int | None, settings: NoticeSettings, forms: Forms) -> dict[str, Any]:
-    """A row of the 补正通知书's annex: what could not be judged, why, and what the enterprise has to send."""
+def demand_row(
+    number: int,
+    f: Finding,
+    days: int | None,
+    settings: NoticeSettings,
+    forms: Forms,
+    wanted: Sequence[EvidenceWanted] = (),
+) -> dict[str, Any]:
+    """A row of the 补正通知书's annex: what could not be judged, why, and what the enterprise has to send.
+
+    ``wanted`` is what reviewers ask for besides; a finding that was judged is in the notice for nothing else.
+    """
     wording = forms.wording
     return {
         "序号": str(number),
         "标题": one_line(f.title),
         "编码": f.rule,
         "对象": wording.subject(f.subject),
-        "原因": one_line(f.reason or ""),
+        "原因": one_line(f.reason or "") or (wording.say("补充证据原因") if wanted else ""),
         "陈述": statement(f, wording),
         "规定要求": wording.required(f.required),
-        "补正要求": forms.reason(f.reason).demand,
+        "补正要求": "".join((own_demand(f, forms), *(_asked_for(w, wording) for w in wanted))),
         "期限": wording.term(days, settings.date),
         "原文": [{"内容": text} for text in wording.quotations(f.evidence)],
         "条款": _clauses(f.clauses, wording, drafts=True),
     }
+
+
+def own_demand(f: Finding, forms: Forms) -> str:
+    """What the enterprise has to send because the finding could not be judged; "" where it was, or the norm is unsettled."""
+    return forms.reason(f.reason).demand if f.outcome is Outcome.UNDETERMINED else ""
+
+
+def _asked_for(wanted: EvidenceWanted, wording: Wording) -> str:
+    text = sentence(wanted.text) or one_line(wanted.text)
+    if wanted.until is None:
+        return wording.say("补充证据", 内容=text)
+    return wording.say("补充证据限期", 内容=text, 期限=wording.say("期限日期", 日期=chinese_date(wanted.until)))
+
+
+def days_for(f: Finding, settings: NoticeSettings, forms: Forms, wanted: Sequence[EvidenceWanted]) -> int | None:
+    """The term of a row of the 补正通知书. One that is there only for what was asked, each with its day, ends with the last."""
+    last = max((w.until for w in wanted if w.until is not None), default=None)
+    dated = last is not None and all(w.until is not None for w in wanted) and not own_demand(f, forms)
+    if dated and last is not None and settings.date is not None:
+        return max((last - settings.date).days, 0)
+    return term_of(f.due_days, settings.supplement_days)
 
 
 def term_of(own: int | None, given: int | None) -> int | None:

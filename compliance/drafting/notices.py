@@ -2,7 +2,8 @@
 
 A ``fail`` goes into the 整改通知书, an ``undetermined`` into the 补正通知书 and never into the other:
 what could not be judged is not a breach. Waived findings go into neither, nor do undetermined ones
-that the authority itself must settle first (two norms disagree, a limit is not verified).
+that the authority itself must settle first (two norms disagree, a limit is not verified). What reviewers ask to be
+supplied for a finding goes into the 补正通知书, whatever the finding's outcome.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from compliance.drafting.notice_data import Origins, origins, with_origins
 from compliance.drafting.notice_fields import (
     breach_row,
     common_fields,
+    days_for,
     demand_row,
     last_day,
     latest,
@@ -35,15 +37,19 @@ from compliance.drafting.notice_fields import (
 from compliance.drafting.values import Draft, NoticeSettings
 from compliance.drafting.wording import Wording, chinese_ordinal, one_line
 from compliance.model.review import Finding, Outcome, Review
+from compliance.model.wanted import WantedByFinding
 
 
-def build_notices(review: Review, settings: NoticeSettings, forms: Forms | None = None) -> tuple[Draft, ...]:
+def build_notices(
+    review: Review, settings: NoticeSettings, forms: Forms | None = None, wanted: WantedByFinding | None = None
+) -> tuple[Draft, ...]:
     """The drafts that a review calls for: none, a 整改通知书, a 补正通知书, or both, in this order.
 
-    ``forms`` is the static data of ``templates/``; None reads the project's own, once.
+    ``forms`` is the static data of ``templates/``; None reads the project's own, once. ``wanted`` is the evidence that
+    reviewers ask for.
     """
     given = load_forms() if forms is None else forms
-    drafts = (_rectification(review, settings, given), _supplement(review, settings, given))
+    drafts = (_rectification(review, settings, given), _supplement(review, settings, given, wanted or {}))
     return tuple(d for d in drafts if d is not None)
 
 
@@ -51,6 +57,22 @@ def left_to_authority(review: Review, forms: Forms | None = None) -> tuple[Findi
     """Undetermined findings that no notice may put to the enterprise: the authority settles the norm first."""
     given = load_forms() if forms is None else forms
     return tuple(f for f in _open(review, Outcome.UNDETERMINED) if not given.reason(f.reason).demand)
+
+
+def carried_findings(
+    kind: str, review: Review, forms: Forms | None = None, wanted: WantedByFinding | None = None
+) -> tuple[Finding, ...]:
+    """The findings that a notice of this kind carries: by their outcome, then those for which evidence is ``wanted``."""
+    given = load_forms() if forms is None else forms
+    if kind == RECTIFICATION:
+        return tuple(_open(review, Outcome.FAIL))
+    own = [f for f in _open(review, Outcome.UNDETERMINED) if given.reason(f.reason).demand]
+    listed, asked = {id(f) for f in own}, wanted or {}
+    return (*own, *(f for o in CALLING for f in _open(review, o) if f.fingerprint in asked and id(f) not in listed))
+
+
+CALLING = (Outcome.UNDETERMINED, Outcome.FAIL, Outcome.REVIEW, Outcome.ADVICE)
+"""Outcomes for which evidence may be asked, in the order in which the 补正通知书 lists them."""
 
 
 # -- 整改通知书 ---------------------------------------------------------------------------------------
@@ -141,19 +163,20 @@ def _remedies(edition: InstrumentEdition | None, settings: NoticeSettings, wordi
 # -- 补正通知书 ---------------------------------------------------------------------------------------
 
 
-def _supplement(review: Review, settings: NoticeSettings, forms: Forms) -> Draft | None:
+def _supplement(review: Review, settings: NoticeSettings, forms: Forms, wanted: WantedByFinding) -> Draft | None:
     wording = forms.wording
-    undetermined = _open(review, Outcome.UNDETERMINED)
-    findings = [f for f in undetermined if forms.reason(f.reason).demand]
+    findings = carried_findings(SUPPLEMENT, review, forms, wanted)
     if not findings:
         return None
-    terms = [term_of(f.due_days, settings.supplement_days) for f in findings]
+    asked = [wanted.get(f.fingerprint, ()) for f in findings]
+    terms = [days_for(f, settings, forms, w) for f, w in zip(findings, asked, strict=True)]
     context = {
         **common_fields(review, settings, settings.supplement_number, wording),
         "事项数": str(len(findings)),
         "报送期限": latest(terms, settings, wording),
         "事项清单": [
-            demand_row(n, f, t, settings, forms) for n, (f, t) in enumerate(zip(findings, terms, strict=True), 1)
+            demand_row(n, f, t, settings, forms, w)
+            for n, (f, t, w) in enumerate(zip(findings, terms, asked, strict=True), 1)
         ],
     }
     internal = [
@@ -165,8 +188,13 @@ def _supplement(review: Review, settings: NoticeSettings, forms: Forms) -> Draft
             对象=wording.subject(f.subject),
             原因=f.reason or "",
         )
-        for f in undetermined
-        if not forms.reason(f.reason).demand
+        for f in left_to_authority(review, forms)
+        if f.fingerprint not in wanted
+    ]
+    judged = [
+        wording.say("补充证据提醒", 序=str(n), 码=f.rule, 结论=f.outcome.chinese)
+        for n, f in enumerate(findings, 1)
+        if f.outcome is not Outcome.UNDETERMINED
     ]
     return _draft(
         SUPPLEMENT,
@@ -175,7 +203,7 @@ def _supplement(review: Review, settings: NoticeSettings, forms: Forms) -> Draft
         forms,
         origins("事项清单", findings, review),
         last_day(terms, settings),
-        warnings=long_terms(terms, review, settings, wording),
+        warnings=[*long_terms(terms, review, settings, wording), *judged],
         left_out=[*_waived(review, Outcome.UNDETERMINED, wording), *internal],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from compliance.drafting.forms import KINDS as NOTICES
 from compliance.drafting.forms import RECTIFICATION
 from compliance.drafting.values import NoticeSettings
 from compliance.model.errors import InputError
+from compliance.model.wanted import WantedByFinding
 from compliance.papers.opinions import opinion_data
 from compliance.papers.recorded import Issued, Judged, Law, judged
 from compliance.papers.service import service_data
@@ -34,7 +35,7 @@ class Paper:
     """What the registry says of a document: ``data``, and ``given`` without what is already in them.
 
     ``left_out`` says which findings it does not carry, and why. ``review`` is what a notice encloses. ``due`` is the
-    last day that it sets, for its entry in the registry.
+    last day that it sets, for its entry in the registry. ``wanted`` is the evidence that a notice asks for.
     """
 
     data: Mapping[str, Any]
@@ -43,6 +44,7 @@ class Paper:
     left_out: tuple[str, ...] = ()
     review: Review | None = None
     due: date | None = None
+    wanted: WantedByFinding = field(default_factory=dict)
 
 
 def draw_case(
@@ -86,14 +88,14 @@ def _notice(case: Judged, form: Form, forms: Forms, given: Mapping[str, Any], so
     from compliance.model.errors import RegistryError
 
     settings, rest = _settings(form.kind, given, source)
-    draft = next((d for d in build_notices(case.review, settings, forms) if d.kind == form.kind), None)
+    draft = next((d for d in build_notices(case.review, settings, forms, case.wanted) if d.kind == form.kind), None)
     if draft is None or draft.data is None:
         waived = (words()["已豁免"].format(码=f.rule, 编号=f.waiver) for f in case.review.findings if f.waiver)
         told = "；".join((*case.disputed, *waived))
         why = f"（{told}）" if told else ""
         raise RegistryError(f"案卷{case.case.id}没有要写进{form.kind}的意见{why}", "not_found")
     data = {**draft.data, **_with_case(draft.data, case)}
-    return Paper(data, rest, draft.warnings, draft.left_out, case.review, draft.due)
+    return Paper(data, rest, draft.warnings, draft.left_out, case.review, draft.due, case.wanted)
 
 
 def _settings(kind: str, given: Mapping[str, Any], source: str) -> tuple[NoticeSettings, dict[str, Any]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from compliance.model.wanted import WantedByFinding
     from compliance.registry import Registry
     from compliance.registry.approvals import IssuedWaiver
     from compliance.registry.case_views import NumberedFinding
@@ -53,7 +54,8 @@ class Issued:
 
 @dataclass(frozen=True)
 class Judged:
-    """A case with its review as it stands. ``review`` has no findings that a person disputes (``disputed``, told)."""
+    """A case with its review as it stands. ``review`` has no findings that a person disputes (``disputed``, told). ``wanted``
+    is the evidence that reviewers ask for."""
 
     case: Case
     enterprise: str | None
@@ -62,6 +64,7 @@ class Judged:
     reminders: tuple[str, ...]
     issued: tuple[Issued, ...]
     waivers: Mapping[str, IssuedWaiver]
+    wanted: WantedByFinding
 
 
 def judged(registry: Registry, number: int, law: Law) -> Judged:
@@ -70,7 +73,7 @@ def judged(registry: Registry, number: int, law: Law) -> Judged:
     Raises:
         RegistryError: where there is none, nobody judged it, or its review would not be the one on record.
     """
-    from compliance.registry import approvals, case_facts, case_views, cases, reviews
+    from compliance.registry import approvals, case_facts, case_views, cases, evidence_requests, reviews
 
     with registry.read() as connection:
         case = cases.case_by_id(connection, number)
@@ -94,6 +97,7 @@ def judged(registry: Registry, number: int, law: Law) -> Judged:
             (*_waiting(number, waiting), *_words_on(recorded, review), *_lost_waivers(recorded, review)),
             issued_on(connection, number),
             {w.code: w for w in approvals.issued_waivers(connection)},
+            evidence_requests.wanted_of(connection, number),
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from compliance.drafting import Draft, WrittenNotice
     from compliance.model.review import Review
+    from compliance.model.wanted import WantedByFinding
 
 
 def write_drawn(
@@ -23,9 +24,11 @@ def write_drawn(
     templates: Path | None = None,
     review: Review | None = None,
     left_out: Sequence[str] = (),
+    wanted: WantedByFinding | None = None,
 ) -> tuple[WrittenNotice, Draft]:
     """A document of this kind from joined data; ``reminders`` stand before its own, ``source`` names the data in errors.
-    A notice encloses those findings of ``review`` that it carries; ``left_out`` tells the others.
+    A notice encloses those findings of ``review`` that it carries, those among them for which evidence is ``wanted``;
+    ``left_out`` tells the others.
 
     Raises:
         InputError: when the data do not fit the kind.
@@ -36,5 +39,5 @@ def write_drawn(
     forms = load_forms(templates)
     draft = draft_document(forms.form(kind), data, forms.wording, source)
     draft = replace(draft, warnings=(*reminders, *draft.warnings), left_out=tuple(left_out))
-    inside = None if review is None else enclose_notice(draft, review, forms)
+    inside = None if review is None else enclose_notice(draft, review, forms, wanted)
     return write_notice(draft, folder, pdf=pdf, templates=templates, enclosures=inside), draft

@@ -52,6 +52,8 @@ def test_the_commands_at_hand():
             "registry finding confirm",
             "registry finding dispute",
             "registry finding reopen",
+            "registry finding ask",
+            "registry finding withdraw",
             "registry waiver",
             "registry waiver request",
             "registry waiver approve",

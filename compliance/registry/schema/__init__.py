@@ -16,6 +16,8 @@ from compliance.registry.schema.cases import (
     cases,
     correction_places,
     corrections,
+    evidence_requests,
+    evidence_withdrawals,
     extractions,
     facts,
     finding_decisions,
@@ -70,6 +72,8 @@ __all__ = [
     "documents",
     "enterprise_names",
     "enterprises",
+    "evidence_requests",
+    "evidence_withdrawals",
     "extractions",
     "facts",
     "finding_decisions",
@@ -94,7 +98,7 @@ __all__ = [
 
 APPEND_ONLY: tuple[Table, ...] = (
     attachments, audit_log, case_receipts, correction_places, correction_requests, corrections, decisions, directory_entries, document_drafts,
-    document_events, documents, enterprise_names, extractions, facts,
+    document_events, documents, enterprise_names, evidence_requests, evidence_withdrawals, extractions, facts,
     finding_decisions, findings, imports, installation_versions, notice_drafts, notice_requests, originals, progress_reports, requests, reviews,
     submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip

@@ -93,3 +93,16 @@ finding_decisions = Table(
     Column("decision", Text, nullable=False), Column("comment", Text, nullable=False), *signed("decided"),
     one_of("decision", ("confirmed", "disputed", "reopened"), "decision"),
 )  # fmt: skip
+
+evidence_requests = Table(
+    "evidence_requests", metadata, own_id(), reference("case_id", "cases.id"), Column("rule", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False), Column("wanted", Text, nullable=False), Column("until", Date),
+    *signed("asked"), CheckConstraint("length(wanted) BETWEEN 1 AND 500", name="wanted"),
+)  # fmt: skip
+"""What a reviewer asks the enterprise to supply for a finding; ``until`` is the last day for it."""
+
+evidence_withdrawals = Table(
+    "evidence_withdrawals", metadata, Column("request_id", Integer, ForeignKey("evidence_requests.id"), primary_key=True),
+    *signed("withdrawn"),
+)  # fmt: skip
+"""Requests that no longer stand."""

@@ -18,6 +18,7 @@
   let chip = 0;
   const evidence = () => { const chips = all(".item.on .chip"); if (chips.length) press(chips[chip++ % chips.length]); };
   const waive = () => { const summary = one('[data-act="waive"]'); if (summary) { summary.parentElement.open = true; focus(one(".waive input")); } };
+  const ask = () => { const summary = one('[data-act="ask"]'); if (summary) { summary.parentElement.open = true; focus(one('.ask [name="wanted"]')); } };
   const zoom = () => {
     const sheet = one("#sheet"), image = one("#page-image"), button = one("#zoom");
     if (!image) return;
@@ -31,7 +32,7 @@
     KeyJ: (shift) => (shift ? page(1) : finding(1)), KeyK: (shift) => (shift ? page(-1) : finding(-1)),
     KeyN: () => file(1), KeyP: () => file(-1), KeyA: () => press(one('[data-act="confirm"]')),
     KeyD: () => focus(one('.acts input[name="comment"]')), KeyE: () => focus(one('.figure [name="value"]')),
-    KeyB: () => press(one('.figure .place:not([open]) > summary')), KeyW: waive, KeyU: () => press(one('[data-act="undo"]')), KeyG: evidence, KeyZ: zoom,
+    KeyB: () => press(one('.figure .place:not([open]) > summary')), KeyW: waive, KeyQ: ask, KeyU: () => press(one('[data-act="undo"]')), KeyG: evidence, KeyZ: zoom,
     Slash: (shift) => (shift ? help() : focus(one("#filter"))),
   };
   document.addEventListener("keydown", (event) => {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.drafting import NoticeSettings
 from compliance.model.review import Review
+from compliance.model.wanted import WantedByFinding
 from compliance.readers import Limits
 
 COMMAND = (sys.executable, "-P", "-m", "compliance.web.notices.child")
@@ -18,12 +19,13 @@ BOUNDS = Limits(seconds=120.0, memory_bytes=1536 * 1024**2)
 
 @dataclass(frozen=True)
 class Drafting:
-    """Make the notice of this kind that a review calls for, in ``folder``."""
+    """Make the notice of this kind that a review calls for, in ``folder``; ``wanted`` is the evidence asked for."""
 
     kind: str
     review: Review
     settings: NoticeSettings
     folder: str
+    wanted: WantedByFinding = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,12 @@ def work(ask: Drafting | Printing, send: Send) -> Made:
 
 
 def _drafted(ask: Drafting) -> Made:
-    draft = next((d for d in build_notices(ask.review, ask.settings) if d.kind == ask.kind), None)
+    drafts = build_notices(ask.review, ask.settings, None, ask.wanted)
+    draft = next((d for d in drafts if d.kind == ask.kind), None)
     if draft is None:
         raise InputError(ask.kind, "none", "审查意见里没有要写进这种文书的")
-    written = write_notice(draft, Path(ask.folder), enclosures=enclose_notice(draft, ask.review))
+    inside = enclose_notice(draft, ask.review, None, ask.wanted)
+    written = write_notice(draft, Path(ask.folder), enclosures=inside)
     assert written.pdf is not None
     found = _DAY.search(str(draft.context.get(_TERM, "")))
     deadline = date(*(int(g) for g in found.groups())) if found else None

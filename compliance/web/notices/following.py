@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance.drafting import NoticeSettings, build_notices, load_forms
+from compliance.drafting import NoticeSettings, build_notices, carried_findings, load_forms
 from compliance.drafting.forms import RECTIFICATION, SUPPLEMENT
 from compliance.model.errors import RegistryError
 from compliance.model.inputs import inputs_of
 from compliance.model.review import Finding, Outcome, Review
+from compliance.web.notices.standing import Standing
 
 _OUTCOME = {RECTIFICATION: Outcome.FAIL, SUPPLEMENT: Outcome.UNDETERMINED}
 TEXTS = ("number", "authority", "contact", "phone", "review_body")
@@ -35,20 +36,19 @@ class Following:
     asks_review_body: bool
 
 
-def following(review: Review) -> tuple[Following, ...]:
-    """The documents that a review calls for."""
+def following(now: Standing) -> tuple[Following, ...]:
+    """The documents that a case calls for."""
     forms, found = load_forms(), []
-    for draft in build_notices(review, NoticeSettings(), forms):
-        mine = _findings(review, draft.kind)
+    for draft in build_notices(now.review, NoticeSettings(), forms, now.wanted):
+        mine = carried_findings(draft.kind, now.review, forms, now.wanted)
         groups: dict[tuple[str, str], int] = {}
         for finding in mine if draft.kind == RECTIFICATION else ():
             instrument = forms.instrument(finding)
             key = (instrument.name, instrument.nature)
             groups[key] = groups.get(key, 0) + 1
-        count = len(mine) if draft.kind == RECTIFICATION else sum(bool(forms.reason(f.reason).demand) for f in mine)
         kinds = tuple((name, nature, n) for (name, nature), n in groups.items())
         asks = "复议机关" in draft.missing
-        found.append(Following(draft.kind, count, kinds, draft.left_out, draft.warnings, asks))
+        found.append(Following(draft.kind, len(mine), kinds, draft.left_out, draft.warnings, asks))
     return tuple(found)
 
 
@@ -56,9 +56,13 @@ def _findings(review: Review, kind: str) -> list[Finding]:
     return [f for f in review.findings if f.outcome is _OUTCOME.get(kind) and f.waiver is None]
 
 
-def basis_of(review: Review, kind: str) -> str:
-    """A checksum of the findings that a document of this kind is made from, and of what they rest on."""
-    parts = sorted(f"{f.fingerprint}:{inputs_of(f)}" for f in _findings(review, kind))
+def basis_of(now: Standing, kind: str) -> str:
+    """A checksum of the findings that a document of this kind is made from, of what they rest on, and of what is asked."""
+    carried = carried_findings(kind, now.review, None, now.wanted) if kind == SUPPLEMENT else ()
+    mine = {f.fingerprint: f for f in (*_findings(now.review, kind), *carried)}
+    parts = sorted(f"{key}:{inputs_of(f)}" for key, f in mine.items())
+    if kind == SUPPLEMENT:
+        parts += sorted(f"{key}:{w.text}:{w.until}" for key in mine for w in now.wanted.get(key, ()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 

@@ -14,13 +14,13 @@ from typing import Any
 from compliance.drafting import NoticeSettings
 from compliance.drafting.wording import chinese_date
 from compliance.model.errors import InputError, RegistryError
-from compliance.model.review import Review
 from compliance.readers.guard import ask
 from compliance.registry.notice_drafts import NewDraft, NoticeDraft, add_draft
 from compliance.web.desk import Desk
 from compliance.web.intake import Intake, looked_at
 from compliance.web.notices.asking import BOUNDS, COMMAND, Drafting, Made, Printing
 from compliance.web.notices.following import basis_of, number_of
+from compliance.web.notices.standing import Standing
 from compliance.web.security.roles import Person
 
 CHILDREN = 2
@@ -35,7 +35,7 @@ _REASONS = {
 _turns = threading.BoundedSemaphore(CHILDREN)
 
 
-def make_draft(desk: Desk, person: Person, case: int, kind: str, review: Review, settings: NoticeSettings) -> int:
+def make_draft(desk: Desk, person: Person, case: int, kind: str, now: Standing, settings: NoticeSettings) -> int:
     """A first version from the findings; its number.
 
     Raises:
@@ -44,9 +44,9 @@ def make_draft(desk: Desk, person: Person, case: int, kind: str, review: Review,
     with TemporaryDirectory() as folder:
         plan = Path(folder) / "方案"
         plan.touch()
-        made = _asked(plan, Drafting(kind, review, settings, folder))
+        made = _asked(plan, Drafting(kind, now.review, settings, folder, now.wanted))
     number, filled = number_of(kind, settings), {k: v for k, v in _plain(settings).items() if v is not None}
-    return _kept(desk, person, made, case, kind, number, settings.date, filled, basis_of(review, kind), None)
+    return _kept(desk, person, made, case, kind, number, settings.date, filled, basis_of(now, kind), None)
 
 
 def take_edited(desk: Desk, person: Person, base: NoticeDraft, path: Path) -> int:

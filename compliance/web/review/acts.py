@@ -14,7 +14,7 @@ from compliance.model.evidence import Evidence
 from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
 from compliance.rechecking import Flip, review_on_record
-from compliance.registry import By, Registry, case_facts, reviews, verdicts
+from compliance.registry import By, Registry, case_facts, evidence_requests, reviews, verdicts
 from compliance.registry.requests import waiting_corrections
 from compliance.web.review.view import CaseView, case_view
 
@@ -49,7 +49,9 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         recorded = {row["fingerprint"]: row["inputs"] for row in reviews.findings_of(connection, [number])}
         said = verdicts.verdicts_of(connection, case)
         waiting = waiting_corrections(connection, case)
-    view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, len(review.rules_not_run), waiting)
+        asked = evidence_requests.requests_by_finding(connection, case)
+    not_run = len(review.rules_not_run)
+    view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, not_run, waiting, asked)
     now = {i.key: i.inputs for i in view.items}
     return Judged(view, review, on, now != recorded)
 
@@ -60,8 +62,9 @@ def told_anew(registry: Registry, found: Judged) -> Judged:
     with registry.read() as connection:
         said = verdicts.verdicts_of(connection, view.number)
         waiting = waiting_corrections(connection, view.number)
+        asked = evidence_requests.requests_by_finding(connection, view.number)
     corpus, not_run = corpus_of(found.options.corpus), len(found.review.rules_not_run)
-    shown = case_view(view.number, found.review.findings, view.facts, corpus, said, not_run, waiting)
+    shown = case_view(view.number, found.review.findings, view.facts, corpus, said, not_run, waiting, asked)
     return replace(found, view=shown, outdated=False)
 
 
@@ -91,6 +94,28 @@ def undo(registry: Registry, by: By, case: int) -> str:
     """
     with registry.write(by) as tx:
         return verdicts.take_back(tx, case)
+
+
+def ask_for_evidence(registry: Registry, by: By, found: Judged, key: str, wanted: str, until: date | None) -> None:
+    """Ask the enterprise to supply something for a finding.
+
+    Raises:
+        RegistryError: as ``evidence_requests.ask``.
+    """
+    if found.outdated:  # the finding must be on record, for the notice is made from it
+        bring_up_to_date(registry, by, found.view.number, found)
+    with registry.write(by) as tx:
+        evidence_requests.ask(tx, found.view.number, key, wanted, until)
+
+
+def withdraw_evidence(registry: Registry, by: By, case: int, number: int) -> str:
+    """Withdraw one's own request; the fingerprint of its finding.
+
+    Raises:
+        RegistryError: as ``evidence_requests.withdraw``.
+    """
+    with registry.write(by) as tx:
+        return evidence_requests.withdraw(tx, case, number).fingerprint
 
 
 def correct(

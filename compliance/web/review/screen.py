@@ -13,7 +13,7 @@ from compliance.web.pages.service import pages_of
 from compliance.web.pages.text import PlanText
 from compliance.web.review.view import CaseView, Item
 
-KEYS = ("j/k", "J/K", "n/p", "a", "d", "e", "b", "w", "u", "g", "z", "/", "?")
+KEYS = ("j/k", "J/K", "n/p", "a", "d", "e", "b", "w", "q", "u", "g", "z", "/", "?")
 """Keys of the screen in the order of the help; ``assets/keys.js`` acts on them."""
 
 

@@ -14,6 +14,7 @@ from compliance.model.facts import Facts
 from compliance.model.inputs import inputs_of
 from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
 from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
+from compliance.registry.evidence_requests import EvidenceRequest
 from compliance.registry.verdicts import Verdict, standing_of
 from compliance.web.review.figures import Book, Figure, Waiting
 
@@ -44,6 +45,13 @@ class Item:
     inputs: str
     """The checksum of what it rests on: a decision is on exactly this."""
     waiver: str = ""
+    asked: tuple[EvidenceRequest, ...] = ()
+    """What reviewers asked the enterprise to supply."""
+
+    @property
+    def askable(self) -> bool:
+        """Whether evidence may be asked for it."""
+        return self.finding.outcome in CALLING and not self.waiver
 
     @property
     def key(self) -> str:
@@ -149,11 +157,16 @@ def case_view(
     said: Mapping[str, Verdict],
     not_run: int = 0,
     waiting: Waiting | None = None,
+    asked: Mapping[str, tuple[EvidenceRequest, ...]] | None = None,
 ) -> CaseView:
-    """The view of a case that was judged; ``waiting``: the corrections that another person must grant, by path."""
+    """The view of a case that was judged; ``waiting``: the corrections that another person must grant, by path;
+    ``asked``: the requests for evidence, by fingerprint."""
     shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
     book = Book(facts, corpus, waiting or {})
-    items = [_item(finding, book, said.get(finding.fingerprint)) for finding in shown]
+    items = [
+        _item(finding, book, said.get(finding.fingerprint), (asked or {}).get(finding.fingerprint, ()))
+        for finding in shown
+    ]
     items.sort(key=_order)
     document = facts.document
     return CaseView(
@@ -169,12 +182,13 @@ def _order(item: Item) -> tuple[int, int, int]:
     return (_STATE_ORDER[item.state], list(Outcome).index(item.finding.outcome), page)
 
 
-def _item(finding: Finding, book: Book, verdict: Verdict | None) -> Item:
+def _item(finding: Finding, book: Book, verdict: Verdict | None, asked: tuple[EvidenceRequest, ...]) -> Item:
     chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
     subject = finding.subject
     figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
     inputs = inputs_of(finding)
-    return Item(finding, _state(finding, verdict, inputs), verdict, chips, figures, inputs, finding.waiver or "")
+    state = _state(finding, verdict, inputs)
+    return Item(finding, state, verdict, chips, figures, inputs, finding.waiver or "", asked)
 
 
 def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Uplo
 from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
-from compliance.deciding import standing_review
 from compliance.model.errors import RegistryError
 from compliance.registry import case_views
 from compliance.registry.notice_drafts import NoticeDraft, draft_numbered, drafts_of, last_settings, lay_before
@@ -21,6 +20,7 @@ from compliance.web.files import download, page_image, page_sizes
 from compliance.web.naming import shown_name
 from compliance.web.notices.following import basis_of, entries_from, following, settings_from
 from compliance.web.notices.making import LARGEST_DOCX, make_draft, take_edited
+from compliance.web.notices.standing import standing
 from compliance.web.rendering import page
 from compliance.web.routes.review import Reader, Reviewer
 from compliance.web.security.roles import Person, Role, require
@@ -47,12 +47,12 @@ def _overview(
 ) -> Response:
     desk = desk_of(request)
     case = desk.case_for(person, number)
-    review = standing_review(desk.registry, case.id, desk.settings.corpus)
+    now = standing(desk, case.id)
     with desk.registry.read() as connection:
         drafts, before = drafts_of(connection, case.id), last_settings(connection, person.office.id)
         issued = list(case_views.documents_of(connection, case.id))
         findings = case_views.numbered_findings(connection, case.id)
-    called = following(review)
+    called = following(now)
     entries = {f.kind: entries_from(before, f.kind, desk.options().as_of, person.office.name) for f in called}
     if said and kind in entries:
         entries[kind] = {**entries[kind], **{k: str(v) for k, v in said.items() if k in entries[kind]}}
@@ -86,11 +86,11 @@ def draft(
         "number": doc_number, "date": day, "days": days, "authority": authority, "contact": contact, "phone": phone,
         "review_body": review_body,
     }  # fmt: skip
-    review = standing_review(desk.registry, case.id, desk.settings.corpus)
-    if kind not in {f.kind for f in following(review)}:
+    now = standing(desk, case.id)
+    if kind not in {f.kind for f in following(now)}:
         raise HTTPException(404)
     try:
-        made = make_draft(desk, person, case.id, kind, review, settings_from(kind, said))
+        made = make_draft(desk, person, case.id, kind, now, settings_from(kind, said))
     except RegistryError as error:
         return _overview(request, person, number, error.reason, kind, said)
     return RedirectResponse(f"/cases/{case.id}/documents/{made}", 303)
@@ -107,12 +107,11 @@ def _shown(
 ) -> Response:
     desk = desk_of(request)
     sizes, trouble = page_sizes(desk, found.pdf)
-    review = standing_review(desk.registry, found.case_id, desk.settings.corpus)
     base = f"/cases/{found.case_id}/documents/{found.id}"
     address = base + "/pages/{page}.jpg?" + urlencode({"v": found.pdf[:12]})
     return page(
         request, name, status=422 if refused else 200, draft=found, sizes=sizes, trouble=trouble, base=base,
-        address=address, refused=refused, said=said, stale=basis_of(review, found.kind) != found.basis,
+        address=address, refused=refused, said=said, stale=basis_of(standing(desk, found.case_id), found.kind) != found.basis,
         most=LARGEST_DOCX // 1024**2, may_act=Role.REVIEWER in person.roles,
     )  # fmt: skip
 
@@ -182,7 +181,7 @@ def submit(
     found = _version(desk, person, number, version)
     try:
         due = day_of(deadline, "期限")
-        basis = basis_of(standing_review(desk.registry, found.case_id, desk.settings.corpus), found.kind)
+        basis = basis_of(standing(desk, found.case_id), found.kind)
         with desk.registry.write(desk.by(person)) as tx:
             made = lay_before(tx, desk.registry.originals, found.case_id, found.id, reason, due, basis)
     except RegistryError as error:

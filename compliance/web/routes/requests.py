@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from compliance.deciding import settle, standing_review, would_flip
+from compliance.deciding import settle, would_flip
 from compliance.model.errors import RegistryError
 from compliance.registry import drafts
 from compliance.registry.approvals import document_numbered
@@ -18,6 +18,7 @@ from compliance.registry.requests import attachments_of
 from compliance.web.desk import Desk, desk_of
 from compliance.web.files import download, page_image, page_sizes
 from compliance.web.notices.following import basis_of
+from compliance.web.notices.standing import standing
 from compliance.web.rendering import page
 from compliance.web.requested import Hindrance, consequence, hindrance_of, spoken, waived
 from compliance.web.routes.documents import Number, day_of
@@ -69,8 +70,7 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
     if laid is not None and laid.file.lower().endswith(".pdf"):
         more["sizes"], more["trouble"] = page_sizes(desk, laid.sha256)
     if draft is not None and asked.request.state == "申请中":
-        review = standing_review(desk.registry, draft.case_id, desk.settings.corpus)
-        more["stale"] = basis_of(review, draft.kind) != draft.basis
+        more["stale"] = basis_of(standing(desk, draft.case_id), draft.kind) != draft.basis
     hindrance = hindrance_of(person, asked.request, authors)
     return page(
         request, "一项申请.html", status=422 if refused else 200, asked=asked, draft=draft, laid=laid, files=files,

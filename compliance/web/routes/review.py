@@ -31,15 +31,17 @@ Side = Annotated[str, Form(max_length=20)]
 _YEAR = 365 * 24 * 3600
 
 
-def _judged(desk: Desk, person: Person, number: int) -> acts.Judged:
+def judged_for(desk: Desk, person: Person, number: int) -> acts.Judged:
+    """The case judged for the screen, where the person may see it."""
     case = desk.case_for(person, number)
     return acts.judged(desk.registry, case.id, desk.options())
 
 
-def _answer(
+def answered(
     request: Request, person: Person, found: acts.Judged, name: str, finding: str = "", page: int | None = None,
     told: dict[str, Any] | None = None, status: int = 200, **more: Any,
 ) -> Response:  # fmt: skip
+    """The screen or a part of it, with what came of an act."""
     desk, view = desk_of(request), found.view
     selected = view.item(finding) or next(iter(view.open or view.items), None)
     shown = sheet(desk, view, selected, page)
@@ -53,24 +55,24 @@ def _answer(
 def screen(request: Request, person: Reader, number: int, finding: str = "", page: int | None = None) -> Response:
     """The whole screen."""
     desk = desk_of(request)
-    found = _judged(desk, person, number)
+    found = judged_for(desk, person, number)
     queue = rows_around(desk.registry, number, None if Role.AUDITOR in person.roles else person.office.id)
     following = next((row.number for row in queue if row.number > number), None)
     if following is not None:
         preparer_of(desk).wish(following)
-    return _answer(request, person, found, "审查.html", finding, page, queue=queue, keys=KEYS)
+    return answered(request, person, found, "审查.html", finding, page, queue=queue, keys=KEYS)
 
 
 @router.get("/work")
 def work(request: Request, person: Reader, number: int, finding: str = "") -> Response:
     """Page and findings, another finding selected."""
-    return _answer(request, person, _judged(desk_of(request), person, number), "审查工作.html", finding)
+    return answered(request, person, judged_for(desk_of(request), person, number), "审查工作.html", finding)
 
 
 @router.get("/page/{page}")
 def one_page(request: Request, person: Reader, number: int, page: int, finding: str = "") -> Response:
     """The page column alone."""
-    return _answer(request, person, _judged(desk_of(request), person, number), "审查页面.html", finding, page)
+    return answered(request, person, judged_for(desk_of(request), person, number), "审查页面.html", finding, page)
 
 
 @router.get("/pages/{page}.jpg")
@@ -92,7 +94,7 @@ def decide(
 ) -> Response:  # fmt: skip
     """Confirm a finding or object to it; the next one that calls comes up."""
     desk = desk_of(request)
-    found = _judged(desk, person, number)
+    found = judged_for(desk, person, number)
     if word not in ("confirmed", "disputed"):
         raise HTTPException(400)
     item = found.view.item(key)
@@ -100,30 +102,30 @@ def decide(
         raise HTTPException(404)
     if item.inputs != seen:
         told = {"kind": "refused", "key": "review.changed_since"}
-        return _answer(request, person, found, "审查工作.html", key, told=told, status=409)
+        return answered(request, person, found, "审查工作.html", key, told=told, status=409)
     if found.outdated:
         acts.bring_up_to_date(desk.registry, desk.by(person), number, found)
     try:
         acts.decide(desk.registry, desk.by(person), number, key, word, comment)  # type: ignore[arg-type]
     except RegistryError as error:
-        return _refused(request, person, found, key, error.reason)
+        return refused(request, person, found, key, error.reason)
     after = acts.told_anew(desk.registry, found)
     following = after.view.after(key)
     told = {"kind": "done", "key": f"review.{word}"} | ({} if following else {"also": "review.none_left"})
-    return _answer(request, person, after, "审查工作.html", following.key if following else key, told=told)
+    return answered(request, person, after, "审查工作.html", following.key if following else key, told=told)
 
 
 @router.post("/undo")
 def undo(request: Request, person: Reviewer, number: int) -> Response:
     """Take back one's own last word."""
     desk = desk_of(request)
-    found = _judged(desk, person, number)
+    found = judged_for(desk, person, number)
     try:
         key = acts.undo(desk.registry, desk.by(person), number)
     except RegistryError as error:
-        return _refused(request, person, found, "", error.reason)
+        return refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.undone"}
-    return _answer(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
+    return answered(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
 
 
 @router.post("/figures")
@@ -134,17 +136,17 @@ def correct(
 ) -> Response:  # fmt: skip
     """Correct a figure, with the place where it stands; what flips is told at once, and holds when another person grants it."""
     desk = desk_of(request)
-    found = _judged(desk, person, number)
+    found = judged_for(desk, person, number)
     try:
         box = drawn(page, (x0, top, x1, bottom))
         place = None if box is None else place_of(desk, desk.case_for(person, number), box)
         done, flips = acts.correct(desk.registry, desk.by(person), number, figure, value, reason, desk.options(), place)
     except RegistryError as error:
-        return _refused(request, person, found, finding, error.reason)
+        return refused(request, person, found, finding, error.reason)
     told: dict[str, Any] = {"kind": "done", "key": "review.corrected", "flips": flips}
     if done.request is not None:
         told |= {"key": "review.correction_asked", "args": {"number": done.request}}
-    return _answer(request, person, _judged(desk, person, number), "审查工作.html", finding, told=told)
+    return answered(request, person, judged_for(desk, person, number), "审查工作.html", finding, told=told)
 
 
 @router.get("/text")
@@ -168,7 +170,7 @@ def waiver(
 ) -> Response:  # fmt: skip
     """Ask for a waiver; another person decides on it."""
     desk = desk_of(request)
-    found = _judged(desk, person, number)
+    found = judged_for(desk, person, number)
     item = found.view.item(key)
     if item is None:
         raise HTTPException(404)
@@ -178,11 +180,12 @@ def waiver(
         with kept(files, Intake(most=desk.settings.limits.max_upload_bytes)) as paths:
             request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of, paths)
     except RegistryError as error:
-        return _refused(request, person, found, key, error.reason)
+        return refused(request, person, found, key, error.reason)
     told = {"kind": "done", "key": "review.waiver_asked", "args": {"number": request_number}}
-    return _answer(request, person, found, "审查工作.html", key, told=told)
+    return answered(request, person, found, "审查工作.html", key, told=told)
 
 
-def _refused(request: Request, person: Person, found: acts.Judged, key: str, reason: str) -> Response:
+def refused(request: Request, person: Person, found: acts.Judged, key: str, reason: str) -> Response:
+    """The screen with why nothing was done."""
     told = {"kind": "refused", "text": reason}
-    return _answer(request, person, found, "审查工作.html", key, told=told, status=422)
+    return answered(request, person, found, "审查工作.html", key, told=told, status=422)
