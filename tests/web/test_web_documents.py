@@ -11,6 +11,7 @@ from web_notices import KIND, drafted, edited, issued, remembered, submitted, te
 
 from compliance.registry import By, audit
 from compliance.registry.notice_drafts import drafts_of
+from compliance.web.review import acts
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,20 @@ def test_what_is_not_filled_in_is_listed_and_keeps_the_draft_from_being_submitte
     assert "文号" in page.text and "联系人" in page.text and "还有待补，不能提交" in page.text
     answer = person.submit(f"{draft}/submit", reason="发", deadline="")
     assert answer.status_code == 422 and "还有待补" in answer.text
+
+
+def test_a_finding_that_somebody_disputes_is_in_no_document(desk, sign_in, case) -> None:
+    person = sign_in("张三", "reviewer")
+    before = text_of(person.get(f"/cases/{case}/documents"))
+    assert "有异议" not in before
+    view = acts.judged(desk.registry, case, desk.options()).view
+    for item in (i for i in view.items if i.finding.outcome.value == "fail"):
+        answer = person.submit(
+            f"/cases/{case}/findings/{item.key}/decide", word="disputed", seen=item.inputs, comment="现场核对不是这样"
+        )
+        assert answer.status_code == 200
+    after = text_of(person.get(f"/cases/{case}/documents"))
+    assert KIND in before and KIND not in after and "2 条意见有异议，不写进文书" in after
 
 
 @pytest.mark.parametrize("said", [{"date": "2026-13-01"}, {"days": "0"}, {"days": "-3"}, {"days": "1e3"}])

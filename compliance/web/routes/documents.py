@@ -56,11 +56,10 @@ def _overview(
     entries = {f.kind: entries_from(before, f.kind, desk.options().as_of, person.office.name) for f in called}
     if said and kind in entries:
         entries[kind] = {**entries[kind], **{k: str(v) for k, v in said.items() if k in entries[kind]}}
-    disputed = sum(1 for f in findings if f.word is not None and not f.stale and f.word.decision == "disputed")
     undecided = sum(1 for f in findings if f.row["outcome"] == "fail" and not f.row["waiver"] and f.word is None)
     return page(
         request, "案卷文书.html", status=422 if refused else 200, case=case, called=called, entries=entries, drafts=drafts,
-        issued=issued, refused=refused, refused_kind=kind, disputed=disputed, undecided=undecided,
+        issued=issued, refused=refused, refused_kind=kind, disputed=len(now.disputed), undecided=undecided,
         may_act=Role.REVIEWER in person.roles,
     )  # fmt: skip
 
