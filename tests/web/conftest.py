@@ -13,17 +13,19 @@ import pytest
 sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli", "batch")]
 
 pytest.importorskip("fastapi", reason="the extra “web” is optional")
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
-from registry_databases import database, postgres
+from registry_databases import postgres, postgres_pattern, registered, sqlite_pattern
 from staff import PASSWORD, appoint
 
 from compliance.registry import By, Registry, open_registry
 from compliance.registry.accounts import office_named
 from compliance.web.app import create_app
 from compliance.web.desk import Desk
+from compliance.web.security import passwords
 from compliance.web.settings import Settings, limits_from
 
-__all__ = ["PASSWORD", "database", "postgres"]
+__all__ = ["PASSWORD", "postgres", "postgres_pattern", "registered", "sqlite_pattern"]
 ORIGIN = "https://desk.test"
 
 
@@ -38,6 +40,18 @@ class Clock:
 
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that cost nothing: hundreds of tests sign somebody in. What the desk itself takes is a test of its own."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def database(registered: str) -> str:
+    """The address of a registry, on either database."""
+    return registered
 
 
 @pytest.fixture

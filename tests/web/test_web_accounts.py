@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from argon2 import Type, extract_parameters
+from staff import PASSWORD
+
 from compliance.registry import By, audit
 from compliance.web.accounts import first_link
+from compliance.web.security import passwords
 
-PASSWORD = "correct horse 电池 staple"
+SHIPPED = passwords._HASHER
+"""As the program has it, before any fixture."""
 
 
 def test_first_use_makes_the_administrator_once(desk, browser) -> None:
@@ -87,3 +92,8 @@ def test_health_and_the_chain(desk, browser) -> None:
         audit.append(tx, "test", "x")
     with desk.registry.read() as connection:
         assert audit.verify(connection).problem is None
+
+
+def test_passwords_are_hashed_as_rfc_9106_recommends() -> None:
+    found = extract_parameters(SHIPPED.hash(PASSWORD))
+    assert found.type is Type.ID and found.memory_cost >= 64 * 1024 and found.time_cost >= 3 and found.salt_len >= 16
