@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from registry_servers import ABSENT, binaries, server
@@ -23,14 +24,18 @@ told: list[str] = []
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a server of our own, without a database."""
     if binaries() is None:
         if os.environ.get("NENGSHEN_TEST_POSTGRES") == "required":
             pytest.fail(ABSENT, pytrace=False)
         told.append(ABSENT)
         pytest.skip(ABSENT)
-    with server(tmp_path_factory.mktemp("postgres")) as url:
+    # Not in pytest's own folders: those of a long run are cleared away when others have begun since.
+    with (
+        TemporaryDirectory(prefix="nengshen-postgres-", ignore_cleanup_errors=True) as folder,
+        server(Path(folder)) as url,
+    ):
         yield url
 
 
