@@ -109,8 +109,9 @@ def test_a_box_is_cut_at_the_edges_and_one_elsewhere_is_none() -> None:
 
 
 @pytest.fixture
-def poisoned() -> Iterator[Renderers]:
-    found = Renderers(1, Bounds(seconds=1.0, memory_bytes=400 * 1024**2, pages=3), POISONED)
+def poisoned(request: pytest.FixtureRequest) -> Iterator[Renderers]:
+    """A rendering child with doors; a page has as many seconds as the test says: enough, where time is not the point."""
+    found = Renderers(1, Bounds(seconds=getattr(request, "param", 60.0), memory_bytes=400 * 1024**2, pages=3), POISONED)
     yield found
     found.close()
 
@@ -118,12 +119,22 @@ def poisoned() -> Iterator[Renderers]:
 @pytest.mark.parametrize(
     ("page", "code"),
     [
-        (page_child.CRASH, "crashed"), (page_child.HANG, "timeout"), (page_child.FILL, "memory"),
-        (page_child.RAISE, "broken"), (61, "no_page"), (-1, "no_page"),
+        (page_child.CRASH, "crashed"), (page_child.FILL, "memory"), (page_child.RAISE, "broken"), (61, "no_page"),
+        (-1, "no_page"),
     ],
 )  # fmt: skip
 def test_a_page_that_does_harm_costs_itself_alone(tmp_path: Path, poisoned: Renderers, page: int, code: str) -> None:
-    path, sha256 = kept(tmp_path, paper())
+    assert_harmless(poisoned, tmp_path, page, code)
+
+
+@pytest.mark.parametrize("poisoned", [1.0], indirect=True)
+def test_a_page_that_hangs_costs_itself_alone(tmp_path: Path, poisoned: Renderers) -> None:
+    assert_harmless(poisoned, tmp_path, page_child.HANG, "timeout")
+
+
+def assert_harmless(poisoned: Renderers, folder: Path, page: int, code: str) -> None:
+    """The page has its reason, and the next one is drawn."""
+    path, sha256 = kept(folder, paper())
     with pytest.raises(PageError) as caught:
         poisoned.image(str(path), sha256, page, 110)
     assert caught.value.code == code
