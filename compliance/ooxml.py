@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST = "[Content_Types].xml"
+
+# All that the standard library's zip reader raises for damaged or hostile bytes: for a compression method or an
+# encryption that it does not know a RuntimeError (or a subclass of it), for a bad offset a ValueError.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 def normalise(package: bytes) -> bytes:

@@ -15,8 +15,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from compliance.annotation.notes import COLOURS, Note
 from compliance.annotation.request import Annotated
 from compliance.model.errors import InputError
+from compliance.ooxml import UNREADABLE
 from compliance.readers.docx.elements import paragraphs_of
-from compliance.readers.docx.package import STRICT, UNREADABLE, Package, W
+from compliance.readers.docx.package import STRICT, Package, W
 from compliance.readers.docx.reader import walked
 
 AUTHOR, INITIALS = "能审", "审"

@@ -8,11 +8,11 @@ marks, automatic numbering, a picture, a tag left over) is refused by name, not 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from compliance.drafting.word_files import damage_told
 from compliance.model.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -130,10 +130,8 @@ def read_blocks(content: bytes, name: str = "文书.docx", *, tags: bool = False
     """
     import docx
 
-    try:
+    with damage_told(f"“{name}”不是完好的 Word 文档（.docx）"):
         document = docx.Document(io.BytesIO(content))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TemplateError(f"“{name}”不是完好的 Word 文档（.docx）") from error
     read = _read(document)
     problems = list(dict.fromkeys(_problems(document, read, tags)))
     if problems:

@@ -16,6 +16,8 @@ from decimal import Decimal
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from compliance.ooxml import UNREADABLE
+
 if TYPE_CHECKING:
     from docx.document import Document
 
@@ -49,7 +51,7 @@ def carried_data(docx: bytes) -> dict[str, Any] | None:
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
             parts = [n for n in package.namelist() if n.startswith("customXml/") and n.endswith(".xml")]
             texts = [package.read(name).decode("utf-8", "replace") for name in sorted(parts)]
-    except (zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         return None
     for text in texts:
         found = _FOUND.search(text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from compliance.drafting.carried import carry
 from compliance.drafting.layout import annex_hang, masthead_size, sign_off_indents
 from compliance.drafting.values import Context
+from compliance.drafting.word_files import damage_told
 from compliance.model.errors import MissingComponentError, TemplateError
 from compliance.ooxml import normalise
 
@@ -93,11 +93,9 @@ def open_master(master: Path) -> Any:
     name = f"{master.parent.name}/{master.name}"
     if not master.is_file():
         raise TemplateError(f"模板“{name}”：找不到文件")
-    try:
+    with damage_told(f"模板“{name}”：不是完好的 Word 文档（.docx）"):
         template = docxtpl.DocxTemplate(io.BytesIO(master.read_bytes()))
         template.init_docx()
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TemplateError(f"模板“{name}”：不是完好的 Word 文档（.docx）") from error
     return template
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +18,9 @@ from compliance.drafting.docx_fill import fill_master
 from compliance.drafting.fields import GAP
 from compliance.drafting.forms import load_forms
 from compliance.drafting.pdf import print_docx
+from compliance.drafting.word_files import damage_told
 from compliance.files import replace_file
-from compliance.model.errors import InputError, TemplateError
+from compliance.model.errors import InputError
 from compliance.resources import data_folder
 
 
@@ -90,10 +90,8 @@ def _properties(content: bytes) -> tuple[str, date | None]:
     """The kind and the date that the program wrote into the document's properties."""
     import docx
 
-    try:
+    with damage_told("文档属性已损坏，请在 Word 里另存一次"):
         properties = docx.Document(io.BytesIO(content)).core_properties
         created = properties.created
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TemplateError("文档属性已损坏，请在 Word 里另存一次") from error
     issued = created.date() if created is not None and created.year > 1980 else None
     return properties.title or "", issued

@@ -66,10 +66,12 @@ def is_own_ledger(path: Path) -> bool:
     import re
     import zipfile
 
+    from compliance.ooxml import UNREADABLE
+
     if path.suffix.lower() != ".xlsx":
         return False
     try:
         with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as part:
             return re.search(rb"creator[^<>]*>nengshen ", part.read(4096)) is not None
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError):
+    except (KeyError, *UNREADABLE):
         return False

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
+from compliance.ooxml import UNREADABLE
 from compliance.readers.limits import Limits, Request, Step, unheard
 
 
@@ -30,7 +31,7 @@ def _is_xlsx(data: bytes) -> bool:
         return False
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+    except UNREADABLE:
         return b"xl/workbook" in data and b"word/document" not in data
     return any(n.startswith("xl/") for n in names) and "word/document.xml" not in names
 

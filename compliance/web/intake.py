@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.errors import InputError
+from compliance.ooxml import UNREADABLE
 from compliance.readers.registry import format_of, refuse
 
 _MB = 1024**2
@@ -115,7 +116,7 @@ def _check_package(name: str, path: Path, bounds: Intake) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except UNREADABLE:
         raise InputError(name, "broken", "文件已损坏，无法打开；请重新导出后再上传") from None
     if len(parts) > bounds.parts or sum(part.file_size for part in parts) > bounds.unfolded:
         raise InputError(name, "bomb", "文件展开后过大，没有收下；请用原软件重新导出")

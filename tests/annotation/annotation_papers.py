@@ -25,6 +25,7 @@ FRAMES: dict[str, dict[str, object]] = {
     "crop box beyond the page": {"CropBox": [-50, 40, 900, 700], "Rotate": 270},
     "negative origin": {"MediaBox": [-300, -200, 200, 500], "shift": (-350, -250)},
     "negative origin turned": {"MediaBox": [-300, -200, 200, 500], "shift": (-350, -250), "Rotate": 270},
+    "landscape": {"MediaBox": [0, 0, 900, 500]},
     "user unit": {"UserUnit": 2},
     "user unit turned": {"UserUnit": 2, "Rotate": 90},
 }

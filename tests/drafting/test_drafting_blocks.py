@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from drafting_reviews import SETTINGS, finding, review
 
 from compliance.drafting import build_notices, load_forms
 from compliance.drafting.blocks import Grid, Text, read_blocks
+from compliance.drafting.carried import carried_data
 from compliance.drafting.docx_fill import fill_master
 from compliance.model.errors import TemplateError
 
@@ -121,6 +123,32 @@ def test_all_faults_are_named_at_once() -> None:
 def test_a_file_that_is_no_document_is_refused() -> None:
     with pytest.raises(TemplateError, match=r"“乱\.docx”不是完好的 Word 文档"):
         read_blocks(b"PK\x03\x04", "乱.docx")
+
+
+def damaged(content: bytes, part: str, change: Callable[[bytes], bytes] | None) -> bytes:
+    """The file with one part changed; without ``change`` the part's compressed bytes are spoilt."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            data = source.read(info)
+            target.writestr(info.filename, change(data) if change and info.filename == part else data)
+    spoilt = bytearray(out.getvalue())
+    if change is None:
+        with zipfile.ZipFile(out) as package:
+            info = package.getinfo(part)
+        start = info.header_offset + 30 + len(info.filename)
+        spoilt[start + 2 : start + 40] = b"\xff" * 38
+    return bytes(spoilt)
+
+
+@pytest.mark.parametrize(
+    "change", [None, lambda xml: xml[: len(xml) // 2], lambda xml: b""], ids=["deflate", "cut", "empty"]
+)
+def test_a_document_whose_text_is_damaged_is_refused_and_no_traceback(change: Callable[[bytes], bytes] | None) -> None:
+    content = damaged(edited(lambda document: None), "word/document.xml", change)
+    with pytest.raises(TemplateError, match="不是完好的 Word 文档"):
+        read_blocks(content)
+    assert change is not None or carried_data(content) is None
 
 
 def test_merged_cells_keep_their_place() -> None:

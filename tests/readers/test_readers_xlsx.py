@@ -294,3 +294,13 @@ def test_only_our_own_ledgers_are_known_as_such(tmp_path: Path) -> None:
     assert is_own_ledger(tmp_path / "台账.xlsx")
     (tmp_path / "坏.xlsx").write_bytes(b"PK nothing")
     assert not is_own_ledger(tmp_path / "坏.xlsx")
+
+
+def test_a_workbook_whose_properties_are_damaged_is_no_ledger_and_no_traceback(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "坏.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("docProps/core.xml", b"<cp:coreProperties>" + bytes(range(256)) * 4)
+        start = package.getinfo("docProps/core.xml").header_offset + 30 + len("docProps/core.xml")
+    spoilt = bytearray((tmp_path / "坏.xlsx").read_bytes())
+    spoilt[start + 2 : start + 40] = b"\xff" * 38
+    (tmp_path / "坏.xlsx").write_bytes(spoilt)
+    assert not is_own_ledger(tmp_path / "坏.xlsx")

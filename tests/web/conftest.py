@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli", "batch")]
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("registry", "cli", "batch", "annotation")]
 
 pytest.importorskip("fastapi", reason="the extra “web” is optional")
 from argon2 import PasswordHasher

@@ -6,40 +6,13 @@ import io
 
 import numpy as np
 import pikepdf
+from annotation_papers import FRAMES, paper, saved
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 FIGURE = "PUE 1.38"
-FRAMES: dict[str, dict[str, object]] = {
-    "upright": {},
-    "turned 90": {"Rotate": 90},
-    "turned 180": {"Rotate": 180},
-    "turned 270": {"Rotate": 270},
-    "cropped": {"CropBox": [60, 90, 420, 560]},
-    "cropped and turned": {"CropBox": [60, 90, 420, 560], "Rotate": 90},
-    "crop box beyond the page": {"CropBox": [-50, 40, 900, 700], "Rotate": 270},
-    "negative origin": {"MediaBox": [-300, -200, 200, 500], "shift": (-350, -250)},
-    "negative origin turned": {"MediaBox": [-300, -200, 200, 500], "shift": (-350, -250), "Rotate": 270},
-    "landscape": {"MediaBox": [0, 0, 900, 500]},
-    "user unit": {"UserUnit": 2},
-}
-
-
-def paper(frame: str = "upright", words: tuple[tuple[float, float, str], ...] = ((150, 300, FIGURE),)) -> bytes:
-    """A page of 500 × 700 points, put into its frame, with ``words`` at x and y from below."""
-    keys = dict(FRAMES[frame])
-    dx, dy = keys.pop("shift", (0, 0))  # type: ignore[misc]
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(500, 700), invariant=1)
-    canvas.setFont("Helvetica", 14)
-    for x, y, text in words:
-        canvas.drawString(x + dx, y + dy, text)
-    canvas.save()
-    with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
-        for key, value in keys.items():
-            pdf.pages[0].obj[f"/{key}"] = pikepdf.Array(value) if isinstance(value, list) else value
-        return _saved(pdf)
+__all__ = ["FRAMES", "paper"]
 
 
 def scan(frame: str, words: tuple[tuple[float, float, str], ...]) -> bytes:
@@ -54,7 +27,7 @@ def scan(frame: str, words: tuple[tuple[float, float, str], ...]) -> bytes:
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
         for key, value in FRAMES[frame].items():
             pdf.pages[0].obj[f"/{key}"] = pikepdf.Array(value) if isinstance(value, list) else value
-        return _saved(pdf)
+        return saved(pdf)
 
 
 def pages(count: int) -> bytes:
@@ -67,12 +40,6 @@ def pages(count: int) -> bytes:
             canvas.drawString(72, 780 - 18 * line, f"page {number} line {line} 128.5 kgce/t, 94070, 2025-12-31")
         canvas.showPage()
     canvas.save()
-    return out.getvalue()
-
-
-def _saved(pdf: pikepdf.Pdf) -> bytes:
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 

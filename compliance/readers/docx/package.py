@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from compliance.model.errors import InputError
+from compliance.ooxml import UNREADABLE
 
 LARGEST_PART = 64 * 1024**2
 """Bytes of XML that one part may inflate to."""
@@ -30,10 +30,6 @@ STRICT = (
 )  # fmt: skip
 """Namespaces of the strict kind of package, and those of the usual kind that they are read as."""
 _OFFICE_DOCUMENT = "/officeDocument"
-
-# All that the standard library's zip reader raises for damaged or hostile bytes: for a compression method or an
-# encryption that it does not know a RuntimeError (or a subclass of it), for a bad offset a ValueError.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class Package:

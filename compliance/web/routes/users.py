@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
+from compliance.registry import Transaction
 from compliance.registry.account_roles import decide_role, open_proposals, propose_role, withdraw_role
 from compliance.registry.accounts import ROLES, account_by_id, account_list, add_user, office_named, set_locked
 from compliance.registry.login_links import unlink_login
@@ -26,6 +28,14 @@ Either = Annotated[Person, Depends(require(Role.ADMINISTRATOR, Role.AUDITOR))]
 class _Link:
     name: str
     address: str
+
+
+def _done(request: Request, person: Person, act: Callable[[Transaction], object]) -> Response:
+    """Carry out what somebody asked for in one transaction under their name, and show the accounts again."""
+    desk = desk_of(request)
+    with desk.registry.write(desk.by(person)) as tx:
+        act(tx)
+    return RedirectResponse("/users", 303)
 
 
 def _shown(request: Request, person: Person, link: _Link | None = None) -> Response:
@@ -71,40 +81,29 @@ def reset(request: Request, person: Administrator, number: int) -> Response:
 @router.post("/users/{number}/lock")
 def lock(request: Request, person: Administrator, number: int) -> Response:
     """Lock an account: its sessions end."""
-    return _locked(request, person, number, True)
+    return _done(request, person, lambda tx: set_locked(tx, number, True))
 
 
 @router.post("/users/{number}/unlock")
 def unlock(request: Request, person: Administrator, number: int) -> Response:
     """Open a locked account."""
-    return _locked(request, person, number, False)
-
-
-def _locked(request: Request, person: Person, number: int, locked: bool) -> Response:
-    desk = desk_of(request)
-    with desk.registry.write(desk.by(person)) as tx:
-        set_locked(tx, number, locked)
-    return RedirectResponse("/users", 303)
+    return _done(request, person, lambda tx: set_locked(tx, number, False))
 
 
 @router.post("/users/{number}/link")
 def link(request: Request, person: Administrator, number: int, subject: Annotated[str, Form()]) -> Response:
     """Somebody may sign in by the login service, under this subject of it."""
-    desk = desk_of(request)
-    if desk.login_service is None:
+    service = desk_of(request).login_service
+    if service is None:
         raise HTTPException(404)
-    with desk.registry.write(desk.by(person)) as tx:
-        link_at_desk(tx, number, desk.login_service.service.issuer, subject)
-    return RedirectResponse("/users", 303)
+    issuer = service.service.issuer
+    return _done(request, person, lambda tx: link_at_desk(tx, number, issuer, subject))
 
 
 @router.post("/users/{number}/unlink")
 def unlink(request: Request, person: Administrator, number: int) -> Response:
     """The login service opens the account no more."""
-    desk = desk_of(request)
-    with desk.registry.write(desk.by(person)) as tx:
-        unlink_login(tx, number)
-    return RedirectResponse("/users", 303)
+    return _done(request, person, lambda tx: unlink_login(tx, number))
 
 
 @router.post("/users/{number}/propose")
@@ -112,35 +111,22 @@ def propose(
     request: Request, person: Administrator, number: int, role: Annotated[str, Form()], reason: Annotated[str, Form()]
 ) -> Response:
     """Propose a role, for the auditor to confirm."""
-    desk = desk_of(request)
-    with desk.registry.write(desk.by(person)) as tx:
-        propose_role(tx, number, role, reason)
-    return RedirectResponse("/users", 303)
+    return _done(request, person, lambda tx: propose_role(tx, number, role, reason))
 
 
 @router.post("/users/{number}/withdraw")
 def withdraw(request: Request, person: Administrator, number: int, role: Annotated[str, Form()]) -> Response:
     """Take a role away."""
-    desk = desk_of(request)
-    with desk.registry.write(desk.by(person)) as tx:
-        withdraw_role(tx, number, role)
-    return RedirectResponse("/users", 303)
+    return _done(request, person, lambda tx: withdraw_role(tx, number, role))
 
 
 @router.post("/proposals/{number}/approve")
 def approve(request: Request, person: Auditor, number: int) -> Response:
     """Confirm a proposal."""
-    return _decided(request, person, number, True)
+    return _done(request, person, lambda tx: decide_role(tx, number, True))
 
 
 @router.post("/proposals/{number}/refuse")
 def refuse(request: Request, person: Auditor, number: int) -> Response:
     """Refuse a proposal."""
-    return _decided(request, person, number, False)
-
-
-def _decided(request: Request, person: Person, number: int, approved: bool) -> Response:
-    desk = desk_of(request)
-    with desk.registry.write(desk.by(person)) as tx:
-        decide_role(tx, number, approved)
-    return RedirectResponse("/users", 303)
+    return _done(request, person, lambda tx: decide_role(tx, number, False))

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import op
+from compliance.registry.migrations.scripts import run_script
 
 revision = "0005"
 down_revision = "0004"
 
-SERIAL = {"sqlite": "INTEGER", "postgresql": "SERIAL"}
-
 
 def upgrade() -> None:
     """Make the table and its indexes."""
-    script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    for statement in script.replace("{serial}", SERIAL[op.get_bind().dialect.name]).split(";\n"):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
+    run_script(__file__)
