@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.model.facts import DocumentInfo
 from compliance.registry import audit
 from compliance.registry.schema import case_receipts, cases
+from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
 
 
@@ -73,6 +74,12 @@ def case_by_id(connection: Connection, number: int) -> Case:
     return found
 
 
+def case_seen_by(connection: Connection, number: int, office_id: int) -> Case | None:
+    """The case with this number, where it was handed in at this office; None just as for one that does not exist."""
+    row = connection.execute(_SEEN, {"number": number, "office": office_id}).one_or_none()
+    return None if row is None else Case(**row._mapping)
+
+
 def lock(tx: Transaction, number: int) -> None:
     """Keep others from deciding on a case until this transaction ends: what they read would be out of date.
 
@@ -83,17 +90,24 @@ def lock(tx: Transaction, number: int) -> None:
         raise RegistryError(f"没有案卷{number}", "not_found")
 
 
+_FIELDS = tuple(cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
+_SEEN = (
+    select(*_FIELDS)
+    .join(case_offices, case_offices.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("number"), case_offices.c.office_id == bindparam("office"))
+)
+"""Asked with every page of a case: one statement, composed once."""
+
+
 def _one(connection: Connection, which: Any) -> Case | None:
-    wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
-    row = connection.execute(select(*wanted).where(which)).one_or_none()
+    row = connection.execute(select(*_FIELDS).where(which)).one_or_none()
     return None if row is None else Case(**row._mapping)
 
 
 def cases_until(connection: Connection, day: date) -> tuple[Case, ...]:
     """All cases received up to a day, in the order in which they came."""
-    wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
     rows = connection.execute(
-        select(*wanted).where(cases.c.received_on <= day).order_by(cases.c.received_on, cases.c.id)
+        select(*_FIELDS).where(cases.c.received_on <= day).order_by(cases.c.received_on, cases.c.id)
     )
     return tuple(Case(**row._mapping) for row in rows)
 

@@ -75,6 +75,12 @@ def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
 
 
+def inputs_of_review(connection: Connection, review_id: int) -> dict[str, str]:
+    """Fingerprint → checksum of what it rests on, of every finding of a review that says something."""
+    query = select(findings.c.fingerprint, findings.c.inputs).where(findings.c.review_id == review_id)
+    return {row.fingerprint: row.inputs for row in connection.execute(query)}
+
+
 def last_reviews(connection: Connection, case_ids: Sequence[int]) -> dict[int, int]:
     """Case → the number of its latest review; a case that nobody judged is not among them."""
     query = select(reviews.c.case_id, func.max(reviews.c.id)).where(reviews.c.case_id.in_(case_ids))

@@ -18,6 +18,7 @@ from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
 from compliance.web.review.attaching import kept
 from compliance.web.review.drawing import ODD, drawn, place_of
+from compliance.web.review.memory import judged_of
 from compliance.web.review.neighbours import rows_around
 from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
@@ -33,8 +34,7 @@ _YEAR = 365 * 24 * 3600
 
 def judged_for(desk: Desk, person: Person, number: int) -> acts.Judged:
     """The case judged for the screen, where the person may see it."""
-    case = desk.case_for(person, number)
-    return acts.judged(desk.registry, case.id, desk.options())
+    return judged_of(desk, desk.case_for(person, number).id)
 
 
 def answered(
@@ -109,7 +109,7 @@ def decide(
         acts.decide(desk.registry, desk.by(person), number, key, word, comment)  # type: ignore[arg-type]
     except RegistryError as error:
         return refused(request, person, found, key, error.reason)
-    after = acts.told_anew(desk.registry, found)
+    after = judged_of(desk, number)
     following = after.view.after(key)
     told = {"kind": "done", "key": f"review.{word}"} | ({} if following else {"also": "review.none_left"})
     return answered(request, person, after, "审查工作.html", following.key if following else key, told=told)
@@ -125,7 +125,7 @@ def undo(request: Request, person: Reviewer, number: int) -> Response:
     except RegistryError as error:
         return refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.undone"}
-    return answered(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
+    return answered(request, person, judged_of(desk, number), "审查工作.html", key, told=told)
 
 
 @router.post("/figures")
