@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 
@@ -14,6 +14,9 @@ from compliance.registry import By, Registry
 from compliance.registry.cases import Case, case_by_id, case_seen_by
 from compliance.web.security.roles import Person, Role
 from compliance.web.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 LARGEST = 2**31 - 1
 """The largest number that a row can have in every database."""
@@ -50,12 +53,16 @@ class Desk:
         Raises:
             HTTPException: 404, for another office's case just as for one that does not exist.
         """
+        with self.registry.read() as connection:
+            return self.case_in(connection, person, number)
+
+    def case_in(self, connection: Connection, person: Person, number: int) -> Case:
+        """The same, by a connection that is open."""
         if not 0 < number <= LARGEST:
             raise HTTPException(404)
-        with self.registry.read() as connection:
-            if Role.AUDITOR in person.roles:
-                return case_by_id(connection, number)
-            found = case_seen_by(connection, number, person.office.id)
+        if Role.AUDITOR in person.roles:
+            return case_by_id(connection, number)
+        found = case_seen_by(connection, number, person.office.id)
         if found is None:
             raise HTTPException(404)
         return found

@@ -42,23 +42,28 @@ class Judged:
     mark: CaseMark
 
 
-def judged(registry: Registry, case: int, options: Options, known: Judged | None = None) -> Judged:
-    """The case, its corrections applied. Of what is ``known`` of it only that is worked out anew which rests on records,
-    a corpus or options that have changed since; a person's word changes nothing that a finding rests on.
+def judged(registry: Registry, case: int, options: Options) -> Judged:
+    """The case, its corrections applied.
 
     Raises:
         RegistryError: ``not_found`` where nobody has read or judged it.
     """
-    corpus = corpus_of(options.corpus)
     with registry.read() as connection:
-        mark = case_mark(connection, case)
-        if known is None or known.grounds.number != case:
-            return _judged(connection, case, options, mark)
-        if (known.mark.judged_by, known.asked, known.review.corpus) != (mark.judged_by, options, corpus.hash):
-            return _judged(connection, case, options, mark)
-        if known.mark.said == mark.said:
-            return known
-        return replace(known, view=_view(connection, known.grounds), mark=mark)
+        return judged_by(connection, case, options)
+
+
+def judged_by(connection: Connection, case: int, options: Options, known: Judged | None = None) -> Judged:
+    """The same, by what a connection sees. Of what is ``known`` of the case only that is worked out anew which rests on
+    records, a corpus or options that have changed since; a person's word changes nothing that a finding rests on.
+    """
+    mark, corpus = case_mark(connection, case), corpus_of(options.corpus).hash
+    if known is None or known.grounds.number != case:
+        return _judged(connection, case, options, mark)
+    if (known.mark.judged_by, known.asked, known.review.corpus) != (mark.judged_by, options, corpus):
+        return _judged(connection, case, options, mark)
+    if known.mark.said == mark.said:
+        return known
+    return replace(known, view=_view(connection, known.grounds), mark=mark)
 
 
 def _judged(connection: Connection, case: int, options: Options, mark: CaseMark) -> Judged:

@@ -218,9 +218,7 @@ def _item(
     if waiting:
         figures = tuple(replace(f, waiting=waiting[f.path]) if f.path in waiting else f for f in figures)
     state = _state(finding, verdict, ground.inputs)
-    return Item(
-        finding, state, verdict, ground.chips, figures, ground.inputs, finding.waiver or "", asked.get(key, ())
-    )
+    return Item(finding, state, verdict, ground.chips, figures, ground.inputs, finding.waiver or "", asked.get(key, ()))
 
 
 def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:

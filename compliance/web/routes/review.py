@@ -12,14 +12,15 @@ from compliance.registry.cases import Case
 from compliance.site.links import clause_id
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Intake
+from compliance.web.kept import kept_by
 from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
 from compliance.web.review.attaching import kept
 from compliance.web.review.drawing import ODD, drawn, place_of
-from compliance.web.review.memory import judged_of
-from compliance.web.review.neighbours import rows_around
+from compliance.web.review.memory import judged_in, judged_of
+from compliance.web.review.neighbours import MOST, rows_around
 from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
 from compliance.web.review.view import status_word
@@ -34,7 +35,8 @@ _YEAR = 365 * 24 * 3600
 
 def judged_for(desk: Desk, person: Person, number: int) -> acts.Judged:
     """The case judged for the screen, where the person may see it."""
-    return judged_of(desk, desk.case_for(person, number).id)
+    with desk.registry.read() as connection:
+        return judged_in(connection, desk, desk.case_in(connection, person, number).id)
 
 
 def answered(
@@ -56,7 +58,8 @@ def screen(request: Request, person: Reader, number: int, finding: str = "", pag
     """The whole screen."""
     desk = desk_of(request)
     found = judged_for(desk, person, number)
-    queue = rows_around(desk.registry, number, None if Role.AUDITOR in person.roles else person.office.id)
+    office = None if Role.AUDITOR in person.roles else person.office.id
+    queue = rows_around(desk.registry, number, office, kept_by(desk, "neighbours", MOST))
     following = next((row.number for row in queue if row.number > number), None)
     if following is not None:
         preparer_of(desk).wish(following)
