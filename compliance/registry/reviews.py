@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy import Integer, bindparam, exists, func, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.canonical import canonical
@@ -60,8 +60,10 @@ def review_body(connection: Connection, review_id: int) -> dict[str, Any]:
 
 def last_review(connection: Connection, case_id: int) -> int | None:
     """The number of the latest review of a case."""
-    query = select(reviews.c.id).where(reviews.c.case_id == case_id).order_by(reviews.c.id.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_LAST, {"case": case_id}).scalar_one_or_none()
+
+
+_LAST = select(reviews.c.id).where(reviews.c.case_id == bindparam("case")).order_by(reviews.c.id.desc()).limit(1)
 
 
 def standpoint(connection: Connection, review_id: int) -> tuple[date, str | None]:
@@ -70,13 +72,22 @@ def standpoint(connection: Connection, review_id: int) -> tuple[date, str | None
     return row.as_of, row.region
 
 
-def findings_of(
-    connection: Connection, review_ids: Sequence[int], fingerprint: str | None = None
-) -> list[dict[str, Any]]:
-    """The findings of reviews, as rows in their order; all of them, or those with a fingerprint."""
+def findings_with(connection: Connection, review_id: int, fingerprint: str) -> list[dict[str, Any]]:
+    """The findings of a review with this fingerprint, as rows: one, unless subjects of one name cannot be told apart."""
+    found = connection.execute(_FINDING, {"review": review_id, "fingerprint": fingerprint})
+    return [dict(row) for row in found.mappings()]
+
+
+_FINDING = (
+    select(findings)
+    .where(findings.c.review_id == bindparam("review"), findings.c.fingerprint == bindparam("fingerprint"))
+    .order_by(findings.c.place)
+)
+
+
+def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The findings of reviews, as rows in their order."""
     query = select(findings).where(findings.c.review_id.in_(review_ids))
-    if fingerprint is not None:
-        query = query.where(findings.c.fingerprint == fingerprint)
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
 
 
@@ -100,7 +111,9 @@ def reviewed_around(connection: Connection, case_id: int, most: int, office_id: 
     """A case and up to ``most`` judged cases before and after it, in order of their numbers; of one office, or all."""
     found: set[Reviewed] = set()
     for side, count in zip(_SIDES[office_id is not None], (most + 1, most), strict=True):
-        given: dict[str, int] = {"case": case_id, "most": count} | ({} if office_id is None else {"office": office_id})
+        given: dict[str, int] = {"case": case_id, "most": count}
+        if office_id is not None:
+            given["office"] = office_id
         found.update(Reviewed(*row) for row in connection.execute(side, given))
     return sorted(found, key=lambda one: one.number)
 
@@ -114,7 +127,7 @@ def _sides(own: bool) -> tuple[Any, Any]:
     if own:
         here = (case_offices.c.case_id == cases.c.id, case_offices.c.office_id == bindparam("office"))
         query = query.where(exists().where(*here))
-    number, given = cases.c.id, bindparam("case")
+    number, given = cases.c.id, bindparam("case", type_=Integer)
     return query.where(number <= given).order_by(number.desc()), query.where(number > given).order_by(number)
 
 
