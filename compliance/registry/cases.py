@@ -12,6 +12,7 @@ from compliance.model.errors import RegistryError
 from compliance.model.facts import DocumentInfo
 from compliance.registry import audit
 from compliance.registry.schema import case_receipts, cases
+from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
 
 
@@ -31,6 +32,12 @@ class Case:
 _FIELDS = tuple(cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
 _BY_CONTENT = select(*_FIELDS).where(cases.c.sha256 == bindparam("content"))
 _BY_NUMBER = select(*_FIELDS).where(cases.c.id == bindparam("number"))
+_SEEN = (
+    select(*_FIELDS)
+    .join(case_offices, case_offices.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("number"), case_offices.c.office_id == bindparam("office"))
+)
+"""Asked with every page of a case: one statement, composed once."""
 
 
 def receive(
@@ -76,6 +83,12 @@ def case_by_id(connection: Connection, number: int) -> Case:
     if row is None:
         raise RegistryError(f"没有案卷{number}", "not_found")
     return Case(**row._mapping)
+
+
+def case_seen_by(connection: Connection, number: int, office_id: int) -> Case | None:
+    """The case with this number, where it was handed in at this office; None just as for one that does not exist."""
+    row = connection.execute(_SEEN, {"number": number, "office": office_id}).one_or_none()
+    return None if row is None else Case(**row._mapping)
 
 
 def lock(tx: Transaction, number: int) -> None:
