@@ -8,12 +8,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import quote
 
-from sqlalchemy import select
 from starlette.responses import Response, StreamingResponse
 
 from compliance.exports.ledger_csv import csv_table
 from compliance.model.errors import RegistryError
-from compliance.registry.schema import documents, originals
+from compliance.registry.office_lists import documents_seen
 from compliance.web.desk import Desk
 from compliance.web.naming import shown_name
 
@@ -28,19 +27,17 @@ _TITLES = ("文号", "文书", "企业", "签发日期", "文件", "SHA-256")
 
 
 def parcel(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Response:
-    """The files of rows of the list of documents. One that has no file stands in the list alone.
+    """The files of rows of the list of documents, which are those that the person sees. One that has no file stands in the list alone.
 
     Raises:
         RegistryError: ``invalid`` where they are too large together, or none of them has a file.
     """
     numbers = [row["id"] for row in rows]
     with desk.registry.read() as connection:
-        query = select(documents.c.id, documents.c.sha256, documents.c.file, originals.c.size)
-        query = query.join(originals, originals.c.sha256 == documents.c.sha256).where(documents.c.id.in_(numbers))
-        kept = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+        kept = {d["id"]: d for d in documents_seen(connection, None, numbers) if d["sha256"]}
     if not kept:
         raise RegistryError("选中的文书都没有文件", "invalid")
-    if sum(one["size"] for one in kept.values()) > MOST_BYTES:
+    if sum(desk.registry.originals.path(one["sha256"]).stat().st_size for one in kept.values()) > MOST_BYTES:
         raise RegistryError(f"选中的文件合计超过 {MOST_BYTES // 1024**2} MB，请分几次下载", "invalid")
     packed = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed once it is sent)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # PDF and DOCX are packed already
