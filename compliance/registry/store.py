@@ -16,7 +16,7 @@ from compliance.registry.engine import database_url, engine_of, originals_folder
 from compliance.registry.originals import Originals
 from compliance.registry.transaction import By, Transaction
 
-HEAD = "0011"
+HEAD = "0012"
 """The revision of the schema that this program works with."""
 
 
