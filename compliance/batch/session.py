@@ -148,12 +148,14 @@ def carry_out(
         told(one)
 
     places = _places(registry, begun)
-    todo = Work(begun.number, _tasks(begun, places, bounds), lambda sha256: places[sha256].name, outputs, keep)
+    received = begun.settings.received
+    tasks = _tasks(begun, places, bounds)
+    todo = Work(begun.number, tasks, lambda sha256: places[sha256].name, outputs, keep, received=received)
     engine = Engine(registry, todo, workers, acting, settled)
     engine.run()
     lines = lines_of(registry, begun.number)
     engine.again([x.sha256 for x in lines if x.same_as is None and outputs.lacks(x.name, x.notices)])
-    adopted = _adopt(registry, lines, acting) if adopting else 0
+    adopted = _adopt(registry, lines, acting, received) if adopting else 0
     if begun.counts["queued"] or begun.counts["running"] or not begun.finished:
         with registry.write(acting()) as tx:
             work.finish_batch(tx, begun.number)
@@ -231,14 +233,15 @@ def _tasks(begun: Begun, places: Mapping[str, Source], bounds: Bounds) -> Callab
     return task
 
 
-def _adopt(registry: Registry, lines: Sequence[Line], acting: Callable[[], By]) -> int:
-    """The figures of the plans into the register; what is there already makes no new version."""
+def _adopt(registry: Registry, lines: Sequence[Line], acting: Callable[[], By], received: date | None) -> int:
+    """The figures of the plans into the register, as of the day on which they came in; what is there already makes no new
+    version."""
     cases = list(dict.fromkeys(line.case_id for line in lines if line.case_id is not None))
     made = 0
     for start in range(0, len(cases), _ADOPTED_AT_ONCE):
         by = acting()
         with registry.write(by) as tx:
-            made += sum(adopt(tx, case, _day(by)) for case in cases[start : start + _ADOPTED_AT_ONCE])
+            made += sum(adopt(tx, case, received or _day(by)) for case in cases[start : start + _ADOPTED_AT_ONCE])
     return made
 
 
