@@ -80,8 +80,9 @@ def acting() -> By:
 
 
 def cpu(others: list[psutil.Process]) -> float:
-    """CPU seconds of this process, of its children that have ended, and of ``others`` with theirs."""
-    times = [os.times(), *(process.cpu_times() for process in others)]
+    """CPU seconds of this process, of ``others``, and of all that they started."""
+    alive = [one for process in (psutil.Process(), *others) for one in process.children(recursive=True)]
+    times = [os.times(), *(process.cpu_times() for process in (*others, *alive))]
     return sum(t.user + t.system + t.children_user + t.children_system for t in times)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy import Integer, bindparam, exists, func, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.review import Review
@@ -102,7 +102,7 @@ def _sides(own: bool) -> tuple[Any, Any]:
     if own:
         here = (case_offices.c.case_id == cases.c.id, case_offices.c.office_id == bindparam("office"))
         query = query.where(exists().where(*here))
-    number, given = cases.c.id, bindparam("case")
+    number, given = cases.c.id, bindparam("case", type_=Integer)
     return query.where(number <= given).order_by(number.desc()), query.where(number > given).order_by(number)
 
 
