@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
@@ -94,12 +94,15 @@ def withdraw(tx: Transaction, case_id: int, number: int) -> EvidenceRequest:
 
 def requests_of(connection: Connection, case_id: int) -> tuple[EvidenceRequest, ...]:
     """The requests of a case that stand, in the order in which they were made."""
-    withdrawn = select(evidence_withdrawals.c.request_id)
-    query = select(evidence_requests).where(
-        evidence_requests.c.case_id == case_id, evidence_requests.c.id.not_in(withdrawn)
-    )
-    rows = connection.execute(query.order_by(evidence_requests.c.id))
-    return tuple(EvidenceRequest(**row._mapping) for row in rows)
+    return tuple(EvidenceRequest(**row._mapping) for row in connection.execute(_STANDING, {"case": case_id}))
+
+
+_STANDING = (
+    select(evidence_requests)
+    .where(evidence_requests.c.case_id == bindparam("case"))
+    .where(evidence_requests.c.id.not_in(select(evidence_withdrawals.c.request_id)))
+    .order_by(evidence_requests.c.id)
+)
 
 
 def requests_by_finding(connection: Connection, case_id: int) -> dict[str, tuple[EvidenceRequest, ...]]:

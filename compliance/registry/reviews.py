@@ -48,8 +48,10 @@ def review_body(connection: Connection, review_id: int) -> dict[str, Any]:
 
 def last_review(connection: Connection, case_id: int) -> int | None:
     """The number of the latest review of a case."""
-    query = select(reviews.c.id).where(reviews.c.case_id == case_id).order_by(reviews.c.id.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_LAST, {"case": case_id}).scalar_one_or_none()
+
+
+_LAST = select(reviews.c.id).where(reviews.c.case_id == bindparam("case")).order_by(reviews.c.id.desc()).limit(1)
 
 
 def standpoint(connection: Connection, review_id: int) -> tuple[date, str | None]:
@@ -58,13 +60,22 @@ def standpoint(connection: Connection, review_id: int) -> tuple[date, str | None
     return row.as_of, row.region
 
 
-def findings_of(
-    connection: Connection, review_ids: Sequence[int], fingerprint: str | None = None
-) -> list[dict[str, Any]]:
-    """The findings of reviews, as rows in their order; all of them, or those with a fingerprint."""
+def findings_with(connection: Connection, review_id: int, fingerprint: str) -> list[dict[str, Any]]:
+    """The findings of a review with this fingerprint, as rows: one, unless subjects of one name cannot be told apart."""
+    found = connection.execute(_FINDING, {"review": review_id, "fingerprint": fingerprint})
+    return [dict(row) for row in found.mappings()]
+
+
+_FINDING = (
+    select(findings)
+    .where(findings.c.review_id == bindparam("review"), findings.c.fingerprint == bindparam("fingerprint"))
+    .order_by(findings.c.place)
+)
+
+
+def findings_of(connection: Connection, review_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The findings of reviews, as rows in their order."""
     query = select(findings).where(findings.c.review_id.in_(review_ids))
-    if fingerprint is not None:
-        query = query.where(findings.c.fingerprint == fingerprint)
     return [dict(r) for r in connection.execute(query.order_by(findings.c.review_id, findings.c.place)).mappings()]
 
 
@@ -88,7 +99,9 @@ def reviewed_around(connection: Connection, case_id: int, most: int, office_id: 
     """A case and up to ``most`` judged cases before and after it, in order of their numbers; of one office, or all."""
     found: set[Reviewed] = set()
     for side, count in zip(_SIDES[office_id is not None], (most + 1, most), strict=True):
-        given: dict[str, int] = {"case": case_id, "most": count} | ({} if office_id is None else {"office": office_id})
+        given: dict[str, int] = {"case": case_id, "most": count}
+        if office_id is not None:
+            given["office"] = office_id
         found.update(Reviewed(*row) for row in connection.execute(side, given))
     return sorted(found, key=lambda one: one.number)
 

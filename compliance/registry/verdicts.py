@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
-from compliance.registry.reviews import findings_of, last_review
+from compliance.registry.reviews import findings_of, findings_with, last_review
 from compliance.registry.schema import cases, finding_decisions
 from compliance.registry.transaction import Transaction
 
@@ -40,7 +40,7 @@ def finding_named(connection: Connection, case_id: int, name: str) -> dict[str, 
     """
     review = last_review(connection, case_id)
     wanted = name.strip().lower()
-    found = findings_of(connection, [review], wanted) if review is not None else []
+    found = findings_with(connection, review, wanted) if review is not None else []
     rows = findings_of(connection, [review]) if review is not None and not found else []
     if not found and wanted.isdigit() and len(wanted) < _SHORTEST:
         found = rows[int(wanted) - 1 : int(wanted)] if int(wanted) else []
@@ -68,9 +68,12 @@ def decide_finding(tx: Transaction, case_id: int, finding: str, decision: Word, 
         raise RegistryError("有异议、重新处理须写明意见", "invalid")
     row = {"rule": found["rule"], "fingerprint": found["fingerprint"], "inputs": found["inputs"], "decision": decision}
     who = {"decided_by": tx.by.person, "decided_at": tx.by.at}
-    tx.connection.execute(insert(finding_decisions).values(case_id=case_id, comment=comment, **row, **who))
+    tx.connection.execute(_SAY, {"case_id": case_id, "comment": comment, **row, **who})
     audit.append(tx, "finding.decide", f"case:{case_id}", {**row, "comment": comment})
     return found
+
+
+_SAY = insert(finding_decisions).inline()
 
 
 def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:
