@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,10 @@ def _font(texts: str) -> Path:
     fewest = min((wanted - f.characters for f in faces), key=len)
     missing = "、".join(f"“{chr(c)}”（U+{c:04X}）" for c in sorted(fewest)[:20])
     raise MissingComponentError(f"现有字体没有这些字，图上会是空框：{missing}。请把有这些字的黑体放到 templates/fonts/")
+
+
+def _share(low: Decimal, high: Decimal) -> str:
+    return f"{low:.1f}%" if low == high else f"{low:.1f}%至{high:.1f}%"
 
 
 def _wrapped(text: str, most: int) -> list[str]:
@@ -249,14 +254,14 @@ class _Sheet:
         for r, lines, room in zip(chart.rows, labels, tall, strict=False):
             place = middle + room / 2
             middle += room
-            low, high, target = float(r.low), float(r.high), float(r.target)
+            low, high, target = float(r.low or 0), float(r.high or 0), float(r.target)
             axes.barh(place, low, height=0.26, **self.fill(0))
             if high > low:
                 axes.barh(place, high - low, left=low, height=0.26, **self.fill(None))
             axes.plot([target, target], [place - 0.2, place + 0.2], color=line, linewidth=2.4)
             self.plain(axes, 0.8, place - 0.27, r.target_text, color=line, fontproperties=self.font(8.5))
-            share = f"{r.low:.1f}%" if r.low == r.high else f"{r.low:.1f}%至{r.high:.1f}%"
-            self.plain(axes, 1.03, place, f"{share}\n{r.outcome}", transform=side, linespacing=1.4)
+            told = [] if r.low is None or r.high is None else [_share(r.low, r.high)]
+            self.plain(axes, 1.03, place, "\n".join([*told, r.outcome]), transform=side, linespacing=1.4)
             self.plain(
                 axes,
                 -0.03,

@@ -85,7 +85,7 @@ def ask(tx: Transaction, kind: Kind, subject: str, reason: str) -> int:
     if not reason.strip():
         raise RegistryError("申请须写明理由", "invalid")
     row = {"kind": kind, "subject": subject, "reason": reason.strip()}
-    number = inserted(tx, insert(requests).values(**row, requested_by=tx.by.person, requested_at=tx.by.at))
+    number = inserted(tx, requests, {**row, "requested_by": tx.by.person, "requested_at": tx.by.at})
     audit.append(tx, "request.make", f"request:{number}", row)
     return number
 
@@ -173,7 +173,7 @@ def issue(tx: Transaction, document: IssuedDocument) -> int:
     if document.deadline is not None and document.deadline < document.issued_on:
         raise RegistryError("期限早于成文日期", "invalid")
     try:
-        number = inserted(tx, insert(documents).values(**vars(document), issued_by=tx.by.person, issued_at=tx.by.at))
+        number = inserted(tx, documents, {**vars(document), "issued_by": tx.by.person, "issued_at": tx.by.at})
     except IntegrityError as error:  # somebody else took it since we looked
         raise RegistryError(f"文号“{document.number}”或者申请已经用过", "exists") from error
     audit.append(tx, "document.issue", f"document:{number}", vars(document))

@@ -71,7 +71,7 @@ def append(tx: Transaction, action: str, subject: str, detail: dict[str, Any] | 
     at, words = moment_text(tx.by.at), canonical(detail or {})
     digest = _hash(seq, at, tx.by.person, action, subject, words, previous)
     entry = Entry(seq, at, tx.by.person, action, subject, words, previous, digest)
-    tx.connection.execute(insert(audit_log).values(**vars(entry)))
+    tx.connection.execute(insert(audit_log), vars(entry))
     return entry
 
 

@@ -10,7 +10,7 @@ from compliance.model.errors import ComplianceError
 from compliance.web.desk import Desk
 from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
-from compliance.web.review import acts
+from compliance.web.review.memory import judged_of
 from compliance.web.review.screen import first_page
 
 _MOST = 100
@@ -65,7 +65,7 @@ def prepare(desk: Desk, number: int) -> None:
         ComplianceError: where the case cannot be judged.
         PageError: where the page cannot be drawn.
     """
-    view = acts.judged(desk.registry, number, desk.options()).view
+    view = judged_of(desk, number).view
     if view.format == "pdf":
         path, images = desk.registry.originals.path(view.sha256), pages_of(desk).images
         images.sizes(path, view.sha256)
