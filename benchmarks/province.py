@@ -117,7 +117,7 @@ def overview(registry: Registry, one: Told) -> None:
     from compliance.web.lists.classes import all_rows
     from compliance.web.settings import Settings, limits_from
 
-    desk = Desk(registry, Settings(limits_from(), ":memory:", Path(".")), lambda: BY.at)
+    desk = Desk(registry, Settings(limits_from(), ":memory:", Path()), lambda: BY.at)
     timed("classes for the desk, first", lambda: all_rows(desk, Scope(None, LATER)))
     with registry.write(BY) as tx:
         record(tx, [Told(one.enterprise_id, one.name, Figures(sec=Decimal(1)), one.source)], DAY)

@@ -218,7 +218,7 @@ def record_event(
         deadline = None if days is None else happened_on + timedelta(days=days)
     row = {"event": event, "happened_on": happened_on, "comment": comment, "deadline": deadline}
     who = {"recorded_by": tx.by.person, "recorded_at": tx.by.at}
-    made = inserted(tx, insert(document_events).values(document_id=document_id, **row, **who))
+    made = inserted(tx, document_events, {"document_id": document_id, **row, **who})
     audit.append(tx, f"document.{event}", f"document:{document_id}", row)
     return made
 

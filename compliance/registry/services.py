@@ -123,7 +123,7 @@ def keep_receipt(
     """Keep a receipt that was made for a document; its number."""
     files = {"docx": originals.keep(tx, docx, "docx"), "pdf": originals.keep(tx, pdf, "pdf")}
     row = {"document_id": document_id, "number": number, "data": dict(data), "gaps": list(gaps), **files}
-    made = inserted(tx, insert(document_receipts).values(**row, made_by=tx.by.person, made_at=tx.by.at))
+    made = inserted(tx, document_receipts, {**row, "made_by": tx.by.person, "made_at": tx.by.at})
     audit.append(tx, "document.receipt", f"document:{document_id}", {"receipt": made, "number": number, **files})
     return made
 
