@@ -230,7 +230,8 @@ class _Sheet:
             self.plain(side, place, row.apart, str(row.apart), ha="center", va="bottom")
         main.set_ylim(0, most * 1.12)
         side.set_ylim(0, max([r.apart for r in chart.rows] + [1]) * 1.5)
-        main.set_xlim(-0.6, max(len(chart.rows), 3) - 0.4)
+        spare = max(3 - len(chart.rows), 0) / 2  # few bars stand in the middle, no wider than many
+        main.set_xlim(-0.6 - spare, len(chart.rows) - 0.4 + spare)
         side.set_xticks(range(len(chart.rows)), [r.label for r in chart.rows])
         main.tick_params(labelbottom=False)
         for axes, name in ((main, chart.settled), (side, chart.apart)):
