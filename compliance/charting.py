@@ -139,19 +139,21 @@ def _share_row(t: TargetShare) -> ShareRow:
     basis = mine["口径"].format(口径=t.basis)
     outcome = mine["结论"].get(t.outcome.value, t.outcome.chinese)
     draft = mine["草案"] if t.status == "draft" else ""
-    met = None if t.outcome is Outcome.UNDETERMINED else t.outcome is Outcome.PASS
+    nobody = t.outcome is Outcome.NOT_APPLICABLE
+    met = None if nobody or t.outcome is Outcome.UNDETERMINED else t.outcome is Outcome.PASS
+    low, high = (None, None) if nobody else (t.low, t.high)
     who = t.among or mine["全部对象"]
     lines = (f"{t.rule} {t.document}", f"{t.section}：{who}", f"{t.claim}，{basis}" + (f"（{draft}）" if draft else ""))
     cells = (
         t.rule, t.document, t.section + (f"（{draft}）" if draft else ""), who, t.claim, t.basis, asked,
-        t.due.isoformat() if t.due else mine["没有时点"], reached if t.due else None, _two(t.low), _two(t.high), t.meets,
-        t.fails, t.unsettled, str(UNIT_NAMES.get(t.unit, t.unit)) or None, outcome, t.doubt or None,
+        t.due.isoformat() if t.due else mine["没有时点"], reached if t.due else None, _two(low), _two(high), t.meets,
+        t.fails, t.unsettled, str(UNIT_NAMES.get(t.unit, t.unit)) or None, outcome, (t.sentence if nobody else t.doubt) or None,
     )  # fmt: skip
-    return ShareRow(lines, t.low, t.high, t.target, f"{asked}（{when}）", outcome, met, cells)
+    return ShareRow(lines, low, high, t.target, f"{asked}（{when}）", outcome, met, cells)
 
 
-def _two(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"))
+def _two(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.01"))
 
 
 def progress_chart(registry: Registry, of: Snapshot, year: int, quarter: int) -> Steps:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from compliance.batch.executors import Workers, lost_worker
@@ -44,7 +44,8 @@ class Work:
     """What is to be done: the batch, how to make a task of a job, where notices go.
 
     ``names`` gives a content's name and place in the folder; ``keep`` whether the file itself is kept; ``also`` is done
-    with the number of a file's case (None where it failed) in the transaction that records it.
+    with the number of a file's case (None where it failed) in the transaction that records it. ``received`` is the day
+    on which the plans came in, where it is not the day on which they are recorded.
     """
 
     batch: int
@@ -53,6 +54,7 @@ class Work:
     outputs: Outputs
     keep: bool = True
     also: Callable[[Transaction, work.Job, int | None], None] = lambda tx, job, case: None
+    received: date | None = None
 
 
 class Engine:
@@ -253,8 +255,9 @@ class Engine:
                 with self.registry.read() as connection:
                     self._index = name_index(connection)
             with self.registry.write(by) as tx:
+                day = self.work.received or by.at.astimezone().date()
                 for one in settled:
-                    case = record(tx, self.registry, self.name, one, by.at.astimezone().date(), self._index)
+                    case = record(tx, self.registry, self.name, one, day, self._index)
                     self.work.also(tx, one.job, case)
         except BaseException:
             self._index = None  # it may know names that were never kept

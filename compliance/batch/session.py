@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,8 @@ from compliance.batch.report import report
 from compliance.batch.settings import Settings, settings_from
 from compliance.batch.sources import Found, Source
 from compliance.exports import xlsx_sheets
-from compliance.model.errors import InputError, RegistryError
+from compliance.exports.ledger_xlsx import load_openpyxl
+from compliance.model.errors import InputError, MissingComponentError, RegistryError
 from compliance.pipeline import corpus_of
 from compliance.rechecking import on_record
 from compliance.registry import By, Registry, work
@@ -137,6 +140,7 @@ def carry_out(
         KeyboardInterrupt: likewise.
     """
     outputs = Outputs(out)
+    threading.Thread(target=_ready_to_write, daemon=True).start()
     peak = [0]
 
     def settled(one: Settled) -> None:
@@ -144,17 +148,25 @@ def carry_out(
         told(one)
 
     places = _places(registry, begun)
-    todo = Work(begun.number, _tasks(begun, places, bounds), lambda sha256: places[sha256].name, outputs, keep)
+    received = begun.settings.received
+    tasks = _tasks(begun, places, bounds)
+    todo = Work(begun.number, tasks, lambda sha256: places[sha256].name, outputs, keep, received=received)
     engine = Engine(registry, todo, workers, acting, settled)
     engine.run()
     lines = lines_of(registry, begun.number)
     engine.again([x.sha256 for x in lines if x.same_as is None and outputs.lacks(x.name, x.notices)])
-    adopted = _adopt(registry, lines, acting) if adopting else 0
+    adopted = _adopt(registry, lines, acting, received) if adopting else 0
     if begun.counts["queued"] or begun.counts["running"] or not begun.finished:
         with registry.write(acting()) as tx:
             work.finish_batch(tx, begun.number)
     write_outputs(registry, begun, lines, outputs, _day(acting()))
     return Ended(lines, out, peak[0], adopted, tuple(outputs.problems))
+
+
+def _ready_to_write() -> None:
+    """Load what the ledger is written with while the workers work; that it is missing is told when it is written."""
+    with suppress(MissingComponentError):
+        load_openpyxl()
 
 
 def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, today: date) -> None:
@@ -221,14 +233,15 @@ def _tasks(begun: Begun, places: Mapping[str, Source], bounds: Bounds) -> Callab
     return task
 
 
-def _adopt(registry: Registry, lines: Sequence[Line], acting: Callable[[], By]) -> int:
-    """The figures of the plans into the register; what is there already makes no new version."""
+def _adopt(registry: Registry, lines: Sequence[Line], acting: Callable[[], By], received: date | None) -> int:
+    """The figures of the plans into the register, as of the day on which they came in; what is there already makes no new
+    version."""
     cases = list(dict.fromkeys(line.case_id for line in lines if line.case_id is not None))
     made = 0
     for start in range(0, len(cases), _ADOPTED_AT_ONCE):
         by = acting()
         with registry.write(by) as tx:
-            made += sum(adopt(tx, case, _day(by)) for case in cases[start : start + _ADOPTED_AT_ONCE])
+            made += sum(adopt(tx, case, received or _day(by)) for case in cases[start : start + _ADOPTED_AT_ONCE])
     return made
 
 

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """``notices`` None writes no notices. ``name`` is how the report calls the batch; it changes no result."""
+    """``notices`` None writes no notices. ``name`` is how the report calls the batch, ``received`` the day on which the
+    plans came in (None: when they are recorded); neither changes a result."""
 
     options: Options
     notices: NoticeSettings | None = None
     pdf: bool = True
     name: str | None = None
+    received: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """All of it but the limits, as the registry keeps it."""
@@ -33,6 +35,7 @@ class Settings:
             "corpus": _whole(o.corpus), "waivers": _whole(o.waivers), "determinations": _whole(o.determinations),
             "notices": None if self.notices is None else _plain(asdict(self.notices)),
             "pdf": self.pdf, "name": self.name,
+            "received": self.received and self.received.isoformat(),
         }  # fmt: skip
 
     @property
@@ -44,7 +47,7 @@ class Settings:
         """
         o = self.options
         told = self.to_json()
-        for name in ("corpus", "name"):
+        for name in ("corpus", "name", "received"):
             del told[name]
         if o.granted:
             told["granted"] = [[_plain(asdict(w)) for w in o.granted], [asdict(b) for b in o.bound]]
@@ -65,7 +68,8 @@ def settings_from(data: dict[str, Any]) -> Settings:
     if said is not None:
         said = {f.name: said.get(f.name) for f in fields(NoticeSettings)}
         said = NoticeSettings(**{**said, "date": said["date"] and date.fromisoformat(said["date"])})
-    return Settings(options, said, data["pdf"], data["name"])
+    received = data.get("received")
+    return Settings(options, said, data["pdf"], data["name"], received and date.fromisoformat(received))
 
 
 def _whole(path: Path | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,10 @@ def _font(texts: str) -> Path:
     fewest = min((wanted - f.characters for f in faces), key=len)
     missing = "、".join(f"“{chr(c)}”（U+{c:04X}）" for c in sorted(fewest)[:20])
     raise MissingComponentError(f"现有字体没有这些字，图上会是空框：{missing}。请把有这些字的黑体放到 templates/fonts/")
+
+
+def _share(low: Decimal, high: Decimal) -> str:
+    return f"{low:.1f}%" if low == high else f"{low:.1f}%至{high:.1f}%"
 
 
 def _wrapped(text: str, most: int) -> list[str]:
@@ -225,7 +230,8 @@ class _Sheet:
             self.plain(side, place, row.apart, str(row.apart), ha="center", va="bottom")
         main.set_ylim(0, most * 1.12)
         side.set_ylim(0, max([r.apart for r in chart.rows] + [1]) * 1.5)
-        main.set_xlim(-0.6, max(len(chart.rows), 3) - 0.4)
+        spare = max(3 - len(chart.rows), 0) / 2  # few bars stand in the middle, no wider than many
+        main.set_xlim(-0.6 - spare, len(chart.rows) - 0.4 + spare)
         side.set_xticks(range(len(chart.rows)), [r.label for r in chart.rows])
         main.tick_params(labelbottom=False)
         for axes, name in ((main, chart.settled), (side, chart.apart)):
@@ -249,14 +255,14 @@ class _Sheet:
         for r, lines, room in zip(chart.rows, labels, tall, strict=False):
             place = middle + room / 2
             middle += room
-            low, high, target = float(r.low), float(r.high), float(r.target)
+            low, high, target = float(r.low or 0), float(r.high or 0), float(r.target)
             axes.barh(place, low, height=0.26, **self.fill(0))
             if high > low:
                 axes.barh(place, high - low, left=low, height=0.26, **self.fill(None))
             axes.plot([target, target], [place - 0.2, place + 0.2], color=line, linewidth=2.4)
             self.plain(axes, 0.8, place - 0.27, r.target_text, color=line, fontproperties=self.font(8.5))
-            share = f"{r.low:.1f}%" if r.low == r.high else f"{r.low:.1f}%至{r.high:.1f}%"
-            self.plain(axes, 1.03, place, f"{share}\n{r.outcome}", transform=side, linespacing=1.4)
+            told = [] if r.low is None or r.high is None else [_share(r.low, r.high)]
+            self.plain(axes, 1.03, place, "\n".join([*told, r.outcome]), transform=side, linespacing=1.4)
             self.plain(
                 axes,
                 -0.03,

@@ -53,11 +53,14 @@ class Stack:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """A target and the share reached, in percent: certainly ``low``, at most ``high``. ``met`` None: not settled."""
+    """A target and the share reached, in percent: certainly ``low``, at most ``high``. ``met`` None: not settled.
+
+    A target that concerns nobody has no share: ``low`` and ``high`` are None.
+    """
 
     lines: tuple[str, ...]
-    low: Decimal
-    high: Decimal
+    low: Decimal | None
+    high: Decimal | None
     target: Decimal
     target_text: str
     outcome: str

@@ -21,6 +21,7 @@ from compliance.checking.tally import words_of
 from compliance.corpus import Corpus, Norm, Rule
 from compliance.corpus.conditions import RELATION_OF, Share
 from compliance.model.aggregate import RegionFacts, TargetShare
+from compliance.model.review import Outcome
 
 _MEMBERS = ("installation", "data_centre")
 """Shares of these are targets of a region; those of reports and of lines of a plan are duties of an office."""
@@ -71,6 +72,7 @@ def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Ver
         RELATION_OF[STRICT.get(node.line.relation.word, node.line.relation.word)] if strict else node.line.relation
     )
     counted = shared.counted if shared else ()  # nobody is registered: the share can be anything
+    outcome = Outcome.NOT_APPLICABLE if leaf.vacuous else verdict.outcome
     units = {c.unit for c, _ in counted if c.weight is not None}
     return TargetShare(
         rule.code, rule.title, norm.document, candidate.document.cited if candidate.document else "",
@@ -78,7 +80,7 @@ def _target(rule: Rule, node: Share, leaf: Result, target: Decimal, verdict: Ver
         node.claim, _basis(node, norm) or _DEFAULT_BASIS[node.member], relation.operator, target, norm.due,
         None if norm.due is None else scope.as_of >= norm.due, _percent(shared.interval.low if shared else Fraction(0)),
         _percent(shared.interval.high if shared else Fraction(1)), _number(shared.amount(MEETS) if shared else None), _number(shared.amount(FAILS) if shared else None),
-        _number(shared.amount(None) if shared else None), next(iter(units)) if len(units) == 1 else "", verdict.outcome,
+        _number(shared.amount(None) if shared else None), next(iter(units)) if len(units) == 1 else "", outcome,
         verdict.doubt.text if verdict.doubt else "", leaf.sentence,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from compliance.cli.batch_options import (
     settings_of,
     stoppable,
 )
-from compliance.cli.options import worst_code
+from compliance.cli.options import IsoDate, worst_code
 from compliance.cli.registry_options import acting, opened
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ OUT = Path("out")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="目录",
     help="台账、报告数据和文书写到哪里（缺省：out；--resume 沿用上次的）",
+)  # fmt: skip
+@click.option(
+    "--received", type=IsoDate(), default=None, metavar="日期",
+    help="方案是哪天收到的（缺省今天）；--adopt 记入的指标从那天起算",
 )  # fmt: skip
 @batch_options
 @click.pass_context

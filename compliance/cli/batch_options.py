@@ -56,7 +56,7 @@ def settings_of(said: Mapping[str, Any]) -> Settings:
     law = ("as_of", "region", "include_drafts", "corpus", "waivers", "determinations", "no_ocr")
     options = reviewing(*(said[name] for name in law))
     notices = None if said["no_notices"] else notice_settings(said)
-    return limited(Settings(options, notices, not said["no_pdf"], said["name"]), said)
+    return limited(Settings(options, notices, not said["no_pdf"], said["name"], said.get("received")), said)
 
 
 def limited(settings: Settings, said: Mapping[str, Any]) -> Settings:

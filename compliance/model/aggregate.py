@@ -145,7 +145,8 @@ class TargetShare:
     ``target`` is in percent, ``operator`` the relation that is asked for; ``low`` and ``high`` are the ends of all that
     the share can be (equal where everything is known). ``meets``, ``fails`` and ``unsettled`` are amounts by ``basis``
     (户数, 产能, 个数) in ``unit``; None where they do not add up. ``status`` is the document's (in_force, draft),
-    ``reached`` whether the target's day (``due``) has come. ``outcome`` is the judgement by this document alone.
+    ``reached`` whether the target's day (``due``) has come. ``outcome`` is the judgement by this document alone,
+    not_applicable where the register is complete and holds nobody whom it concerns.
     """
 
     rule: str

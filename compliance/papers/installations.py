@@ -24,7 +24,9 @@ _OF_ENTERPRISE = {
     "州市": "city", "区县": "county", "企业名称": "enterprise", "信用代码": "credit_code", "行业代码": "industry_code",
     "重点领域": "field",
 }  # fmt: skip
-_MORE = {"填报人": "填报人", "电话": "联系电话", "评审意见": "专家评审意见"}
+_MORE = {
+    "填报人": "填报人", "电话": "联系电话", "评审意见": "专家评审意见", "统计标准": "统计标准", "技术路线": "技术路线", "资金来源": "资金来源",
+}  # fmt: skip
 
 
 def fields_of(row: Row, tier: Tier, products: Mapping[str, Product]) -> dict[str, Drawn]:
@@ -52,7 +54,7 @@ def fields_of(row: Row, tier: Tier, products: Mapping[str, Product]) -> dict[str
     drawn |= {name: Drawn(getattr(f, key), at(key)) for name, key in _PLAIN.items()}
     drawn |= {name: Drawn(f.more.get(key), at(f"more.{key}")) for name, key in _MORE.items()}
     drawn |= {
-        "所在地": Drawn(row.county or row.city),
+        "所在地": Drawn("".join(n for n in (row.city if row.city != row.province else None, row.county) if n) or None),
         "装置": Drawn(row.name),
         "产品": Drawn(f.process or (product.name if product else None), at("process", "product")),
         "项目状态": Drawn(word("状态", f.status), at("status")),

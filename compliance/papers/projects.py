@@ -80,11 +80,13 @@ def _of_line(line: PlanLine, products: Mapping[str, Product]) -> dict[str, Drawn
 
 def _milestones(lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
     """What is due in each quarter, over all projects."""
+    from compliance.registry.lists.annual import STAGES
+
     said = words()
     due = [Counter(what for line in lines for q, what in line.milestones if q == n) for n in range(1, 5)]
     out = []
     for quarter, counted in zip(said["季度"], due, strict=True):
-        items = "、".join(said["节点事项"].format(事项=what, 数=n) for what, n in counted.items())
+        items = "、".join(said["节点事项"].format(事项=what, 数=n) for what in STAGES if (n := counted[what]))
         out.append({"季度": quarter, "内容": said["季度内容"].format(各项=items) if items else said["没有节点"]})
     return out
 

@@ -22,6 +22,6 @@ def target_checks(targets: Sequence[TargetShare], norms: Norms, absent: str = ""
         words: dict[str, Any] = {"文件": t.document, "条款": t.section, "事": f"{t.rule} {t.sentence}"}
         if t.outcome is Outcome.UNDETERMINED:
             issues.append(norms.unknown("PB901", Place(REGISTER), **words, 因=t.doubt))
-        elif t.outcome is not Outcome.PASS:
+        elif t.outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE):
             issues.append(norms.issue("PB901", Place(REGISTER), **words))
     yield checked("PB901", len(targets), issues)

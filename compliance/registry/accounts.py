@@ -86,7 +86,7 @@ def office_named(tx: Transaction, name: str) -> int:
     if found is not None:
         return int(found)
     row = {"name": wanted, "registered_by": tx.by.person, "registered_at": tx.by.at}
-    number = inserted(tx, insert(offices).values(**row))
+    number = inserted(tx, offices, row)
     audit.append(tx, "office.register", f"office:{number}", {"name": wanted})
     return number
 
@@ -116,7 +116,7 @@ def add_user(tx: Transaction, name: str, display: str, office_id: int) -> int:
             hint = "" if column == "name_key" else "；同名的请加注以示区别"
             raise RegistryError(f"{what}“{shown}”已经有了{hint}", "exists")
     row = {"name": name, "display": display, "office_id": office_id, **keys}
-    number = inserted(tx, insert(users).values(**row, created_by=tx.by.person, created_at=tx.by.at))
+    number = inserted(tx, users, {**row, "created_by": tx.by.person, "created_at": tx.by.at})
     audit.append(tx, "user.add", f"user:{number}", {"name": name, "display": display, "office": office_id})
     return number
 

@@ -62,7 +62,7 @@ def ask(tx: Transaction, case_id: int, finding: str, wanted: str, until: date | 
     }
     if any((r.fingerprint, r.wanted, r.until) == (row["fingerprint"], text, until) for r in requests_of(tx.connection, case_id)):  # fmt: skip
         raise RegistryError("这条意见已经有同样的补充证据请求", "exists")
-    number = inserted(tx, insert(evidence_requests).values(**row, asked_by=tx.by.person, asked_at=tx.by.at))
+    number = inserted(tx, evidence_requests, {**row, "asked_by": tx.by.person, "asked_at": tx.by.at})
     audit.append(tx, "finding.ask", f"case:{case_id}", {"request": number, **row})
     return next(r for r in requests_of(tx.connection, case_id) if r.id == number)
 

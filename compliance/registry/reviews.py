@@ -12,48 +12,36 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, bindparam, exists, func, insert, select
 from sqlalchemy.engine import Connection
 
-from compliance.model.canonical import canonical
-from compliance.model.inputs import inputs_of
-from compliance.model.review import Finding, Outcome, Review
+from compliance.model.review import Review
+from compliance.model.rows import ReviewRows, review_rows
 from compliance.registry import audit
 from compliance.registry.schema import cases, finding_decisions, findings, reviews
 from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
 
 
-def record_review(tx: Transaction, case_id: int, review: Review, *, parameters: str, program: str) -> int:
+def record_review(tx: Transaction, case_id: int, review: Review | ReviewRows, *, parameters: str, program: str) -> int:
     """Keep a review with its findings; its number. ``parameters`` names how it was judged, as in the batch."""
-    body = review.to_json(facts=False)
+    kept = review if isinstance(review, ReviewRows) else review_rows(review)
     row = {
-        "case_id": case_id, "corpus": review.corpus, "as_of": review.as_of, "region": review.region,
-        "parameters": parameters, "exit_code": review.exit_code, "summary": review.count(), "program": program,
-        "body": zlib.compress(canonical(body).encode()), "reviewed_by": tx.by.person, "reviewed_at": tx.by.at,
+        "case_id": case_id, "corpus": kept.corpus, "as_of": kept.as_of, "region": kept.region,
+        "parameters": parameters, "exit_code": kept.exit_code, "summary": kept.summary, "program": program,
+        "body": kept.body, "reviewed_by": tx.by.person, "reviewed_at": tx.by.at,
     }  # fmt: skip
-    number = inserted(tx, insert(reviews).values(**row))
-    rows = [
-        {"review_id": number, "place": place, **_finding_row(finding)}
-        for place, finding in enumerate(review.findings)
-        if finding.outcome is not Outcome.NOT_APPLICABLE
-    ]
-    if rows:
-        tx.connection.execute(insert(findings), rows)
-    detail = {"case": case_id, "corpus": review.corpus, "as_of": review.as_of, "summary": review.count()}
+    number = inserted(tx, reviews, row)
+    if kept.findings:
+        tx.connection.execute(insert(findings), [{"review_id": number, **finding} for finding in kept.findings])
+    detail = {"case": case_id, "corpus": kept.corpus, "as_of": kept.as_of, "summary": kept.summary}
     audit.append(tx, "review.record", f"review:{number}", detail)
     return number
 
 
-def _finding_row(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule, "outcome": finding.outcome.value, "subject_kind": finding.subject.kind,
-        "subject_index": finding.subject.index, "subject_name": finding.subject.name,
-        "fingerprint": finding.fingerprint, "inputs": inputs_of(finding), "waiver": finding.waiver,
-        "message": finding.message,
-    }  # fmt: skip
+_BODY = select(reviews.c.body).where(reviews.c.id == bindparam("number"))
 
 
 def review_body(connection: Connection, review_id: int) -> dict[str, Any]:
     """A review as it was printed (``plan-review/1``, without the facts)."""
-    packed = connection.execute(select(reviews.c.body).where(reviews.c.id == review_id)).scalar_one()
+    packed = connection.execute(_BODY, {"number": review_id}).scalar_one()
     body: dict[str, Any] = json.loads(zlib.decompress(packed))
     return body
 

@@ -17,7 +17,7 @@ from compliance.registry.engine import WAIT_MS, database_url, engine_of, origina
 from compliance.registry.originals import Originals
 from compliance.registry.transaction import By, Transaction
 
-HEAD = "0011"
+HEAD = "0013"
 """The revision of the schema that this program works with."""
 
 

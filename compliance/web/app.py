@@ -34,6 +34,7 @@ from compliance.web.routes import (
     login,
     oidc,
     policy,
+    receipts,
     requests,
     review,
     uploads,
@@ -49,7 +50,7 @@ from compliance.web.watched import WatchedFolder, watched_folder
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.router, evidence.router, documents.router, login.router, oidc.router, service_routes.router, users.router,
-    uploads.router, requests.router, issued.router, lists.router, impact.router, policy.router, dashboard.router,
+    uploads.router, requests.router, issued.router, receipts.router, lists.router, impact.router, policy.router, dashboard.router,
 )  # fmt: skip
 _STATUS = {
     "not_found": 404,

@@ -16,7 +16,7 @@ from compliance.web.security.roles import Person, Role
 from compliance.web.settings import Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from compliance.registry import Connection
 
 LARGEST = 2**31 - 1
 """The largest number that a row can have in every database."""

@@ -18,7 +18,7 @@ from pathlib import Path
 import openpyxl
 import yaml
 from openpyxl.utils import get_column_letter
-from voices.world import Unit, World, make_world
+from voices.world import TCE_PER_10MWH, Unit, World, make_world
 
 MOST_DRAWN = 60_000
 STATES = {
@@ -40,6 +40,15 @@ CODES = {
     "合成氨": "2621", "焦化": "2521", "钢铁": "3110", "建筑陶瓷": "3071", "炼油": "2511",
 }  # fmt: skip
 """GB/T 4754 codes of the industries."""
+CENTRE_CODE = "6450"
+STANDARDS = {
+    "水泥": "GB 16780—2021", "电石": "GB 21343—2023", "铁合金": "GB 21341—2017", "黄磷": "GB 21345—2015", "电解铝": "GB 21346—2022",
+    "平板玻璃": "GB 21340—2019", "烧碱": "GB 21257—2014", "合成氨": "GB 21344—2023", "焦化": "GB 21342—2013", "钢铁": "GB 21256—2013",
+    "建筑陶瓷": "GB 21252—2023", "炼油": "GB 30251—2013",
+}  # fmt: skip
+"""By what the consumption of the year was counted, as the enterprises say."""
+ROUTES = ("成熟设备更新", "余热余压回收利用", "电机系统节能和智能控制", "工艺流程优化")
+FUNDS = ("企业自筹", "企业自筹和银行贷款", "企业自筹，申请专项资金补助")
 
 
 @dataclass(frozen=True)
@@ -100,9 +109,17 @@ def _commissioned(one: Enterprise, unit: Unit) -> str:
 
 
 def _energy(unit: Unit) -> object:
-    """Coal equivalent of a year, where the consumption is counted in it."""
-    counted = unit.before is not None and unit.output is not None and _product_units()[unit.product].startswith("kgce/")
-    return int(unit.before * unit.output / 1000) if counted else ""
+    """Coal equivalent of a year: electricity by its calorific value; not where it is counted in oil and energy factors."""
+    if unit.before is None or unit.output is None:
+        return ""
+    counted = _product_units()[unit.product].partition("/")[0]
+    factor = {"kgce": Decimal(1), "kWh": TCE_PER_10MWH / 10}.get(counted)
+    return "" if factor is None else int(unit.before * unit.output * factor / 1000)
+
+
+def _reporter(code: str) -> tuple[str, str]:
+    draw = random.Random(f"reporter:{code}")
+    return draw.choice("赵钱孙李周吴郑王") + draw.choice(("某", "某某")), f"0971-{draw.randrange(2000000, 9000000)}"
 
 
 @dataclass(frozen=True)
@@ -122,12 +139,13 @@ _COLUMNS = (
     ("序号", "编号"), ("州（市）", "市州", "所在地市"), ("企业名称", "单位名称", "用能单位名称"),
     ("统一社会信用代码", "社会信用代码", "信用代码"), ("重点领域", "所属行业", "行业领域"), ("产品、工艺", "主要产品", "产品名称"),
     ("装置名称", "生产线名称", "装置（生产线）名称"), ("项目状态", "建设状态", "状态"), ("装置规模", "设计产能", "生产能力"),
-    ("规模单位", "产能单位"), ("统计年度", "年度", "数据年度"), ("年产量（吨）", "产量（吨）"), ("指标单位", "能耗单位"),
+    ("规模单位", "产能单位"), ("统计年度", "年度", "数据年度"), ("年产量", "产量"), ("指标单位", "能耗单位"),
     ("单位产品能耗", "单位产品能耗（实际值）", "单耗"), ("能效分类", "分类", "能效档次"), ("拟采取措施", "处置方式", "拟采取措施（改造/退出）"),
     ("改造内容", "主要改造内容"), ("开工时间", "计划开工时间"), ("完成时限", "计划完成时间", "改造完成时限"), ("总投资（万元）", "投资（万元）"),
     ("预期节能量（吨标准煤/年）", "年节能量（吨标准煤/年）"), ("改造后单位产品能耗", "改造后单耗"), ("责任单位", "责任部门"), ("备注", "说明"),
     ("县（市、区）", "区县", "所在县区"), ("国民经济行业代码", "行业代码"), ("投产时间", "投产年月"),
-    ("综合能源消费量（吨标准煤/年）", "年综合能耗（吨标准煤/年）"), ("预期减碳量（吨/年）", "年减碳量（吨/年）"),
+    ("综合能源消费量（吨标准煤/年）", "年综合能耗（吨标准煤/年）"), ("预期减碳量（吨/年）", "年减碳量（吨/年）"), ("产量单位",),
+    ("技术路线", "主要技术路线"), ("资金来源", "资金筹措"), ("统计标准", "能耗统计标准"), ("填报人", "填表人"), ("联系电话", "电话"),
 )  # fmt: skip
 
 
@@ -161,6 +179,8 @@ def lines(one: Enterprise, said: Manner, draw: random.Random, number: int) -> It
             _number(Decimal(unit.saving), said, draw) if worth and unit.saving else "", _number(unit.after, said, draw) if worth else "",
             draw.choice(("县工信局", "市发展改革委", "园区管委会")) if worth or retire else "", draw.choice(("", "", "", "已核实", "待现场核查")),
             _county(one), CODES.get(world.industry["行业"], ""), _commissioned(one, unit) if existing else "", _energy(unit), unit.co2 if worth and unit.co2 else "",
+            AMOUNTS[world.industry["产量单位"]][0], draw.choice(ROUTES) if worth else "", draw.choice(FUNDS) if worth else "",
+            STANDARDS.get(world.industry["行业"], ""), *_reporter(world.code),
         ]  # fmt: skip
 
 
@@ -268,11 +288,14 @@ def write_directory(found: Sequence[Enterprise], path: Path) -> None:
     sheet = book.active
     sheet.title = "名录"
     sheet.append([f"{found[0].world.province}重点领域企业名录"])
-    sheet.merge_cells("A1:G1")
-    sheet.append(["序号", "市（州）", "企业名称", "统一社会信用代码", "行业", "状态", "备注"])
+    sheet.merge_cells("A1:I1")
+    sheet.append(
+        ["序号", "市（州）", "县（市、区）", "企业名称", "统一社会信用代码", "行业代码", "行业", "状态", "备注"]
+    )
     for number, one in enumerate(found, 1):
         field = one.world.industry["行业"] if one.industrial else "数据中心"
-        sheet.append([number, one.world.city, one.name, one.world.code, field, "在产", None])
+        number_of = CODES.get(field, "") if one.industrial else CENTRE_CODE
+        sheet.append([number, one.world.city, _county(one), one.name, one.world.code, number_of, field, "在产", None])
     book.properties.created = book.properties.modified = date_time()
     book.save(path)
 

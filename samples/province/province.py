@@ -132,7 +132,7 @@ class Province:
     def review(self) -> str:
         self.call(
             "batch", str(self.out / "方案"), "--out", str(self.out / "批量核查"), "--as-of", HALF_YEAR, "--region", PROVINCE, "--adopt",
-            "--name", f"{YEAR}年第一批", "--by", ASKED_BY, *self.database, codes=(0, 1, 2, 3), quiet=False,
+            "--received", HALF_YEAR, "--name", f"{YEAR}年第一批", "--by", ASKED_BY, *self.database, codes=(0, 1, 2, 3), quiet=False,
         )  # fmt: skip
         return f"{self.plans}份方案已核查"
 

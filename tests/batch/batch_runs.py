@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from compliance.batch import Begun, Bounds, Ended, Settings, begin, carry_out, find, workers_for
 from compliance.batch.recording import Settled
 from compliance.drafting import NoticeSettings
@@ -22,8 +24,6 @@ from compliance.registry import By, Registry
 
 AS_OF = date(2025, 3, 31)
 POISON = (sys.executable, "-P", str(Path(__file__).parent / "poison_child.py"))
-MANY = bool(os.environ.get("NENGSHEN_LONG_TESTS"))
-"""Whether to run what takes long: 100 good files among the bad ones, 20 kills."""
 
 
 def settings(notices: bool = False, **options: Any) -> Settings:
@@ -63,14 +63,20 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-c", call, *map(str, arguments)]
 
 
-def children_of(pid: int) -> set[int]:
+def children_of(pid: int) -> list[psutil.Process]:
     """All processes below one."""
-    import psutil
-
     try:
-        return {child.pid for child in psutil.Process(pid).children(recursive=True)}
+        return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
-        return set()
+        return []
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether it runs no more; what nobody has fetched the exit code of, since it lost its parent, has ended too."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def dask(kind: str, *arguments: object) -> subprocess.Popen[bytes]:

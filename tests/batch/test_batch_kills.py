@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from batch_plans import called, plan, plans
-from batch_runs import MANY, command, dask_workers, run, settings, started, tight
+from batch_runs import children_of, command, dask_workers, ended, run, settings, started, tight
 from sqlalchemy import func, select, text
 
 from compliance.batch.lines import lines_of
@@ -22,7 +23,7 @@ from compliance.batch.recording import Settled
 from compliance.registry import By, Registry, audit, open_registry, work
 from compliance.registry.schema import cases, extractions, reviews, work_items
 
-KILLS, FILES = (20, 60) if MANY else (3, 12)
+KILLS, FILES = 20, 100
 
 
 def calls(folder: Path, database: str, tmp_path: Path) -> list[object]:
@@ -58,16 +59,54 @@ def check_whole(registry: Registry, names: set[str]) -> None:
     assert {line.state for line in lines} == {"done"}
 
 
+def done_of(database: str) -> int:
+    """How many files of the last batch are done; -1 without a batch or with one that has ended."""
+    try:
+        with open_registry(database) as registry, registry.read() as connection:
+            row = work.latest_batch(connection)
+            return -1 if row is None or row["finished_at"] is not None else work.counts(connection, row["id"])["done"]
+    except Exception:  # it is just being made
+        return -1
+
+
+def one_more_done(process: subprocess.Popen[bytes], database: str, before: int) -> bool:
+    """Waits until more files are done than before; False where it does not come to that."""
+    until = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < until:
+        if done_of(database) > before:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def all_end(children: list[psutil.Process]) -> bool:
+    """Waits until none of them runs any more; False where one goes on."""
+    until = time.monotonic() + 60
+    while not (over := all(ended(child) for child in children)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return over
+
+
 def test_killed_at_any_moment_it_completes(database: str, tmp_path: Path) -> None:
+    """Every other kill while it starts (the registry is made, the files are queued), the others amid the work."""
     folder = tmp_path / "方案"
     names = {*plans(folder, FILES), "又一份.docx"}
     (folder / "又一份.docx").write_bytes((folder / "方案001.docx").read_bytes())
-    dice = random.Random(20261121)
-    for _ in range(KILLS):
+    dice, amid = random.Random(20261121), 0
+    for number in range(KILLS):
+        before = max(done_of(database), 0)
         process = begin_or_go_on(calls(folder, database, tmp_path), database)
-        time.sleep(dice.uniform(0.4, 2.5))
+        if number % 2:
+            assert one_more_done(process, database, before)
+            time.sleep(dice.uniform(0, 0.3))
+        else:
+            time.sleep(dice.uniform(0.05, 1.2))
+        children = children_of(process.pid)
         process.kill()
         process.wait()
+        amid += done_of(database) > 0
+        assert all_end(children), "nothing is left behind"
+    assert amid >= KILLS // 2, "as many kills struck a batch of which some was done, not all"
     process = begin_or_go_on(calls(folder, database, tmp_path), database)
     assert process.wait() in (0, 1, 2)
     with open_registry(database, tmp_path / "originals") as registry:

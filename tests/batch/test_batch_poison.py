@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from batch_plans import called, encrypted, plan, plans, zip_bomb
-from batch_runs import MANY, dask_workers, run, started, tight, tight_settings
+from batch_runs import dask_workers, run, started, tight, tight_settings
 
 from compliance.registry import By, Registry
 
-GOOD = 100 if MANY else 8
+GOOD = 100
 BAD = {
     "内存.docx": ("parked", "memory"),
     "加密.pdf": ("failed", "encrypted"),

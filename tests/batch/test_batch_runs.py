@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ import yaml
 from batch_plans import called, plan, plans
 from batch_runs import AS_OF, run, settings, started, tight
 from cli_runs import run as call
+from sqlalchemy import select
 
 from compliance.batch import Bounds, begin, find, guarded, resume, retry_failed
 from compliance.batch.recording import Settled
@@ -20,6 +22,8 @@ from compliance.batch.settings import settings_from
 from compliance.drafting import NoticeSettings
 from compliance.model.errors import ComplianceError, InputError, RegistryError
 from compliance.registry import By, Registry, work
+from compliance.registry.installations import register
+from compliance.registry.schema import cases
 
 Acting = Callable[[], By]
 
@@ -223,6 +227,19 @@ def test_figures_are_adopted_when_asked(folder: Path, tmp_path: Path, registry: 
     begun = started(registry, folder, tmp_path / "out", acting())
     assert run(registry, begun, tmp_path / "out", acting, adopting=True).adopted >= 3
     assert run(registry, begun, tmp_path / "out", acting, adopting=True).adopted == 0
+
+
+def test_plans_that_came_in_earlier_count_from_that_day(
+    folder: Path, tmp_path: Path, registry: Registry, acting: Acting
+) -> None:
+    """What an office enters later is in the lists of the day on which it came in; a resumed batch remembers it."""
+    how = replace(settings(), received=date(2025, 3, 1))
+    assert settings_from(how.to_json()).received == date(2025, 3, 1)
+    assert how.parameters == settings().parameters, "the day changes no result"
+    run(registry, started(registry, folder, tmp_path / "out", acting(), how), tmp_path / "out", acting, adopting=True)
+    with registry.read() as connection:
+        assert {row.received_on for row in connection.execute(select(cases.c.received_on))} == {date(2025, 3, 1)}
+        assert not register(connection, date(2025, 2, 28)) and len(register(connection, date(2025, 3, 1))) >= 3
 
 
 def test_a_result_that_the_database_refuses_costs_its_file_only(

@@ -55,6 +55,16 @@ def test_a_share_that_is_open_is_neither_met_nor_missed(registry: Registry) -> N
     assert row.low < row.target < row.high
 
 
+def test_a_target_that_concerns_nobody_is_neither_met_nor_missed(registry: Registry) -> None:
+    """No data centre is registered, and the register is complete: there is no share to draw."""
+    chart = target_chart(regional_targets(registry, DAY, "青海省", complete=True), "青海省", DAY)
+    row = next(r for r in chart.rows if r.cells[0] == "AG004")
+    assert (row.low, row.high, row.met, row.outcome) == (None, None, None, "不适用")
+    assert row.cells[-1] == "没有这一条所说的对象"
+    unsure = target_chart(regional_targets(registry, DAY, "青海省"), "青海省", DAY)
+    assert next(r.outcome for r in unsure.rows if r.cells[0] == "AG004") == "无法判定", "it may just not be complete"
+
+
 def test_progress_stands_beside_what_was_due_and_silence_stands_apart(registry: Registry) -> None:
     chart = progress_chart(registry, snapshot(registry, DAY, QINGHAI), 2025, 2)
     assert chart.headers == ("截止", "按计划应已开工", "报告已开工", "按计划应已完工", "报告已完工", "没有本季度报告")

@@ -31,6 +31,8 @@ CANDIDATE_HEADERS = (
     ("单位产品能耗", 12), ("基准水平", 10), ("建议", 14), ("理由", 50), ("依据", 40),
 )  # fmt: skip
 RETIRE, RESTRICT = "淘汰退出", "限制用能"
+STAGES = ("开工", "实施", "完成改造", "完成淘汰退出")
+"""What may be due in a quarter, in the order in which it comes."""
 _QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 
 
@@ -126,15 +128,16 @@ def runs_in(row: Row, year: int) -> bool:
 
 def milestones(row: Row, kind: Kind, year: int) -> tuple[tuple[int, str], ...]:
     """What is due in which quarter of the year: beginning, completion, and in between that work goes on."""
-    done = "完成改造" if kind == "retrofit" else "完成淘汰退出"
+    begins, goes_on = STAGES[:2]
+    done = STAGES[2] if kind == "retrofit" else STAGES[3]
     found = []
     start, end = row.figures.start, row.figures.completion
     for quarter, (month, last) in enumerate(_QUARTER_ENDS, 1):
         first, until = date(year, month - 2, 1), date(year, month, last)
         if start is not None and first <= start <= until:
-            found.append((quarter, "开工"))
+            found.append((quarter, begins))
         elif start is not None and end is not None and start < first and until < end:
-            found.append((quarter, "实施"))
+            found.append((quarter, goes_on))
         if end is not None and first <= end <= until:
             found.append((quarter, done))
     return tuple(found)

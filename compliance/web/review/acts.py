@@ -20,7 +20,7 @@ from compliance.registry.requests import waiting_corrections
 from compliance.web.review.view import CaseView, Grounds, case_view, grounds
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from compliance.registry import Connection
 
 PROGRAM = f"nengshen {__version__}"
 

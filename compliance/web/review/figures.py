@@ -10,8 +10,8 @@ from compliance.corpus import Corpus
 from compliance.corpus.dictionary import FactDef
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts
+from compliance.model.rows import stated
 from compliance.model.wording import FIELD_NAMES, STATE_NAMES, UNIT_NAMES, VALUE_NAMES, plain_value
-from compliance.registry.case_facts import stated
 
 Waiting = Mapping[str, tuple[int, str, str]]
 _LISTED = {"installation": "installations", "data_centre": "data_centres"}

@@ -11,7 +11,7 @@ from compliance.web.kept import Kept, kept_by
 from compliance.web.review import acts
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from compliance.registry import Connection
 
 MOST = 64
 """Cases kept: more than people look at within some minutes."""
