@@ -43,7 +43,9 @@ def test_what_calls_comes_first_and_what_was_not_judged_is_told(desk, case, wang
     text = html.unescape(answer.text)
     outcomes = re.findall(r'<li class="item (\w+) (\w+)', text)
     assert [o for o, s in outcomes if s == "open"] == ["fail", "fail", "undetermined", "undetermined", "advice"]
-    assert "无法判定 2，不适用 23" in text
+    assert "核对 47 项：判定 22，不适用 23" in text
+    told = re.findall(r'<span class="mark (\w+)">\w+ (\d+)</span>', text[text.index('class="coverage"') :])
+    assert told == [("fail", "2"), ("undetermined", "2"), ("advice", "1"), ("pass", "19")]
     assert "设计电能利用效率（PUE）1.38，高于上限1.3" in text
     assert "新建大型、超大型数据中心 PUE 值（电能利用效率）不超过 1.3" in text  # the clause, verbatim
     assert "+0.08" in text and "不高于1.3" in text

@@ -55,10 +55,10 @@ class Figure:
         return UNIT_NAMES.get(self.unit, self.unit)
 
     @property
-    def rivals(self) -> tuple[tuple[str, str], ...]:
-        """(value, what is written) of every candidate of a contradiction."""
+    def rivals(self) -> tuple[tuple[str, str, tuple[Evidence, ...]], ...]:
+        """(value, what is written, where) of every candidate of a contradiction."""
         candidates = () if self.fact is None else self.fact.candidates
-        return tuple((plain_value(c.value, c.unit), c.raw) for c in candidates)
+        return tuple((plain_value(c.value, c.unit), c.raw, c.evidence) for c in candidates)
 
 
 def place_key(evidence: Evidence) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts
 from compliance.model.inputs import inputs_of
 from compliance.model.review import ClauseQuote, Finding, Outcome, Review, TraceLine
-from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
+from compliance.model.wording import plain_value
 from compliance.registry.evidence_requests import EvidenceRequest
 from compliance.registry.verdicts import Verdict, standing_of
 from compliance.web.review.figures import Book, Figure, Waiting
@@ -32,8 +32,25 @@ class Chip:
     """A piece of evidence to go to: a page with a box, or a locator."""
 
     number: int
-    label: str
     evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many lines were looked at, how many of them judged, and what was not: silence is never a pass."""
+
+    outcomes: Mapping[Outcome, int]
+    not_run: int
+
+    @property
+    def total(self) -> int:
+        """Lines of rules that were looked at."""
+        return sum(self.outcomes.values())
+
+    @property
+    def judged(self) -> int:
+        """Lines with a verdict."""
+        return self.total - self.outcomes[Outcome.UNDETERMINED] - self.outcomes[Outcome.NOT_APPLICABLE]
 
 
 @dataclass(frozen=True)
@@ -73,12 +90,10 @@ class Item:
         return "" if measure is None else plain_value(measure.value, measure.unit)
 
     @property
-    def required(self) -> str:
-        """The limit, with its relation."""
+    def limit(self) -> str:
+        """The limit, without its relation."""
         measure = self.finding.required
-        if measure is None:
-            return ""
-        return f"{OPERATORS.get(measure.operator, measure.operator)}{plain_value(measure.value, measure.unit)}"
+        return "" if measure is None else plain_value(measure.value, measure.unit)
 
     @property
     def margin(self) -> str:
@@ -124,7 +139,7 @@ class CaseView:
     format: str
     sha256: str
     items: tuple[Item, ...]
-    coverage: str
+    coverage: Coverage
     facts: Facts
 
     def item(self, key: str) -> Item | None:
@@ -171,7 +186,7 @@ class Grounds:
     number: int
     facts: Facts
     findings: tuple[Ground, ...]
-    coverage: str
+    coverage: Coverage
 
 
 def grounds(number: int, review: Review, facts: Facts, corpus: Corpus) -> Grounds:
@@ -182,7 +197,7 @@ def grounds(number: int, review: Review, facts: Facts, corpus: Corpus) -> Ground
 
 
 def _ground(finding: Finding, book: Book) -> Ground:
-    chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
+    chips = tuple(Chip(i, e) for i, e in enumerate(finding.evidence, 1))
     subject = finding.subject
     figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
     page = min((c.evidence.page for c in chips if c.evidence.page is not None), default=0)
@@ -231,22 +246,6 @@ def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:
     return "open" if finding.outcome in CALLING else "settled"
 
 
-def _label(evidence: Evidence) -> str:
-    where = evidence.locator or (f"第{evidence.page}页" if evidence.page is not None else "")
-    return " · ".join(part for part in (where, SOURCE_NAMES[evidence.source]) if part)
-
-
-def coverage(findings: Sequence[Finding], not_run: int = 0) -> str:
-    """How much was judged, and what was not: silence is never a pass."""
-    counts = {o: sum(f.outcome is o for f in findings) for o in Outcome}
-    judged = counts[Outcome.FAIL] + counts[Outcome.REVIEW] + counts[Outcome.ADVICE] + counts[Outcome.PASS]
-    parts = [f"核对 {len(findings)} 项：判定 {judged}", f"无法判定 {counts[Outcome.UNDETERMINED]}"]
-    parts.append(f"不适用 {counts[Outcome.NOT_APPLICABLE]}")
-    if not_run:
-        parts.append(f"规则未编写 {not_run}")
-    return "，".join(parts)
-
-
-def status_word(status: str) -> str:
-    """The word for a clause's status."""
-    return CLAUSE_STATUS.get(status, status)
+def coverage(findings: Sequence[Finding], not_run: int = 0) -> Coverage:
+    """How much was judged, and what was not."""
+    return Coverage({o: sum(f.outcome is o for f in findings) for o in Outcome}, not_run)

@@ -14,6 +14,7 @@ from compliance.web.desk import Desk, desk_of
 from compliance.web.rendering import LANGUAGES, page
 from compliance.web.security.roles import Person, require
 from compliance.web.security.sessions import cookie_names, set_cookie
+from compliance.web.tasks import tasks
 
 router = APIRouter()
 
@@ -53,8 +54,8 @@ def session_before(request: Request) -> str:
 
 @router.get("/")
 def home(request: Request, person: Annotated[Person, Depends(require())]) -> Response:
-    """The first page."""
-    return page(request, "首页.html")
+    """The first page: what waits for whoever is signed in."""
+    return page(request, "首页.html", tasks=tasks(desk_of(request), person))
 
 
 @router.get("/login")

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from compliance.model.errors import RegistryError
 from compliance.registry.cases import Case
 from compliance.site.links import clause_id
+from compliance.web.crowding import refuse_crowds
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Intake
 from compliance.web.kept import kept_by
@@ -23,7 +24,6 @@ from compliance.web.review.memory import judged_in, judged_of
 from compliance.web.review.neighbours import MOST, rows_around
 from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
-from compliance.web.review.view import status_word
 from compliance.web.security.roles import Person, Role, require
 
 router = APIRouter(prefix="/cases/{number}")
@@ -48,7 +48,7 @@ def answered(
     selected = view.item(finding) or next(iter(view.open or view.items), None)
     shown = sheet(desk, view, selected, page)
     return rendered(
-        request, name, status=status, view=view, selected=selected, sheet=shown, told=told or {}, status_word=status_word, clause_id=clause_id, may_act=Role.REVIEWER in person.roles, outdated=found.outdated,
+        request, name, status=status, view=view, selected=selected, sheet=shown, told=told or {}, clause_id=clause_id, may_act=Role.REVIEWER in person.roles, outdated=found.outdated,
         swapped=name != "审查.html", **more,
     )  # fmt: skip
 
@@ -178,6 +178,7 @@ def waiver(
     if item is None:
         raise HTTPException(404)
     wanted = {"type": type, "reason": reason, "expires": expires}
+    refuse_crowds(desk, person, sum(1 for one in files if one.filename))
     by = desk.by(person)
     try:
         with kept(files, Intake(most=desk.settings.limits.max_upload_bytes)) as paths:

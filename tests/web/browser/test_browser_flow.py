@@ -29,6 +29,7 @@ from web_notices import edited
 from compliance.registry import audit, open_registry
 
 PLANS = Path(__file__).parents[3] / "samples" / "plans"
+SCAN = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -264,11 +265,29 @@ def issue_a_notice(screen: Screen, other: Screen, folder: Path) -> str:
 def follow_it_up(screen: Screen, document: str, folder: Path) -> None:
     page = screen.page
     screen.open(document)
-    screen.reach("details:has([name=way]) summary")
+    receipt, service = (f"details:has(form[action$={name}])" for name in ("receipts", "served"))
+    screen.reach(f"{receipt} summary")
     page.keyboard.press("Enter")
-    screen.write("details:has([name=way]) [name=comment]", "回证1号，签收人赵某某")
-    screen.enter("details:has([name=way]) button")
-    assert "直接送达：回证1号，签收人赵某某" in screen.text()
+    for name, text in (
+        ("number", "渝经信节能送〔2026〕12号"),
+        ("place", "重庆市北碚区"),
+        ("servers", "王某某、李某某"),
+    ):
+        screen.write(f"{receipt} [name={name}]", text)
+    page.select_option(f"{receipt} [name=way]", "直接送达")
+    screen.enter(f"{receipt} button")
+    with page.expect_download() as got:
+        screen.reach("a[href*='/receipts/'][href$='.pdf']")
+        page.keyboard.press("Enter")
+    assert Path(got.value.path()).read_bytes()[:5] == b"%PDF-"
+    screen.reach(f"{service} summary")
+    page.keyboard.press("Enter")
+    screen.write(f"{service} [name=recipient]", "赵某某（办公室）")
+    page.set_input_files(
+        f"{service} [name=files]", [{"name": "签收的回证.png", "mimeType": "image/png", "buffer": SCAN}]
+    )
+    screen.enter(f"{service} button")
+    assert "直接送达，赵某某（办公室），渝经信节能送〔2026〕12号" in screen.text() and "签收的回证.png" in screen.text()
     screen.look("issued")
     screen.open("/due?within=30")
     assert "还有 10 天" in screen.text() and "已送达" in screen.text()
