@@ -2,10 +2,10 @@
 
     python benchmarks/batch.py [COUNT] [ROUNDS]
 
-COUNT plans (60 without it) are the text PDFs of ``samples/`` with a comment appended, so that each is a content of its own.
+COUNT plans (200 without it) are the text PDFs of ``samples/`` with a comment appended, so that each is a content of its own.
 Measured by turns, ROUNDS times (3), the best of each counts, since other programs on the machine only ever add time:
 
-    bare     ``check_plan`` on every file in a warm process: reading, extraction, judging, nothing kept
+    bare     ``check_plan`` on every file in a warm process, as ``check DIR`` does: reading, extraction, judging, nothing kept
     local:1  a batch with one worker: the same, and cases, facts, reviews, originals and the log in a SQLite registry
     local:2  with two workers
     dask     two worker processes of a thread each, and the scheduler, on this machine
@@ -33,10 +33,11 @@ import psutil
 
 from compliance.batch import Bounds, Settings, begin, carry_out, find, workers_for
 from compliance.pipeline import Options, check_plan
+from compliance.readers import Limits
 from compliance.registry import By, open_registry
 
 ROOT = Path(__file__).resolve().parents[1]
-OPTIONS = Options(date(2025, 6, 30), ocr=False)
+OPTIONS = Options(date(2025, 6, 30), ocr=False, limits=Limits(many=True))
 SCANS = ("P11", "P12", "P14")
 """Recognition of characters would hide everything else."""
 
@@ -79,8 +80,9 @@ def acting() -> By:
 
 
 def cpu(others: list[psutil.Process]) -> float:
-    """CPU seconds of this process, of its children that have ended, and of ``others`` with theirs."""
-    times = [os.times(), *(process.cpu_times() for process in others)]
+    """CPU seconds of this process, of ``others``, and of all that they started."""
+    alive = [one for process in (psutil.Process(), *others) for one in process.children(recursive=True)]
+    times = [os.times(), *(process.cpu_times() for process in (*others, *alive))]
     return sum(t.user + t.system + t.children_user + t.children_system for t in times)
 
 
@@ -113,7 +115,7 @@ def cluster(folder: Path) -> tuple[str, list[subprocess.Popen[bytes]]]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "plans"

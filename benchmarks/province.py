@@ -103,10 +103,25 @@ def measure(registry: Registry, count: int) -> None:
     timed("annual plan", lambda: plan_tables(plan_of(now, 2025)))
     timed("indicators", lambda: indicators(registry, date(2026, 3, 31), PROVINCE, 2025))
     print(f"  {'all of these':<32}{time.process_time() - start:8.2f} s")
+    overview(registry, rows[0])
     changed = [Told(t.enterprise_id, t.name, Figures(sec=t.figures.sec, year=2025), t.source) for t in rows[::10]]
     timed("record changes", lambda: write(changed, LATER))
     timed("changes of half a year", lambda: changes_between(now, snapshot(registry, LATER, place)))
     timed("workbook of 能效清单", lambda: xlsx_sheets([sheet_of(table)], table.title, "x", DAY))
+
+
+def overview(registry: Registry, one: Told) -> None:
+    """What the desk's overview and its filter by class ask for: the first time, and after a record."""
+    from compliance.registry.tables import Scope
+    from compliance.web.desk import Desk
+    from compliance.web.lists.classes import all_rows
+    from compliance.web.settings import Settings, limits_from
+
+    desk = Desk(registry, Settings(limits_from(), ":memory:", Path()), lambda: BY.at)
+    timed("classes for the desk, first", lambda: all_rows(desk, Scope(None, LATER)))
+    with registry.write(BY) as tx:
+        record(tx, [Told(one.enterprise_id, one.name, Figures(sec=Decimal(1)), one.source)], DAY)
+    timed("the same after a record", lambda: all_rows(desk, Scope(None, LATER)))
 
 
 def main() -> None:

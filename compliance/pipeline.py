@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -237,13 +237,19 @@ def facts_in(paths: tuple[Path, ...], options: Options) -> Iterator[tuple[str, F
     for path in paths:
         frozen = frozen_in(path)
         if not frozen:
-            for file in plans_in((path,)):
+            files = plans_in((path,))
+            for file in files:
                 try:
-                    yield file.name, extract_plan(file, options)
+                    yield file.name, extract_plan(file, reading(options, files))
                 except InputError as error:
                     yield file.name, error
         for file in frozen:
             yield from read_frozen(file)
+
+
+def reading(options: Options, files: Sequence[Path]) -> Options:
+    """``options`` for reading all of ``files``: worth preparing for where it is not only one."""
+    return replace(options, limits=replace(options.limits, many=len(files) > 1))
 
 
 def plans_in(paths: tuple[Path, ...]) -> tuple[Path, ...]:

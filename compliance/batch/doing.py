@@ -13,6 +13,7 @@ from compliance import __version__
 from compliance.batch.job import AbsentError, Made, NoticeFiles, Task
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.review import Review
+from compliance.model.rows import fact_rows, review_rows
 from compliance.pipeline import corpus_of, extract_plan, review_facts, write_notices
 from compliance.readers import Step, unheard
 
@@ -29,7 +30,7 @@ def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], 
         raise ComplianceError(f"工作进程上的程序是 {__version__}，发起批次的是 {task.program}；请装成同一版本")
     if (found := corpus_of(task.options.corpus).hash) != task.corpus:
         raise ComplianceError(f"工作进程上的政策语料库（{found[:19]}）与批次开始时的（{task.corpus[:19]}）不同")
-    alone = replace(task.options.limits, processes=1)  # the workers use every processor already
+    alone = replace(task.options.limits, processes=1, many=True)  # the workers use every processor already
     with _file(task) as path:
         facts = extract_plan(path, replace(task.options, limits=alone), announce, told)
     if facts.document.sha256 != task.sha256:
@@ -38,8 +39,7 @@ def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], 
         facts = replace(facts, document=replace(facts.document, file=task.name))
     told(("checking", 0, 0))
     review = review_facts(facts, task.options)
-    # Mentions have served their purpose; they are most of what would travel.
-    return Made(replace(review, facts=replace(facts, mentions=())), _notices(review, task))
+    return Made(facts.document, facts.enterprise, fact_rows(facts), review_rows(review), _notices(review, task))
 
 
 @contextmanager

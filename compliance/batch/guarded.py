@@ -169,13 +169,16 @@ def _stand_back(pid: int, nice: int) -> None:
 
 
 def _held(pid: int) -> tuple[int, int]:
-    """Bytes that a process holds, and those with its children (where the system lists them cheaply)."""
+    """Bytes that a process holds, and those with all that it started (where the system lists them cheaply).
+
+    Pages that a reader shares with the process it was forked from count for both.
+    """
     own = resident(pid)
     try:
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return own, own
-    return own, own + sum(resident(int(p)) for p in below)
+    return own, own + sum(_held(int(p))[1] for p in below)
 
 
 class Crew:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from compliance.drafting import NoticeSettings
-    from compliance.model.review import Review
+    from compliance.model.facts import DocumentInfo, EnterpriseFacts
+    from compliance.model.rows import FactRows, ReviewRows
     from compliance.pipeline import Options
     from compliance.readers import Step
 
@@ -79,9 +80,12 @@ class NoticeFiles:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a file."""
+    """What came of a file, as the registry keeps it, and what is needed to know whose it is."""
 
-    review: Review
+    document: DocumentInfo
+    enterprise: EnterpriseFacts
+    facts: FactRows
+    review: ReviewRows
     notices: tuple[NoticeFiles, ...] = ()
 
 

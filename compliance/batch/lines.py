@@ -90,7 +90,7 @@ def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -
             body = reviews.review_body(connection, line.review_id)
             if line.same_as is None:
                 reviewed.append((line, _told(body)))
-            found = case_facts.facts_of(connection, line.case_id, PROGRAM).groups_json()
+            found = case_facts.groups_of(connection, line.case_id, PROGRAM)
             body["document"] = {**body["document"], "file": line.name}
             yield _text({"schema": body.pop("schema"), **body, "facts": found, "case": line.case_id})
 

@@ -44,16 +44,15 @@ def record(
     if one.made is None:
         work.fail(tx, one.job, worker, one.answer.reason, one.answer.message, park=one.park, seconds=seconds)
         return None
-    review = one.made.review
-    document = review.facts.document
+    document = one.made.document
     case = cases.case_of(tx.connection, document.sha256)
     if case is None:
-        owner = enterprise_of(tx, review.facts, f"批量核查 {document.file}", index)
+        owner = enterprise_of(tx, one.made.enterprise, f"批量核查 {document.file}", index)
         case = cases.receive(tx, document, received_on, enterprise_id=None if owner is None else owner.id)
     if one.original is not None:
         registry.originals.keep(tx, one.original, document.format)
-    case_facts.record_facts(tx, case.id, review.facts, PROGRAM)
-    number = reviews.record_review(tx, case.id, review, parameters=one.job.parameters, program=PROGRAM)
+    case_facts.record_facts(tx, case.id, one.made.facts, PROGRAM)
+    number = reviews.record_review(tx, case.id, one.made.review, parameters=one.job.parameters, program=PROGRAM)
     result = summary(one.made, one.written, one.answer.memory)
     work.finish(tx, one.job, worker, case_id=case.id, review_id=number, result=result, seconds=seconds)
     return case.id
@@ -61,11 +60,11 @@ def record(
 
 def summary(made: Made, written: Sequence[dict[str, Any]], memory: int) -> dict[str, Any]:
     """What a line of the ledger needs to know without opening the review."""
-    review, facts = made.review, made.review.facts
+    review, document = made.review, made.document
     return {
-        "enterprise": _text(facts.enterprise.name), "credit_code": _text(facts.enterprise.credit_code),
-        "region": review.region, "pages": facts.document.pages, "warnings": list(facts.document.warnings),
-        "exit_code": review.exit_code, "summary": review.count(), "waived": review.waived(),
+        "enterprise": _text(made.enterprise.name), "credit_code": _text(made.enterprise.credit_code),
+        "region": review.region, "pages": document.pages, "warnings": list(document.warnings),
+        "exit_code": review.exit_code, "summary": review.summary, "waived": review.waived,
         "notices": list(written), "memory": memory,
     }  # fmt: skip
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,8 @@ from compliance.batch.report import report
 from compliance.batch.settings import Settings, settings_from
 from compliance.batch.sources import Found, Source
 from compliance.exports import xlsx_sheets
-from compliance.model.errors import InputError, RegistryError
+from compliance.exports.ledger_xlsx import load_openpyxl
+from compliance.model.errors import InputError, MissingComponentError, RegistryError
 from compliance.pipeline import corpus_of
 from compliance.rechecking import on_record
 from compliance.registry import By, Registry, work
@@ -137,6 +140,7 @@ def carry_out(
         KeyboardInterrupt: likewise.
     """
     outputs = Outputs(out)
+    threading.Thread(target=_ready_to_write, daemon=True).start()
     peak = [0]
 
     def settled(one: Settled) -> None:
@@ -157,6 +161,12 @@ def carry_out(
             work.finish_batch(tx, begun.number)
     write_outputs(registry, begun, lines, outputs, _day(acting()))
     return Ended(lines, out, peak[0], adopted, tuple(outputs.problems))
+
+
+def _ready_to_write() -> None:
+    """Load what the ledger is written with while the workers work; that it is missing is told when it is written."""
+    with suppress(MissingComponentError):
+        load_openpyxl()
 
 
 def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, today: date) -> None:

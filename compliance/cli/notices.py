@@ -52,15 +52,16 @@ def notice(
     没有给出的文号、机关等印成【待补：…】并逐项列出；补齐之前不能签发。
     """
     from compliance.cli.summary import Row, show_summary
-    from compliance.pipeline import check_plan, plans_in, write_notices
+    from compliance.pipeline import check_plan, plans_in, reading, write_notices
 
     options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr, database)
     settings = notice_settings(said)
     codes: list[int] = []
     rows: list[Row] = []
-    for file in plans_in(plans):
+    files = plans_in(plans)
+    for file in files:
         try:
-            review = check_plan(file, options)
+            review = check_plan(file, reading(options, files))
         except InputError as error:
             codes.append(error.exit_code)
             click.echo(f"错误：{error}", err=True)

@@ -79,10 +79,10 @@ def extract(
     用 --annotate 另写一份带框和批注的方案副本。
     """
     from compliance.cli.text import show_facts
-    from compliance.pipeline import Options, extract_plan, plans_in
+    from compliance.pipeline import Options, extract_plan, plans_in, reading
 
-    options = Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr)
     files = plans_in(plans)
+    options = reading(Options(as_of=date.today(), corpus=corpus, ocr=not no_ocr), files)
     copies = Copies.planned(annotate, files, plans)
 
     def work(file: Path) -> tuple[Any, int]:
@@ -123,7 +123,7 @@ def check(
     退出码：0 无需处理；1 有不符合；2 有无法判定或需审查；3 输入或语料有误；4 没有适用的规则。
     """
     from compliance.cli.text import show_review
-    from compliance.pipeline import check_plan, frame_of, plans_in
+    from compliance.pipeline import check_plan, frame_of, plans_in, reading
 
     options = reviewing(as_of, region, include_drafts, corpus, waivers, determinations, no_ocr, database)
     files = plans_in(plans)
@@ -133,7 +133,7 @@ def check(
     failures: list[InputError] = []
 
     def work(file: Path) -> tuple[Any, int]:
-        review = check_plan(file, options)
+        review = check_plan(file, reading(options, files))
         if exports or output in PRINTED:
             reviews.append(review)
         return review, copies.write(file, review, options) or review.exit_code

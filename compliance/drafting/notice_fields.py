@@ -31,7 +31,7 @@ def breach_row(number: int, f: Finding, days: int | None, settings: NoticeSettin
         "规定要求": wording.required(f.required),
         "差距": wording.margin(f),
         "整改要求": one_line(f.remedy),
-        "期限": wording.term(days, settings.date),
+        "期限": wording.term(days, settings.counted_from),
         "原文": [{"内容": text} for text in wording.quotations(f.evidence)],
         "条款": _clauses((*f.clauses, *f.legal_basis), wording, drafts=False),
     }
@@ -59,7 +59,7 @@ def demand_row(
         "陈述": statement(f, wording),
         "规定要求": wording.required(f.required),
         "补正要求": "".join((own_demand(f, forms), *(_asked_for(w, wording) for w in wanted))),
-        "期限": wording.term(days, settings.date),
+        "期限": wording.term(days, settings.date if asked_until(f, forms, wanted) else settings.counted_from),
         "原文": [{"内容": text} for text in wording.quotations(f.evidence)],
         "条款": _clauses(f.clauses, wording, drafts=True),
     }
@@ -79,11 +79,16 @@ def _asked_for(wanted: EvidenceWanted, wording: Wording) -> str:
 
 def days_for(f: Finding, settings: NoticeSettings, forms: Forms, wanted: Sequence[EvidenceWanted]) -> int | None:
     """The term of a row of the 补正通知书. One that is there only for what was asked, each with its day, ends with the last."""
-    last = max((w.until for w in wanted if w.until is not None), default=None)
-    dated = last is not None and all(w.until is not None for w in wanted) and not own_demand(f, forms)
-    if dated and last is not None and settings.date is not None:
+    last = asked_until(f, forms, wanted)
+    if last is not None and settings.date is not None:
         return max((last - settings.date).days, 0)
     return term_of(f.due_days, settings.supplement_days)
+
+
+def asked_until(f: Finding, forms: Forms, wanted: Sequence[EvidenceWanted]) -> date | None:
+    """The last of the days by which things are asked for, where a finding calls for nothing else and each has its day."""
+    days = [w.until for w in wanted if w.until is not None]
+    return max(days) if days and len(days) == len(wanted) and not own_demand(f, forms) else None
 
 
 def term_of(own: int | None, given: int | None) -> int | None:
@@ -153,19 +158,27 @@ def latest(terms: Sequence[int | None], settings: NoticeSettings, wording: Wordi
     days = [t for t in terms if t is not None]
     if len(days) < len(terms) or not days:
         return None
-    return wording.report_by(max(days), settings.date)
+    return wording.report_by(max(days), settings.counted_from)
 
 
 def last_day(terms: Sequence[int | None], settings: NoticeSettings) -> date | None:
-    """The day on which the last of the terms ends; None without a date of issue, or while any term is open."""
+    """The day on which the last of the terms ends; None without a day that they run from, or while any term is open."""
     days = [t for t in terms if t is not None]
-    if settings.date is None or not days or len(days) < len(terms):
+    if settings.counted_from is None or not days or len(days) < len(terms):
         return None
-    return settings.date + timedelta(days=max(days))
+    return settings.counted_from + timedelta(days=max(days))
+
+
+def served_days(terms: Sequence[int | None], settings: NoticeSettings) -> int | None:
+    """The last of the terms where they run from service; None where they do not, or while any is open."""
+    days = [t for t in terms if t is not None]
+    return max(days) if settings.from_service and days and len(days) == len(terms) else None
 
 
 def long_terms(terms: Sequence[int | None], review: Review, settings: NoticeSettings, wording: Wording) -> list[str]:
     """The terms that are longer than a notice may grant unseen, each as a sentence for the officer."""
     start = settings.date or review.as_of
-    found = (wording.long_term(t, start, str(n), wording.term(t, settings.date)) for n, t in enumerate(terms, 1))
+    found = (
+        wording.long_term(t, start, str(n), wording.term(t, settings.counted_from)) for n, t in enumerate(terms, 1)
+    )
     return [text for text in found if text]

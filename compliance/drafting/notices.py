@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from compliance.drafting.forms import (
@@ -31,6 +30,7 @@ from compliance.drafting.notice_fields import (
     last_day,
     latest,
     long_terms,
+    served_days,
     statement,
     term_of,
 )
@@ -109,7 +109,7 @@ def _rectification(review: Review, settings: NoticeSettings, forms: Forms) -> Dr
         settings,
         forms,
         origins("问题清单", ordered, review),
-        last_day(terms, settings),
+        terms,
         extra_missing=["复议机关"] if any(gap in text for text in remedies) else [],
         warnings=[*warnings, *long_terms(terms, review, settings, wording)],
         left_out=_waived(review, Outcome.FAIL, wording),
@@ -202,7 +202,7 @@ def _supplement(review: Review, settings: NoticeSettings, forms: Forms, wanted: 
         settings,
         forms,
         origins("事项清单", findings, review),
-        last_day(terms, settings),
+        terms,
         warnings=[*long_terms(terms, review, settings, wording), *judged],
         left_out=[*_waived(review, Outcome.UNDETERMINED, wording), *internal],
     )
@@ -217,7 +217,7 @@ def _draft(
     settings: NoticeSettings,
     forms: Forms,
     told: Origins,
-    due: date | None,
+    terms: Sequence[int | None],
     *,
     extra_missing: Sequence[str] = (),
     warnings: Iterable[str] = (),
@@ -225,7 +225,10 @@ def _draft(
 ) -> Draft:
     filled, missing = fill_gaps(context, forms.form(kind).fields, forms.wording)
     data = with_origins(context, told)
-    return Draft(kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, data, due)
+    return Draft(
+        kind, filled, (*missing, *extra_missing), tuple(warnings), tuple(left_out), settings.date, data,
+        last_day(terms, settings), served_days(terms, settings),
+    )  # fmt: skip
 
 
 def _open(review: Review, outcome: Outcome) -> list[Finding]:

@@ -21,7 +21,8 @@ class NoticeSettings:
     """What no plan and no corpus knows. Everything is optional: what is absent prints 【待补：…】 and is listed.
 
     ``period_days`` (rectification) and ``supplement_days`` (supplement) replace the term of every
-    finding; None keeps each finding's own ``due_days``. Days are calendar days.
+    finding; None keeps each finding's own ``due_days``. Days are calendar days, from the date of issue or, with
+    ``from_service``, from the day on which the enterprise receives the notice.
     """
 
     authority: str | None = None
@@ -33,6 +34,12 @@ class NoticeSettings:
     review_body: str | None = None
     period_days: int | None = None
     supplement_days: int | None = None
+    from_service: bool = False
+
+    @property
+    def counted_from(self) -> Day | None:
+        """The day from which terms run, where it is known when the notice is written."""
+        return None if self.from_service else self.date
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Draft:
     ready to sign. ``warnings`` are for the person who signs; ``left_out`` says which findings of this
     outcome the notice does not carry, and why. ``date`` is the date of issue, for the files' metadata.
     ``data`` is what the fields were made of, with the links to cases; the DOCX carries it along. ``due`` is the last
-    day that the document sets, where it is known.
+    day that the document sets, where it is known; ``served_days`` its last term where that runs from service.
     """
 
     kind: str
@@ -54,6 +61,7 @@ class Draft:
     date: date | None = None
     data: Mapping[str, Any] | None = None
     due: Day | None = None
+    served_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 
+class JsonText(str):
+    """Canonical JSON that is text already: a value that was written where there was time for it."""
+
+    __slots__ = ()
+
+
+def json_text(value: Any) -> JsonText:
+    """``canonical``, marked as JSON."""
+    return JsonText(canonical(value))
+
+
 def canonical(value: Any) -> str:
     """``value`` as JSON text with sorted keys and no spaces; a Decimal is written with its own digits as text."""
     return _WRITTEN.encode(value)

@@ -1,11 +1,13 @@
 """Reading in a child process, so that no file can crash, hang or fill the program that asked.
 
 The child is a fresh interpreter (``python -m compliance.readers.child``) that imports only what the file
-needs. It answers with pickled frames; the parent watches the clock and the child's resident memory.
+needs or, for whoever reads many files, one forked by the nursery. It answers with pickled frames; the parent watches
+the clock and the child's resident memory.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import queue
@@ -15,12 +17,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any
 
 from compliance.model.collector import resting
 from compliance.model.document import SourceDocument
 from compliance.model.errors import InputError
+from compliance.readers import nursery
 from compliance.readers.limits import Limits, Step, unheard
 
 SECONDS_PER_OCR_PAGE = 30.0
@@ -33,6 +37,7 @@ COMMAND = (sys.executable, "-P", "-m", "compliance.readers.child")
 _TICK = 0.05
 _FRAME_HEAD = 8
 
+Child = subprocess.Popen[bytes] | nursery.Forked
 Frame = tuple[str, Any]
 """("ocr", pages), ("step", Step), ("done", the answer), ("error", InputError) or ("crash", traceback text)."""
 
@@ -52,7 +57,9 @@ def converse(
     Raises:
         InputError: as ``read_document``; also timeout and memory, and broken when the child crashed.
     """
-    document: SourceDocument = ask(path, (str(path.absolute()), limits, ocr), limits, COMMAND, announce, told)
+    start = _forked if limits.many and nursery.usable() else partial(started, COMMAND)
+    request = (str(path.absolute()), limits, ocr)
+    document: SourceDocument = _asked(start, path, request, limits, announce, told)
     return document
 
 
@@ -69,29 +76,56 @@ def ask(
     Raises:
         InputError: the child's own; timeout and memory when it breaks ``limits``, broken when it crashed.
     """
+    return _asked(partial(started, command), path, request, limits, announce, told)
+
+
+def _asked(
+    start: Callable[[], Child], path: Path, request: object, limits: Limits, announce: Callable[[int], None],
+    told: Callable[[Step], None],
+) -> Any:  # fmt: skip
     if not path.is_file():
         raise InputError(path, "not_found", "找不到这个文件")
-    child = started(command)
+    child = start()
     try:
         return _converse(child, path, request, limits, announce, told)
     finally:
         ended(child)
 
 
+@cache
+def _nursery() -> nursery.Nursery:
+    """The nursery of this program; it ends with it."""
+    made = nursery.Nursery()
+    atexit.register(made.close)
+    return made
+
+
+def _forked() -> Child:
+    """A child from the nursery; where that does not come up, a fresh interpreter."""
+    try:
+        return _nursery().child()
+    except OSError:
+        return started(COMMAND)
+
+
 def started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """A child that finds the same modules as this process, with pipes to and from it."""
-    environment = {
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=child_environment(),
+    )  # fmt: skip
+
+
+def child_environment() -> dict[str, str]:
+    """The environment in which a child finds the same modules as this process."""
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(p or str(Path.cwd()) for p in sys.path),
         "PYTHONIOENCODING": "utf-8",
     }
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-    )  # fmt: skip
 
 
-def ended(child: subprocess.Popen[bytes]) -> None:
+def ended(child: Child) -> None:
     """Kill the child, if it still runs, and let go of its pipes."""
     child.kill()
     child.wait()
@@ -102,7 +136,7 @@ def ended(child: subprocess.Popen[bytes]) -> None:
 
 
 def _converse(
-    child: subprocess.Popen[bytes], path: Path, request: object, limits: Limits, announce: Callable[[int], None],
+    child: Child, path: Path, request: object, limits: Limits, announce: Callable[[int], None],
     told: Callable[[Step], None],
 ) -> Any:  # fmt: skip
     assert child.stdin is not None and child.stdout is not None

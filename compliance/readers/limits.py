@@ -21,7 +21,8 @@ class Limits:
     ``seconds`` is wall time without OCR; every page that needs OCR adds ``guard.SECONDS_PER_OCR_PAGE``.
     ``memory_bytes`` bounds the reading process, ``file_bytes`` the file on disk. ``processes`` is how many may read one
     file: None is by its length and the machine, for whoever reads one file at a time; a batch, whose workers use every
-    processor already, says 1.
+    processor already, says 1. ``many`` says that more files are to come, so that it is worth a process that loads once
+    what reading needs (``nursery``); what is read is the same.
     """
 
     seconds: float = 55.0
@@ -29,6 +30,7 @@ class Limits:
     pages: int = 2000
     file_bytes: int = 200 * 1024**2
     processes: int | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ batch), ``cases``, ``case_facts``, ``reviews``, ``enterprises``, ``installations
 
 from __future__ import annotations
 
+from sqlalchemy.engine import Connection
+
 from compliance.registry.store import HEAD, Registry, open_registry
 from compliance.registry.transaction import By, Transaction
 
-__all__ = ["HEAD", "By", "Registry", "Transaction", "open_registry"]
+__all__ = ["HEAD", "By", "Connection", "Registry", "Transaction", "open_registry"]

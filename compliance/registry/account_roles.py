@@ -42,8 +42,7 @@ def propose_role(tx: Transaction, user_id: int, role: str, reason: str) -> int:
         raise RegistryError("这个角色已经授予，或者正等待另一人同意", "exists")
     _fits(account.roles | waiting, role)
     row = {"user_id": user_id, "role": role, "reason": reason.strip()}
-    query = insert(role_proposals).values(**row, proposed_by=tx.by.person, proposed_at=tx.by.at)
-    number = inserted(tx, query)
+    number = inserted(tx, role_proposals, {**row, "proposed_by": tx.by.person, "proposed_at": tx.by.at})
     audit.append(tx, "role.propose", f"user:{user_id}", {"proposal": number, "role": role, "reason": row["reason"]})
     return number
 
@@ -113,7 +112,7 @@ def first_of_role(tx: Transaction, user_id: int, role: str) -> None:
     _fits(account.roles, role)
     proposer = SETUP if name_key(tx.by.person) == name_key(account.display) else tx.by.person
     row = {"user_id": user_id, "role": role, "reason": FIRST}
-    number = inserted(tx, insert(role_proposals).values(**row, proposed_by=proposer, proposed_at=tx.by.at))
+    number = inserted(tx, role_proposals, {**row, "proposed_by": proposer, "proposed_at": tx.by.at})
     _decide(tx, number, user_id, role, proposer, "approved", FIRST)
     _give(tx, user_id, account.roles, role, number)
     audit.append(tx, "role.first", f"user:{user_id}", {"proposal": number, "role": role})

@@ -8,6 +8,7 @@ administrator and the very first auditor are made by who sets the registry up.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,7 +86,7 @@ def office_named(tx: Transaction, name: str) -> int:
     if found is not None:
         return int(found)
     row = {"name": wanted, "registered_by": tx.by.person, "registered_at": tx.by.at}
-    number = inserted(tx, insert(offices).values(**row))
+    number = inserted(tx, offices, row)
     audit.append(tx, "office.register", f"office:{number}", {"name": wanted})
     return number
 
@@ -115,19 +116,29 @@ def add_user(tx: Transaction, name: str, display: str, office_id: int) -> int:
             hint = "" if column == "name_key" else "；同名的请加注以示区别"
             raise RegistryError(f"{what}“{shown}”已经有了{hint}", "exists")
     row = {"name": name, "display": display, "office_id": office_id, **keys}
-    number = inserted(tx, insert(users).values(**row, created_by=tx.by.person, created_at=tx.by.at))
+    number = inserted(tx, users, {**row, "created_by": tx.by.person, "created_at": tx.by.at})
     audit.append(tx, "user.add", f"user:{number}", {"name": name, "display": display, "office": office_id})
     return number
 
 
+_FIELDS = tuple(n for n in Account.__dataclass_fields__ if n != "roles")
+ACCOUNT_ROWS = (
+    select(*(users.c[n] for n in _FIELDS if n != "office"), offices.c.name.label("office"), user_roles.c.role)
+    .join(offices, offices.c.id == users.c.office_id)
+    .outerjoin(user_roles, user_roles.c.user_id == users.c.id)
+)
+"""Accounts, a row for each role that they hold (one without a role where they hold none)."""
+
+
+def account_in(rows: Sequence[Any]) -> Account:
+    """The account behind its rows of ``ACCOUNT_ROWS``."""
+    fields = {n: getattr(rows[0], n) for n in _FIELDS}
+    return Account(**fields, roles=frozenset(row.role for row in rows if row.role is not None))
+
+
 def _account(connection: Connection, which: Any) -> Account | None:
-    query = select(users, offices.c.name.label("office")).join(offices, offices.c.id == users.c.office_id)
-    row = connection.execute(query.where(which)).mappings().one_or_none()
-    if row is None:
-        return None
-    held = connection.execute(select(user_roles.c.role).where(user_roles.c.user_id == row["id"])).scalars()
-    fields = {n: row[n] for n in Account.__dataclass_fields__ if n != "roles"}
-    return Account(**fields, roles=frozenset(held))
+    rows = connection.execute(ACCOUNT_ROWS.where(which)).all()
+    return account_in(rows) if rows else None
 
 
 def account_named(connection: Connection, name: str) -> Account | None:
@@ -205,9 +216,3 @@ def link_case(tx: Transaction, case_id: int, office_id: int) -> None:
     who = {"linked_by": tx.by.person, "linked_at": tx.by.at}
     tx.connection.execute(insert(case_offices).values(case_id=case_id, office_id=office_id, **who))
     audit.append(tx, "case.office", f"case:{case_id}", {"office": office_id})
-
-
-def sees_case(connection: Connection, case_id: int, office_id: int) -> bool:
-    """Whether the case was handed in at this office."""
-    same = (case_offices.c.case_id == case_id, case_offices.c.office_id == office_id)
-    return connection.execute(select(case_offices.c.case_id).where(*same)).first() is not None

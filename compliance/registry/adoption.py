@@ -9,7 +9,15 @@ from typing import Any
 
 from compliance.model.credit_code import is_credit_code, normal_credit_code
 from compliance.model.evidence import Evidence
-from compliance.model.facts import DataCentreFacts, Fact, Facts, InstallationFacts, MaybeFact, json_value
+from compliance.model.facts import (
+    DataCentreFacts,
+    EnterpriseFacts,
+    Fact,
+    Facts,
+    InstallationFacts,
+    MaybeFact,
+    json_value,
+)
 from compliance.registry import audit
 from compliance.registry.case_facts import facts_of
 from compliance.registry.cases import case_by_id
@@ -30,16 +38,18 @@ _CENTRE = {"status": "status", "start": "start", "completion": "completion"}
 _CENTRE_MORE = ("racks", "scale", "pue_current", "pue_target", "green_grade", "hub_cluster")
 
 
-def enterprise_of(tx: Transaction, facts: Facts, source: str, index: NameIndex | None = None) -> Resolved | None:
+def enterprise_of(
+    tx: Transaction, stated: EnterpriseFacts, source: str, index: NameIndex | None = None
+) -> Resolved | None:
     """The enterprise that a plan names, registered where it is not known; None where the plan names none.
 
     A credit code whose check character is wrong counts as none: the plan's own check tells of it.
     """
-    name, code = _text(facts.enterprise.name), _text(facts.enterprise.credit_code)
+    name, code = _text(stated.name), _text(stated.credit_code)
     if not name:
         return None
     normal = normal_credit_code(code) if code else ""
-    more = {k: _text(getattr(facts.enterprise, k, None)) for k in PLACE}
+    more = {k: _text(getattr(stated, k, None)) for k in PLACE}
     return resolve(tx, name, normal if is_credit_code(normal) else None, source, more, index)
 
 

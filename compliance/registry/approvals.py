@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import insert, select
@@ -17,11 +17,21 @@ from sqlalchemy.exc import IntegrityError
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
-from compliance.registry.schema import decisions, document_events, documents, requests, waivers
+from compliance.registry.schema import (
+    decisions,
+    document_events,
+    documents,
+    notice_drafts,
+    notice_requests,
+    requests,
+    waivers,
+)
 from compliance.registry.transaction import Transaction, inserted
 
 Kind = Literal["waiver", "document", "publication", "correction"]
 Event = Literal["served", "answered", "closed", "extended"]
+SERVED_DAYS = "served_days"
+"""What the settings of a draft call its term where that runs from service."""
 STATES = {None: "申请中", "approved": "已批准", "refused": "已驳回"}
 
 
@@ -75,7 +85,7 @@ def ask(tx: Transaction, kind: Kind, subject: str, reason: str) -> int:
     if not reason.strip():
         raise RegistryError("申请须写明理由", "invalid")
     row = {"kind": kind, "subject": subject, "reason": reason.strip()}
-    number = inserted(tx, insert(requests).values(**row, requested_by=tx.by.person, requested_at=tx.by.at))
+    number = inserted(tx, requests, {**row, "requested_by": tx.by.person, "requested_at": tx.by.at})
     audit.append(tx, "request.make", f"request:{number}", row)
     return number
 
@@ -163,7 +173,7 @@ def issue(tx: Transaction, document: IssuedDocument) -> int:
     if document.deadline is not None and document.deadline < document.issued_on:
         raise RegistryError("期限早于成文日期", "invalid")
     try:
-        number = inserted(tx, insert(documents).values(**vars(document), issued_by=tx.by.person, issued_at=tx.by.at))
+        number = inserted(tx, documents, {**vars(document), "issued_by": tx.by.person, "issued_at": tx.by.at})
     except IntegrityError as error:  # somebody else took it since we looked
         raise RegistryError(f"文号“{document.number}”或者申请已经用过", "exists") from error
     audit.append(tx, "document.issue", f"document:{number}", vars(document))
@@ -180,8 +190,10 @@ def _may_go_out(connection: Connection, request_id: int | None) -> bool:
 
 def record_event(
     tx: Transaction, document_id: int, event: Event, happened_on: date, comment: str = "", deadline: date | None = None
-) -> None:
-    """What became of a document; ``extended`` gives it a new ``deadline``.
+) -> int:
+    """What became of a document; ``extended`` gives it a new ``deadline``. Its number.
+
+    A document whose term runs from service (``term_from_service``) gets its deadline by being served.
 
     Raises:
         RegistryError: for a document that does not exist or is closed, a day before it was issued, an extension without a
@@ -201,10 +213,26 @@ def record_event(
     now = deadline_of(document["deadline"], told)
     if deadline is not None and now is not None and deadline <= now:
         raise RegistryError(f"新的期限不在原期限（{now}）之后", "invalid")
+    if event == "served" and now is None:
+        days = term_from_service(tx.connection, document["request_id"])
+        deadline = None if days is None else happened_on + timedelta(days=days)
     row = {"event": event, "happened_on": happened_on, "comment": comment, "deadline": deadline}
     who = {"recorded_by": tx.by.person, "recorded_at": tx.by.at}
-    tx.connection.execute(insert(document_events).values(document_id=document_id, **row, **who))
+    made = inserted(tx, document_events, {"document_id": document_id, **row, **who})
     audit.append(tx, f"document.{event}", f"document:{document_id}", row)
+    return made
+
+
+def term_from_service(connection: Connection, request_id: int | None) -> int | None:
+    """Days from service within which a document (by its request) is to be answered; None where its term is no such."""
+    query = (
+        select(notice_drafts.c.settings)
+        .join(notice_requests, notice_requests.c.draft_id == notice_drafts.c.id)
+        .where(notice_requests.c.request_id == request_id)
+    )
+    told: Mapping[str, Any] | None = connection.execute(query).scalar_one_or_none()
+    days = (told or {}).get(SERVED_DAYS)
+    return None if days is None else int(days)
 
 
 def deadline_of(first: date | None, told: Sequence[Mapping[str, Any]]) -> date | None:
@@ -237,7 +265,7 @@ def outstanding(connection: Connection, until: date) -> tuple[dict[str, Any], ..
     moved = dict(
         connection.execute(
             select(document_events.c.document_id, document_events.c.deadline)
-            .where(document_events.c.event == "extended")
+            .where(document_events.c.deadline.is_not(None))
             .order_by(document_events.c.id)
         )
         .tuples()

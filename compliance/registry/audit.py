@@ -21,6 +21,7 @@ from compliance.registry.schema import audit_log
 from compliance.registry.transaction import Transaction
 
 _LAST = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
+_ADD = insert(audit_log).inline()
 GENESIS = "0" * 64
 """What the first entry carries as the hash before it."""
 HEAD_DIGITS = 12
@@ -71,7 +72,7 @@ def append(tx: Transaction, action: str, subject: str, detail: dict[str, Any] | 
     at, words = moment_text(tx.by.at), canonical(detail or {})
     digest = _hash(seq, at, tx.by.person, action, subject, words, previous)
     entry = Entry(seq, at, tx.by.person, action, subject, words, previous, digest)
-    tx.connection.execute(insert(audit_log).values(**vars(entry)))
+    tx.connection.execute(_ADD, vars(entry))
     return entry
 
 

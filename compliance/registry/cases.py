@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.model.facts import DocumentInfo
 from compliance.registry import audit
 from compliance.registry.schema import case_receipts, cases
+from compliance.registry.schema.accounts import case_offices
 from compliance.registry.transaction import Transaction, inserted
 
 
@@ -29,6 +29,17 @@ class Case:
     new: bool = False
 
 
+_FIELDS = tuple(cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
+_BY_CONTENT = select(*_FIELDS).where(cases.c.sha256 == bindparam("content"))
+_BY_NUMBER = select(*_FIELDS).where(cases.c.id == bindparam("number"))
+_SEEN = (
+    select(*_FIELDS)
+    .join(case_offices, case_offices.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("number"), case_offices.c.office_id == bindparam("office"))
+)
+"""Asked with every page of a case: one statement, composed once."""
+
+
 def receive(
     tx: Transaction, document: DocumentInfo, received_on: date, *, enterprise_id: int | None = None,
     previous_id: int | None = None,
@@ -41,7 +52,7 @@ def receive(
     receipt = {"file": document.file, "received_on": received_on, "received_by": tx.by.person, "received_at": tx.by.at}
     known = case_of(tx.connection, document.sha256)
     if known is not None:
-        tx.connection.execute(insert(case_receipts).values(case_id=known.id, **receipt))
+        tx.connection.execute(insert(case_receipts), {"case_id": known.id, **receipt})
         audit.append(tx, "case.receive_again", f"case:{known.id}", {"file": document.file})
         return known
     if previous_id is not None:
@@ -49,8 +60,8 @@ def receive(
         if None not in (before.enterprise_id, enterprise_id) and before.enterprise_id != enterprise_id:
             raise RegistryError(f"案卷{previous_id}是另一家企业的，不能作为前次提交", "invalid")
     row = {"sha256": document.sha256, "format": document.format, "pages": document.pages, **receipt}
-    number = inserted(tx, insert(cases).values(**row, enterprise_id=enterprise_id, previous_id=previous_id))
-    tx.connection.execute(insert(case_receipts).values(case_id=number, **receipt))
+    number = inserted(tx, cases, {**row, "enterprise_id": enterprise_id, "previous_id": previous_id})
+    tx.connection.execute(insert(case_receipts), {"case_id": number, **receipt})
     detail = {"sha256": document.sha256, "file": document.file, "enterprise": enterprise_id, "previous": previous_id}
     audit.append(tx, "case.receive", f"case:{number}", detail)
     return Case(number, document.sha256, document.file, enterprise_id, received_on, previous_id, True)
@@ -58,7 +69,8 @@ def receive(
 
 def case_of(connection: Connection, sha256: str) -> Case | None:
     """The case with this content."""
-    return _one(connection, cases.c.sha256 == sha256)
+    row = connection.execute(_BY_CONTENT, {"content": sha256}).one_or_none()
+    return None if row is None else Case(**row._mapping)
 
 
 def case_by_id(connection: Connection, number: int) -> Case:
@@ -67,10 +79,16 @@ def case_by_id(connection: Connection, number: int) -> Case:
     Raises:
         RegistryError: where there is none.
     """
-    found = _one(connection, cases.c.id == number)
-    if found is None:
+    row = connection.execute(_BY_NUMBER, {"number": number}).one_or_none()
+    if row is None:
         raise RegistryError(f"没有案卷{number}", "not_found")
-    return found
+    return Case(**row._mapping)
+
+
+def case_seen_by(connection: Connection, number: int, office_id: int) -> Case | None:
+    """The case with this number, where it was handed in at this office; None just as for one that does not exist."""
+    row = connection.execute(_SEEN, {"number": number, "office": office_id}).one_or_none()
+    return None if row is None else Case(**row._mapping)
 
 
 def lock(tx: Transaction, number: int) -> None:
@@ -83,17 +101,10 @@ def lock(tx: Transaction, number: int) -> None:
         raise RegistryError(f"没有案卷{number}", "not_found")
 
 
-def _one(connection: Connection, which: Any) -> Case | None:
-    wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
-    row = connection.execute(select(*wanted).where(which)).one_or_none()
-    return None if row is None else Case(**row._mapping)
-
-
 def cases_until(connection: Connection, day: date) -> tuple[Case, ...]:
     """All cases received up to a day, in the order in which they came."""
-    wanted = (cases.c[n] for n in Case.__dataclass_fields__ if n != "new")
     rows = connection.execute(
-        select(*wanted).where(cases.c.received_on <= day).order_by(cases.c.received_on, cases.c.id)
+        select(*_FIELDS).where(cases.c.received_on <= day).order_by(cases.c.received_on, cases.c.id)
     )
     return tuple(Case(**row._mapping) for row in rows)
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
-from compliance.registry.case_facts import facts_of, stated
+from compliance.model.rows import stated
+from compliance.registry.case_facts import facts_of
 from compliance.registry.cases import case_by_id
 from compliance.registry.reviews import findings_of, last_review
 

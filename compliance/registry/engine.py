@@ -16,8 +16,10 @@ from compliance.model.errors import RegistryError
 DATABASE_VARIABLE = "NENGSHEN_DATABASE"
 ORIGINALS_VARIABLE = "NENGSHEN_ORIGINALS"
 _FILE = "registry.sqlite"
-_WAIT_MS = 10_000
+WAIT_MS = 10_000
 """How long a writer waits for another one."""
+_CONNECTIONS, _MORE = 16, 32
+"""Connections to a SQLite file that stay open, and how many more there may be at once: the desk's threads are 40."""
 
 
 def database_url(given: str | None, environment: Mapping[str, str] = os.environ) -> URL:
@@ -70,7 +72,7 @@ def engine_of(url: URL) -> Engine:
     """An engine whose transactions start as ours must: see ``_sqlite``."""
     try:
         if url.get_backend_name() == "sqlite":
-            return _sqlite(create_engine(url))
+            return _sqlite(create_engine(url, pool_size=_CONNECTIONS, max_overflow=_MORE, pool_use_lifo=True))
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except ModuleNotFoundError as error:
         from compliance.model.errors import MissingComponentError
@@ -89,7 +91,7 @@ def _sqlite(engine: Engine) -> Engine:
     def prepared(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout={_WAIT_MS}",
+            f"busy_timeout={WAIT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -99,7 +101,10 @@ def _sqlite(engine: Engine) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # takes no lock, so it cannot fail: no use in asking by way of the engine, with every page
+            own: Any = connection.connection.driver_connection
+            own.execute("BEGIN").close()
 
     return engine

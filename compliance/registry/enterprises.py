@@ -130,7 +130,7 @@ def _register(
     key = name_key(name)
     same, like = sorted(names.owners(key)), names.like(key)
     row = {"name": name.strip(), "credit_code": code, **extra}
-    number = inserted(tx, insert(enterprises).values(**row, registered_by=tx.by.person, registered_at=tx.by.at))
+    number = inserted(tx, enterprises, {**row, "registered_by": tx.by.person, "registered_at": tx.by.at})
     audit.append(tx, "enterprise.register", f"enterprise:{number}", {**row, "source": source})
     _name(tx, number, name, source, names)
     reasons = [(i, 100, "名称相同") for i in same] + [(i, s, f"名称相近（{s}）") for i, s in like if i not in same]
@@ -142,10 +142,11 @@ def _register(
         proposed.append(
             inserted(
                 tx,
-                insert(name_proposals).values(
-                    enterprise_id=number, candidate_id=other.id, score=score, reason=reason,
-                    proposed_by=tx.by.person, proposed_at=tx.by.at,
-                ),
+                name_proposals,
+                {
+                    "enterprise_id": number, "candidate_id": other.id, "score": score, "reason": reason,
+                    "proposed_by": tx.by.person, "proposed_at": tx.by.at,
+                },
             )
         )  # fmt: skip
     return Resolved(number, True, tuple(proposed))
@@ -156,7 +157,7 @@ def _name(tx: Transaction, number: int, name: str, source: str, names: NameIndex
     if tx.connection.execute(_NAME, {"whose": number, "wanted": text}).first():
         return
     row = {"enterprise_id": number, "name": text, "key": key, "source": source}
-    tx.connection.execute(insert(enterprise_names).values(**row, recorded_by=tx.by.person, recorded_at=tx.by.at))
+    tx.connection.execute(insert(enterprise_names), {**row, "recorded_by": tx.by.person, "recorded_at": tx.by.at})
     names.add(number, key)
 
 

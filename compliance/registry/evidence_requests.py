@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
@@ -62,7 +62,7 @@ def ask(tx: Transaction, case_id: int, finding: str, wanted: str, until: date | 
     }
     if any((r.fingerprint, r.wanted, r.until) == (row["fingerprint"], text, until) for r in requests_of(tx.connection, case_id)):  # fmt: skip
         raise RegistryError("这条意见已经有同样的补充证据请求", "exists")
-    number = inserted(tx, insert(evidence_requests).values(**row, asked_by=tx.by.person, asked_at=tx.by.at))
+    number = inserted(tx, evidence_requests, {**row, "asked_by": tx.by.person, "asked_at": tx.by.at})
     audit.append(tx, "finding.ask", f"case:{case_id}", {"request": number, **row})
     return next(r for r in requests_of(tx.connection, case_id) if r.id == number)
 
@@ -94,12 +94,15 @@ def withdraw(tx: Transaction, case_id: int, number: int) -> EvidenceRequest:
 
 def requests_of(connection: Connection, case_id: int) -> tuple[EvidenceRequest, ...]:
     """The requests of a case that stand, in the order in which they were made."""
-    withdrawn = select(evidence_withdrawals.c.request_id)
-    query = select(evidence_requests).where(
-        evidence_requests.c.case_id == case_id, evidence_requests.c.id.not_in(withdrawn)
-    )
-    rows = connection.execute(query.order_by(evidence_requests.c.id))
-    return tuple(EvidenceRequest(**row._mapping) for row in rows)
+    return tuple(EvidenceRequest(**row._mapping) for row in connection.execute(_STANDING, {"case": case_id}))
+
+
+_STANDING = (
+    select(evidence_requests)
+    .where(evidence_requests.c.case_id == bindparam("case"))
+    .where(evidence_requests.c.id.not_in(select(evidence_withdrawals.c.request_id)))
+    .order_by(evidence_requests.c.id)
+)
 
 
 def requests_by_finding(connection: Connection, case_id: int) -> dict[str, tuple[EvidenceRequest, ...]]:

@@ -62,7 +62,7 @@ def add_draft(tx: Transaction, new: NewDraft) -> int:
     """Keep a version; its number."""
     row = {**vars(new), "gaps": list(new.gaps), "warnings": list(new.warnings), "settings": dict(new.settings)}
     row["differences"] = None if new.differences is None else list(new.differences)
-    number = inserted(tx, insert(notice_drafts).values(**row, made_by=tx.by.person, made_at=tx.by.at))
+    number = inserted(tx, notice_drafts, {**row, "made_by": tx.by.person, "made_at": tx.by.at})
     told = {k: row[k] for k in ("case_id", "kind", "number", "docx", "pdf", "based_on")}
     audit.append(tx, "notice.draft", f"draft:{number}", told)
     return number

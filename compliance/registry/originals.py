@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from compliance.files import replace_file
 from compliance.model.errors import RegistryError
 from compliance.registry.schema import originals
 from compliance.registry.transaction import Transaction
+
+_LISTED = select(originals.c.sha256).where(originals.c.sha256 == bindparam("content"))
 
 
 class Originals:
@@ -37,10 +39,10 @@ class Originals:
         return sha256
 
     def _listed(self, tx: Transaction, sha256: str, size: int, format_: str) -> None:
-        known = tx.connection.execute(select(originals.c.sha256).where(originals.c.sha256 == sha256)).first()
+        known = tx.connection.execute(_LISTED, {"content": sha256}).first()
         if known is None:
             row = {"sha256": sha256, "size": size, "format": format_}
-            tx.connection.execute(insert(originals).values(**row, stored_by=tx.by.person, stored_at=tx.by.at))
+            tx.connection.execute(insert(originals), {**row, "stored_by": tx.by.person, "stored_at": tx.by.at})
 
     @property
     def arriving(self) -> Path:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import InputError, RegistryError
@@ -74,14 +74,17 @@ def corrected_case(connection: Connection, request: int) -> int | None:
 
 def waiting_corrections(connection: Connection, case_id: int) -> dict[str, tuple[int, str, str]]:
     """Path of a figure → (request, what it would be, by whom): the last of its corrections that waits for another person."""
-    query = (
-        select(corrections.c.path, corrections.c.raw, corrections.c.corrected_by, correction_requests.c.request_id)
-        .join(correction_requests, correction_requests.c.correction_id == corrections.c.id)
-        .outerjoin(decisions, decisions.c.request_id == correction_requests.c.request_id)
-        .where(corrections.c.case_id == case_id, decisions.c.request_id.is_(None))
-        .order_by(corrections.c.id)
-    )
-    return {r.path: (r.request_id, r.raw, r.corrected_by) for r in connection.execute(query)}
+    found = connection.execute(_WAITING, {"case": case_id})
+    return {r.path: (r.request_id, r.raw, r.corrected_by) for r in found}
+
+
+_WAITING = (
+    select(corrections.c.path, corrections.c.raw, corrections.c.corrected_by, correction_requests.c.request_id)
+    .join(correction_requests, correction_requests.c.correction_id == corrections.c.id)
+    .outerjoin(decisions, decisions.c.request_id == correction_requests.c.request_id)
+    .where(corrections.c.case_id == bindparam("case"), decisions.c.request_id.is_(None))
+    .order_by(corrections.c.id)
+)
 
 
 def content_of(path: Path) -> bytes:

@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from compliance.registry.accounts import Account, account_by_id
+from compliance.registry.accounts import ACCOUNT_ROWS, Account, account_in
 from compliance.registry.schema.accounts import attempts, one_time_links, sessions, users
 from compliance.registry.transaction import Transaction
 
@@ -56,12 +56,20 @@ def start_session(tx: Transaction, token: str, user_id: int, lasts: timedelta) -
 
 def session_of(connection: Connection, token: str, now: datetime, idle: timedelta) -> Session | None:
     """The session of a token: not past its end, not idle for too long, of an active account."""
-    query = select(sessions).join(users, users.c.id == sessions.c.user_id)
-    wanted = (sessions.c.token_hash == token_hash(token), users.c.state == "active", sessions.c.ends_at > now)
-    row = connection.execute(query.where(*wanted, sessions.c.seen_at > now - idle)).mappings().one_or_none()
-    if row is None:
+    hashed = token_hash(token)
+    rows = connection.execute(_SESSION, {"token": hashed, "now": now, "since": now - idle}).all()
+    if not rows:
         return None
-    return Session(row["token_hash"], account_by_id(connection, row["user_id"]), row["seen_at"], row["ends_at"])
+    return Session(hashed, account_in(rows), rows[0].seen_at, rows[0].ends_at)
+
+
+_SESSION = (
+    ACCOUNT_ROWS.add_columns(sessions.c.seen_at, sessions.c.ends_at)
+    .join(sessions, sessions.c.user_id == users.c.id)
+    .where(sessions.c.token_hash == bindparam("token"), users.c.state == "active")
+    .where(sessions.c.ends_at > bindparam("now"), sessions.c.seen_at > bindparam("since"))
+)
+"""Asked with every request: one statement, composed once."""
 
 
 def touch_session(tx: Transaction, hashed: str) -> None:

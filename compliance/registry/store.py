@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +13,11 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from compliance.model.errors import RegistryError
-from compliance.registry.engine import database_url, engine_of, originals_folder, shown
+from compliance.registry.engine import WAIT_MS, database_url, engine_of, originals_folder, shown
 from compliance.registry.originals import Originals
 from compliance.registry.transaction import By, Transaction
 
-HEAD = "0011"
+HEAD = "0013"
 """The revision of the schema that this program works with."""
 
 
@@ -29,6 +30,7 @@ class Registry:
     def __init__(self, engine: Engine, originals: Path) -> None:
         self.engine, self.originals = engine, Originals(originals)
         self._writer = engine.execution_options(writes=True)
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @property
     def url(self) -> URL:
@@ -47,8 +49,20 @@ class Registry:
     @contextmanager
     def write(self, by: By) -> Iterator[Transaction]:
         """One transaction in the name of ``by``."""
-        with _told(self.url), self._writer.begin() as connection:
+        with _told(self.url), self._in_turn(), self._writer.begin() as connection:
             yield Transaction(connection, by)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Writers of this program wait for one another here: SQLite itself would have them look again after pauses of up to
+        a tenth of a second, and whoever looks at the right moment goes first. Other programs' locks it looks after.
+        """
+        waited = self._turn is not None and self._turn.acquire(timeout=WAIT_MS / 1000)
+        try:
+            yield
+        finally:
+            if self._turn is not None and waited:
+                self._turn.release()
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
@@ -32,7 +34,8 @@ class Transaction:
     by: By
 
 
-def inserted(tx: Transaction, statement: Any) -> int:
-    """Run an INSERT of one row; the number that the database gave it."""
-    key: Any = tx.connection.execute(statement).inserted_primary_key
+def inserted(tx: Transaction, table: Table, row: Mapping[str, Any]) -> int:
+    """Add one row; the number that the database gave it."""
+    # Values beside the statement, not in it: building a statement around them costs more than running it.
+    key: Any = tx.connection.execute(insert(table), row).inserted_primary_key
     return int(key[0])

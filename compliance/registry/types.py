@@ -11,7 +11,7 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from compliance.model.canonical import canonical, moment_text
+from compliance.model.canonical import JsonText, canonical, moment_text
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -51,8 +51,8 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Canonical text; None stays SQL NULL."""
-        return None if value is None else canonical(value)
+        """Canonical text; None stays SQL NULL, and what is JSON text already stays that."""
+        return value if value is None or isinstance(value, JsonText) else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value, numbers with a fraction exact."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, insert, select, update
+from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
@@ -56,7 +56,7 @@ def receive(tx: Transaction, one: Arrival, terms: Terms) -> int:
         **{n: getattr(one, n) for n in ("name", "sha256", "size", "format", "origin")},
     }
     signed = {"uploaded_by": tx.by.person, "uploaded_at": tx.by.at}
-    number = inserted(tx, insert(uploads).values(**row, office_id=one.office, **signed))
+    number = inserted(tx, uploads, {**row, "office_id": one.office, **signed})
     found = tx.connection.execute(select(work_items.c.state, work_items.c.reason).where(work_items.c.id == item)).one()
     if found.reason == CALLED_OFF:
         work.again(tx, item)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
 from compliance.registry import audit
-from compliance.registry.reviews import findings_of, last_review
+from compliance.registry.reviews import findings_of, findings_with, last_review
 from compliance.registry.schema import cases, finding_decisions
 from compliance.registry.transaction import Transaction
 
@@ -39,9 +39,9 @@ def finding_named(connection: Connection, case_id: int, name: str) -> dict[str, 
         RegistryError: where that review has no such finding, or several.
     """
     review = last_review(connection, case_id)
-    rows = findings_of(connection, [review]) if review is not None else []
     wanted = name.strip().lower()
-    found = [r for r in rows if r["fingerprint"] == wanted]
+    found = findings_with(connection, review, wanted) if review is not None else []
+    rows = findings_of(connection, [review]) if review is not None and not found else []
     if not found and wanted.isdigit() and len(wanted) < _SHORTEST:
         found = rows[int(wanted) - 1 : int(wanted)] if int(wanted) else []
     elif not found and len(wanted) >= _SHORTEST:
@@ -68,24 +68,41 @@ def decide_finding(tx: Transaction, case_id: int, finding: str, decision: Word, 
         raise RegistryError("有异议、重新处理须写明意见", "invalid")
     row = {"rule": found["rule"], "fingerprint": found["fingerprint"], "inputs": found["inputs"], "decision": decision}
     who = {"decided_by": tx.by.person, "decided_at": tx.by.at}
-    tx.connection.execute(insert(finding_decisions).values(case_id=case_id, comment=comment, **row, **who))
+    tx.connection.execute(_SAY, {"case_id": case_id, "comment": comment, **row, **who})
     audit.append(tx, "finding.decide", f"case:{case_id}", {**row, "comment": comment})
     return found
 
 
+_SAY = insert(finding_decisions).inline()
+
+
 def verdicts_of(connection: Connection, case_id: int) -> dict[str, Verdict]:
-    """The last word on each finding of a case, by fingerprint; a reopened one has none."""
+    """The last word on each finding of a case, by fingerprint, in the order in which they were said; a reopened one has none."""
     return verdicts_of_cases(connection, [case_id])[case_id]
 
 
 def verdicts_of_cases(connection: Connection, case_ids: Sequence[int]) -> dict[int, dict[str, Verdict]]:
     """The same of several cases, by case."""
-    wanted = (finding_decisions.c[n] for n in Verdict.__dataclass_fields__)
-    query = select(*wanted).where(finding_decisions.c.case_id.in_(case_ids)).order_by(finding_decisions.c.id)
     found: dict[int, dict[str, Verdict]] = {case: {} for case in case_ids}
-    for row in connection.execute(query):
-        found[row.case_id][row.fingerprint] = Verdict(**row._mapping)
-    return {case: {k: v for k, v in of.items() if v.decision != "reopened"} for case, of in found.items()}
+    for row in connection.execute(_LAST_WORDS, {"cases": list(case_ids)}):
+        if row.decision != "reopened":
+            found[row.case_id][row.fingerprint] = Verdict(*row)
+    return found
+
+
+_SPOKEN = finding_decisions.c.case_id.in_(bindparam("cases", expanding=True))
+_LAST_WORDS = (
+    select(*(finding_decisions.c[n] for n in Verdict.__dataclass_fields__))
+    .where(
+        finding_decisions.c.id.in_(
+            select(func.max(finding_decisions.c.id))
+            .where(_SPOKEN)
+            .group_by(finding_decisions.c.case_id, finding_decisions.c.fingerprint)
+        )
+    )
+    .order_by(finding_decisions.c.id)
+)
+"""The last word on every finding of cases that anybody spoke on."""
 
 
 def standing_of(verdict: Verdict, inputs: str | None) -> Literal["carried", "stale"]:
@@ -107,12 +124,9 @@ def take_back(tx: Transaction, case_id: int) -> str:
     Raises:
         RegistryError: where there is nothing to take back.
     """
-    query = select(finding_decisions).where(finding_decisions.c.case_id == case_id).order_by(finding_decisions.c.id)
-    rows = tx.connection.execute(query).mappings().all()
-    last = {row["fingerprint"]: row for row in rows}
-    own = [row for row in last.values() if row["decided_by"] == tx.by.person and row["decision"] != "reopened"]
+    own = [v.fingerprint for v in verdicts_of(tx.connection, case_id).values() if v.decided_by == tx.by.person]
     if not own:
         raise RegistryError("没有可以撤销的认定", "not_found")
-    key: str = max(own, key=lambda row: row["id"])["fingerprint"]
+    key = own[-1]
     decide_finding(tx, case_id, key, "reopened", TAKEN_BACK)
     return key

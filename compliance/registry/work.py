@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
@@ -66,7 +66,7 @@ class LedgerLine:
 def start_batch(tx: Transaction, source: str, corpus: str, parameters: str, settings: dict[str, Any]) -> int:
     """Begin a batch over ``source``; its number. ``settings`` are what ``--resume`` needs to go on alike."""
     row = {"source": source, "corpus": corpus, "parameters": parameters, "settings": settings}
-    batch = inserted(tx, insert(batches).values(**row, started_by=tx.by.person, started_at=tx.by.at))
+    batch = inserted(tx, batches, {**row, "started_by": tx.by.person, "started_at": tx.by.at})
     audit.append(tx, "batch.start", f"batch:{batch}", {"source": source, "corpus": corpus, "parameters": parameters})
     return batch
 
@@ -190,10 +190,16 @@ def fail(
     _settle(tx, job, worker, "parked" if park else "failed", {"reason": reason, "message": message, "seconds": seconds})
 
 
+_HELD = update(work_items).where(
+    work_items.c.id == bindparam("held_item"), work_items.c.claimed_by == bindparam("held_by"),
+    work_items.c.state == "running",
+)  # fmt: skip
+
+
 def _settle(tx: Transaction, job: Job, worker: str, state: str, values: dict[str, Any]) -> None:
-    held = and_(work_items.c.id == job.id, work_items.c.claimed_by == worker, work_items.c.state == "running")
     free = {"state": state, "claimed_by": None, "heartbeat_at": None, "finished_at": tx.by.at}
-    if tx.connection.execute(update(work_items).where(held).values(**values, **free)).rowcount != 1:
+    held = {"held_item": job.id, "held_by": worker}
+    if tx.connection.execute(_HELD, {**held, **values, **free}).rowcount != 1:
         raise RegistryError(f"“{job.path}”已由别的进程接手，这里的结果不记", "lost_claim")
 
 

@@ -34,6 +34,7 @@ from compliance.web.routes import (
     login,
     oidc,
     policy,
+    receipts,
     requests,
     review,
     uploads,
@@ -48,9 +49,8 @@ from compliance.web.settings import Settings
 from compliance.web.watched import WatchedFolder, watched_folder
 
 ROUTERS: tuple[APIRouter, ...] = (
-    login.router, oidc.router, service_routes.router, users.router, uploads.router, review.router, evidence.router,
-    documents.router,
-    requests.router, issued.router, lists.router, impact.router, policy.router, dashboard.router,
+    review.router, evidence.router, documents.router, login.router, oidc.router, service_routes.router, users.router,
+    uploads.router, requests.router, issued.router, receipts.router, lists.router, impact.router, policy.router, dashboard.router,
 )  # fmt: skip
 _STATUS = {
     "not_found": 404,

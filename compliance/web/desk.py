@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 
 from compliance.pipeline import Options
 from compliance.registry import By, Registry
-from compliance.registry.accounts import sees_case
-from compliance.registry.cases import Case, case_by_id
+from compliance.registry.cases import Case, case_by_id, case_seen_by
 from compliance.web.security.roles import Person, Role
 from compliance.web.settings import Settings
+
+if TYPE_CHECKING:
+    from compliance.registry import Connection
 
 LARGEST = 2**31 - 1
 """The largest number that a row can have in every database."""
@@ -51,12 +53,19 @@ class Desk:
         Raises:
             HTTPException: 404, for another office's case just as for one that does not exist.
         """
+        with self.registry.read() as connection:
+            return self.case_in(connection, person, number)
+
+    def case_in(self, connection: Connection, person: Person, number: int) -> Case:
+        """The same, by a connection that is open."""
         if not 0 < number <= LARGEST:
             raise HTTPException(404)
-        with self.registry.read() as connection:
-            if Role.AUDITOR not in person.roles and not sees_case(connection, number, person.office.id):
-                raise HTTPException(404)
+        if Role.AUDITOR in person.roles:
             return case_by_id(connection, number)
+        found = case_seen_by(connection, number, person.office.id)
+        if found is None:
+            raise HTTPException(404)
+        return found
 
 
 def desk_of(request: Request) -> Desk:

@@ -12,7 +12,10 @@ from compliance.exports import Column, Sheet
 
 @dataclass(frozen=True)
 class DueLine:
-    """A document with its deadline. ``days`` until then, negative where it is over."""
+    """A document with its deadline. ``days`` until then, negative where it is over.
+
+    One whose term has not begun, because nobody recorded its service, has neither: ``term`` is its length in days.
+    """
 
     id: int
     number: str
@@ -21,12 +24,15 @@ class DueLine:
     about: str
     issued_on: date
     served: bool
-    deadline: date
-    days: int
+    deadline: date | None
+    days: int | None
+    term: int | None = None
 
     @property
     def state(self) -> str:
         """As people say it."""
+        if self.days is None:
+            return f"自送达起{self.term}天，未登记送达"
         return f"逾期{-self.days}天" if self.days < 0 else f"还有{self.days}天" if self.days else "今天到期"
 
 
@@ -36,6 +42,17 @@ def due_lines(documents: Sequence[Mapping[str, Any]], served: Mapping[int, bool]
         DueLine(
             d["id"], d["number"], d["kind"], d["case_id"], d["enterprise"] or d["case_file"] or "", d["issued_on"],
             served.get(d["id"], False), d["deadline"], (d["deadline"] - today).days,
+        )
+        for d in documents
+    )  # fmt: skip
+
+
+def unserved_lines(documents: Sequence[Mapping[str, Any]]) -> tuple[DueLine, ...]:
+    """The lines of documents whose ``term`` runs from a service that nobody has recorded."""
+    return tuple(
+        DueLine(
+            d["id"], d["number"], d["kind"], d["case_id"], d["enterprise"] or d["case_file"] or "", d["issued_on"], False,
+            None, None, d["term"],
         )
         for d in documents
     )  # fmt: skip

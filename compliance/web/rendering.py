@@ -92,7 +92,8 @@ def _site_environment() -> Environment:
 
 def _reading(loader: BaseLoader) -> Environment:
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,  # templates do not change while the desk runs; to look would cost a call of the system each
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from compliance.model.rows import stated
 from compliance.model.wording import FIELD_NAMES, UNIT_NAMES, plain_value
 from compliance.rechecking import Flip
 from compliance.registry import case_facts, case_views
@@ -84,7 +85,7 @@ def consequence(desk: Desk, case: int | None, correction: Correction, flips: Seq
     assert case is not None
     with desk.registry.read() as connection:
         facts = case_facts.facts_of(connection, case)
-    fact = dict(case_facts.stated(facts)).get(correction.path)
+    fact = dict(stated(facts)).get(correction.path)
     unit = UNIT_NAMES.get(correction.unit, correction.unit)
     return {
         "label": label_of(correction.path),

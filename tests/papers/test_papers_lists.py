@@ -73,7 +73,7 @@ def province(registry: Registry, zhang: By, tmp_path: Path) -> Iterator[Registry
     )  # fmt: skip
     facts = replace(facts, installations=(line,))
     with registry.write(zhang) as tx:
-        owner = adoption.enterprise_of(tx, facts, "方案.pdf")
+        owner = adoption.enterprise_of(tx, facts.enterprise, "方案.pdf")
         assert owner is not None
         case = cases.receive(tx, facts.document, JAN, enterprise_id=owner.id)
         case_facts.record_facts(tx, case.id, facts, "p")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,7 +34,9 @@ def test_facts_come_back_with_every_digit_and_place(registry: Registry, zhang: B
     number = received(registry, zhang)
     with registry.read() as connection:
         found = case_facts.facts_of(connection, number)
+        printed = case_facts.groups_of(connection, number, "nengshen 1")
     assert found == plan()
+    assert json.dumps(printed) == json.dumps(found.groups_json())
     assert str(found.installations[0].sec_current.value) == "118.60"
 
 
@@ -74,6 +77,8 @@ def test_a_correction_is_a_new_mention_with_a_person_as_its_source(registry: Reg
         case_facts.correct(tx, number, Correction("plan.completion", date(2027, 6, 30), "", "2027年6月底", "同上"))
     with registry.read() as connection:
         found = case_facts.facts_of(connection, number)
+        printed = case_facts.groups_of(connection, number, "nengshen 1")
+    assert printed == found.groups_json()
     now = found.installations[0].sec_current
     assert (now.value, now.evidence[0].source) == (Decimal("116.8"), "person")
     assert now.evidence[0].locator == "李四更正：见企业补充说明"

@@ -78,7 +78,7 @@ def test_a_register_is_narrowed_by_place(registry: Registry, zhang: By) -> None:
 def test_the_figures_of_a_case_go_into_the_register_with_page_and_box(registry: Registry, zhang: By) -> None:
     facts = plan()
     with registry.write(zhang) as tx:
-        owner = adoption.enterprise_of(tx, facts, "方案.pdf")
+        owner = adoption.enterprise_of(tx, facts.enterprise, "方案.pdf")
         assert owner is not None
         case = cases.receive(tx, facts.document, JAN, enterprise_id=owner.id)
         case_facts.record_facts(tx, case.id, facts, "p")
@@ -117,7 +117,7 @@ def test_a_plan_without_a_name_has_no_enterprise(registry: Registry, zhang: By) 
 
     nobody = replace(plan(), enterprise=replace(plan().enterprise, name=None))
     with registry.write(zhang) as tx:
-        assert adoption.enterprise_of(tx, nobody, "方案.pdf") is None
+        assert adoption.enterprise_of(tx, nobody.enterprise, "方案.pdf") is None
 
 
 def test_a_resubmission_shows_what_was_put_right_what_remains_and_what_is_new(registry: Registry, zhang: By) -> None:

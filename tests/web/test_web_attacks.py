@@ -135,7 +135,8 @@ def carry_out(person, one: Attack):
     fields = ({"csrf": person.token()} if one.token else {}) | dict(one.form)
     if one.content is not None:
         headers = {"content-type": FORM} | headers
-        return person.request(one.method, one.path, content=one.content, headers=headers)
+        content = one.content.replace(b"{csrf}", person.token().encode()) if one.token else one.content
+        return person.request(one.method, one.path, content=content, headers=headers)
     data = {"data": fields} if one.method == "POST" else {}
     return person.request(one.method, one.path, headers=headers, **data)
 

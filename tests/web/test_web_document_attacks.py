@@ -18,6 +18,19 @@ from compliance.registry.transaction import Transaction
 
 EVIL = "https://evil.test"
 # 1 is the case of the attacker's office, 2 another's; requests 1, 3 and documents 1, drafts 1 are the own, 2 and 4 theirs.
+PARTS = sent_from("https://desk.test", content_type="multipart/form-data; boundary=b")
+
+
+def parts(name: str, said: str) -> bytes:
+    """A form of the token and one field, as browsers write it."""
+    return TOKEN + f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{said}\r\n--b--\r\n'.encode()
+
+
+TOKEN = b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{csrf}\r\n'
+SCAN = (
+    TOKEN
+    + b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n\x89PNG\r\n\x1a\n\x00\r\n--b--\r\n'
+)
 ATTACKS = (
     attack("granting one's own request", "POST", "/requests/1/decide", 403, form=(("word", "approve"), ("comment", "x"))),
     attack("granting by GET", "GET", "/requests/1/decide?word=approve", 405),
@@ -41,7 +54,26 @@ ATTACKS = (
     attack("an event that is none", "POST", "/documents/1/events", 400, form=(("word", "deleted"), ("comment", "x"))),
     attack("closing without a reason", "POST", "/documents/1/events", 422, form=(("word", "closed"),)),
     attack("closing by GET", "GET", "/documents/1/events?word=closed&comment=x", 405),
-    attack("script as the way of service", "POST", "/documents/1/events", 422, form=(("word", "served"), ("way", SCRIPT))),
+    attack("serving as a short form", "POST", "/documents/1/served", 400, form=(("way", "直接送达"), ("recipient", "x"))),
+    attack("serving by the form of other events", "POST", "/documents/1/events", 400, form=(("word", "served"), ("way", "直接送达"))),
+    attack("script as the way of service", "POST", "/documents/1/served", 422, headers=PARTS, content=parts("way", SCRIPT)),
+    attack("serving another office's document", "POST", "/documents/2/served", 404, headers=PARTS, content=parts("way", "直接送达")),
+    attack("serving without the token", "POST", "/documents/1/served", 403, token=False, headers=PARTS, content=parts("way", "直接送达")),
+    attack("serving from another site", "POST", "/documents/1/served", 403, headers=sent_from(EVIL, content_type="multipart/form-data; boundary=b"), content=parts("way", "直接送达")),
+    attack("serving as a stranger", "POST", "/documents/1/served", 303, 403, signed=False, headers=PARTS, content=parts("way", "直接送达")),
+    attack("serving by GET", "GET", "/documents/1/served", 404, 405),
+    attack("a form that never ends", "POST", "/documents/1/served", 400, headers=PARTS, content=TOKEN + b"--b\r\nContent-Disposition: form-data; name=\"way\"\r\n\r\n"),
+    attack("a field that is far too long", "POST", "/documents/1/served", 400, headers=PARTS, content=parts("way", "x" * 9000)),
+    attack("a scan at another office's document", "POST", "/documents/2/events/1/files", 404, headers=PARTS, content=parts("way", "x")),
+    attack("a scan at an event that there is not", "POST", "/documents/1/events/9/files", 404, 422, headers=PARTS, content=SCAN),
+    attack("a scan by GET", "GET", "/documents/1/events/1/files", 404, 405),
+    attack("a scan that is a program", "POST", "/documents/1/events/9/files", 422, headers=PARTS, content=SCAN.replace(b"\x89PNG\r\n\x1a\n", b"MZ\x90\x00")),
+    attack("another office's scan by its checksum", "GET", "/documents/2/events/1/files/" + "a" * 64, 404),
+    attack("a receipt for another office's document", "POST", "/documents/2/receipts", 404, form=(("place", "x"),)),
+    attack("a receipt by GET", "GET", "/documents/1/receipts?place=x", 404, 405),
+    attack("a receipt without the token", "POST", "/documents/1/receipts", 403, token=False, form=(("place", "x"),)),
+    attack("another office's receipt", "GET", "/documents/2/receipts/1.pdf", 404),
+    attack("a receipt of another kind", "GET", "/documents/1/receipts/1.sqlite", 404),
     attack("script as a day", "POST", "/documents/1/events", 400, 422, form=(("word", "closed"), ("comment", "x"), ("date", SCRIPT))),
     attack("removing a document", "DELETE", "/documents/1", 403, 405),
     attack("drafts of another office's case", "GET", "/cases/2/documents", 404),

@@ -8,6 +8,7 @@ import pytest
 from web_cases import case_of
 from web_papers import FIGURE, FRAMES, ink, paper
 
+from compliance.model.rows import stated
 from compliance.registry import By, case_facts
 from compliance.site.links import clause_id
 from compliance.web.pages.cache import ImageCache
@@ -52,8 +53,8 @@ def test_the_text_is_read_where_the_eye_sees_it(tmp_path: Path, frame: str) -> N
 def test_a_box_is_stored_with_the_correction_and_shown(desk, by, number, sign_in) -> None:
     person = sign_in("张三", "reviewer")
     found = acts.judged(desk.registry, number, desk.options())
-    stated = dict(case_facts.stated(found.view.facts))
-    old = stated[PATH]
+    before = dict(stated(found.view.facts))
+    old = before[PATH]
     page, (x0, top, x1, bottom) = old.evidence[0].page, old.evidence[0].bbox
     case = desk.registry.originals.path(found.view.sha256)
     size = pages_of(desk).images.sizes(case, found.view.sha256).of(page)
@@ -66,7 +67,7 @@ def test_a_box_is_stored_with_the_correction_and_shown(desk, by, number, sign_in
         f"/cases/{number}/figures?finding={key}", figure=PATH, value=f"{old.value:f}", reason="位置不对", **asked
     )
     assert answer.status_code == 200
-    new = dict(case_facts.stated(acts.judged(desk.registry, number, desk.options()).view.facts))[PATH]
+    new = dict(stated(acts.judged(desk.registry, number, desk.options()).view.facts))[PATH]
     place, said = new.evidence
     assert (place.page, place.source, place.text) == (page, "person", text)
     assert place.bbox == pytest.approx((x0, top, x1, bottom), abs=1.0)

@@ -225,6 +225,39 @@ def test_findings_are_confirmed_together_but_only_one_s_own_and_only_by_reviewer
     assert theirs and not {"confirmed"} & {r["standing"] for r in other}
 
 
+def test_evidence_is_asked_for_on_several_findings_at_once(cases, desk, sign_in) -> None:
+    from compliance.registry.evidence_requests import requests_of
+
+    person = sign_in("张三", "reviewer")
+    unclear = rows(person, "findings", "outcome=undetermined")[:2]
+    passed = rows(person, "findings", "outcome=pass")[0]
+
+    def asked(wanted: str, until: str = "") -> str:
+        fields = {
+            "csrf": person.token(),
+            "act": "ask",
+            "id": [r["id"] for r in (*unclear, passed)],
+            "act_wanted": wanted,
+            "act_until": until,
+        }
+        answer = person.post(
+            "/lists/findings?outcome=undetermined", data=fields, headers={"origin": "https://desk.test"}
+        )
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    assert "补充证据须写明要企业提供什么" in asked("  ") and "2026-12-31 的形式" in asked("检测报告", "明天")
+    told = asked("能源审计 检测报告", "2026-04-30")
+    assert "请企业为 2 条意见补充证据" in told and "另有 1 条" in told
+    assert 'value="undetermined" selected' in told  # the list stays as it was filtered
+    assert "请企业为 0 条" in asked("能源审计 检测报告", "2026-04-30")
+    with desk.registry.read() as connection:
+        found = [one for case in (cases["p01"], cases["p05"]) for one in requests_of(connection, case)]
+    assert [(one.wanted, str(one.until), one.asked_by) for one in found] == [
+        ("能源审计 检测报告", "2026-04-30", "张三")
+    ] * 2
+
+
 def test_cases_are_reviewed_again_by_today_s_policy(cases, desk, sign_in) -> None:
     person = sign_in("张三", "reviewer")
     answer = person.submit("/lists/cases", act="recheck", id=str(cases["p01"]))

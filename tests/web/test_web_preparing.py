@@ -65,7 +65,8 @@ def test_a_word_is_told_without_judging_again(desk, by, monkeypatch) -> None:
     acts.decide(desk.registry, by, number, key, "confirmed", "")
     fresh = acts.judged(desk.registry, number, desk.options())
     monkeypatch.setattr(acts, "review_on_record", None)
-    assert acts.told_anew(desk.registry, found) == fresh
+    with desk.registry.read() as connection:
+        assert acts.judged_by(connection, number, desk.options(), found) == fresh
     assert fresh.view.item(key).state == "confirmed"
 
 

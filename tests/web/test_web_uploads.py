@@ -86,12 +86,12 @@ def test_the_same_file_from_two_offices_is_one_case_that_both_see(
         (line,) = settled(browser)
         assert line["same_as"] is None, "the other office's upload is not told"
     assert send(browser, content, "再来.docx").json()["upload"]["same_as"] == line["id"]
-    from compliance.registry.accounts import sees_case
+    from compliance.registry.cases import case_seen_by
 
     with working.registry.read() as connection:
         assert connection.execute(select(func.count()).select_from(cases)).scalar_one() == 1
         both = connection.execute(select(offices.c.id).where(offices.c.name.in_(("工信局", "发改委")))).scalars().all()
-        assert len(both) == 2 and all(sees_case(connection, line["case"], office) for office in both)
+        assert len(both) == 2 and all(case_seen_by(connection, line["case"], office) for office in both)
 
 
 def test_filters_retry_and_cancel(desk: Desk, sign_in: SignIn, tmp_path: Path) -> None:

@@ -41,8 +41,15 @@ def issued(author: Any, approver: Any, case: int, **said: str) -> str:
 
 def upload(person: Any, draft: str, content: bytes, name: str = "改过.docx", **headers: str) -> Any:
     """Hand an edited DOCX in, as the page does: a form in parts, the token in a header."""
-    told = {"origin": ORIGIN, "x-csrf-token": person.token(), **headers}
+    told = {"origin": ORIGIN, "x-csrf-token": person.token(), "hx-request": "true", **headers}
     return person.post(f"{draft}/edited", files={"file": (name, content)}, headers=told)
+
+
+def served(person: Any, document: str, *files: tuple[str, bytes], **said: str) -> Any:
+    """Record that a document was served, as the form does it: in parts, the token first."""
+    fields = {"csrf": person.token(), "date": "2026-03-02", "way": "直接送达", "recipient": "李某", **said}
+    parts = [*((name, (None, text)) for name, text in fields.items()), *(("files", file) for file in files)]
+    return person.post(f"{document}/served", files=parts, headers={"origin": ORIGIN})
 
 
 def edited(content: bytes, old: str, new: str) -> bytes:

@@ -36,7 +36,13 @@ from compliance.registry.schema.enterprises import (
     installations,
     name_proposals,
 )
-from compliance.registry.schema.notices import notice_drafts, notice_requests
+from compliance.registry.schema.notices import (
+    document_receipts,
+    document_services,
+    event_files,
+    notice_drafts,
+    notice_requests,
+)
 from compliance.registry.schema.offices import (
     REQUEST_KINDS,
     decisions,
@@ -69,9 +75,12 @@ __all__ = [
     "directory_entries",
     "document_drafts",
     "document_events",
+    "document_receipts",
+    "document_services",
     "documents",
     "enterprise_names",
     "enterprises",
+    "event_files",
     "evidence_requests",
     "evidence_withdrawals",
     "extractions",
@@ -98,7 +107,7 @@ __all__ = [
 
 APPEND_ONLY: tuple[Table, ...] = (
     attachments, audit_log, case_receipts, correction_places, correction_requests, corrections, decisions, directory_entries, document_drafts,
-    document_events, documents, enterprise_names, evidence_requests, evidence_withdrawals, extractions, facts,
+    document_events, document_receipts, document_services, documents, enterprise_names, event_files, evidence_requests, evidence_withdrawals, extractions, facts,
     finding_decisions, findings, imports, installation_versions, notice_drafts, notice_requests, originals, progress_reports, requests, reviews,
     submissions, waiver_findings, waivers, *ACCOUNTS_APPEND_ONLY,
 )  # fmt: skip

@@ -131,5 +131,16 @@ case_offices = Table(
 )  # fmt: skip
 """Which offices a case was handed in at: the same content may reach two, and each sees it."""
 
-ACCOUNTS_APPEND_ONLY: tuple[Table, ...] = (role_proposals, role_decisions)
+case_assignments = Table(
+    "case_assignments", metadata, Column("id", Integer, primary_key=True), Column("case_id", Integer, nullable=False),
+    Column("office_id", Integer, nullable=False), Column("user_id", Integer, ForeignKey("users.id")),
+    Column("assigned_by", Text, nullable=False), Column("assigned_at", Moment, nullable=False),
+    ForeignKeyConstraint(
+        ["case_id", "office_id"], ["case_offices.case_id", "case_offices.office_id"], name="fk_case_assignments_case_id"
+    ),
+    Index("ix_case_assignments_case_id", "case_id", "office_id"),
+)  # fmt: skip
+"""Who works on a case at an office; of a case at an office the last row holds, None: nobody any more."""
+
+ACCOUNTS_APPEND_ONLY: tuple[Table, ...] = (role_proposals, role_decisions, case_assignments)
 """Tables of accounts whose rows are never changed and never removed."""

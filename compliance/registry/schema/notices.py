@@ -1,4 +1,4 @@
-"""Documents while they are being drafted at the desk: every version with its files, and the request that it came to."""
+"""Documents while they are being drafted at the desk, and how they were served once they went out."""
 
 from __future__ import annotations
 
@@ -25,3 +25,24 @@ notice_requests = Table(
     Column("draft_id", Integer, ForeignKey("notice_drafts.id"), nullable=False, unique=True),
 )  # fmt: skip
 """Which version a request to issue laid before the person who decides on it."""
+
+document_services = Table(
+    "document_services", metadata, Column("event_id", Integer, ForeignKey("document_events.id"), primary_key=True),
+    Column("way", Text, nullable=False), Column("recipient", Text, nullable=False), Column("receipt", Text, nullable=False),
+    CheckConstraint("way <> '' AND recipient <> ''", name="said"),
+)  # fmt: skip
+"""How a document was served: the way, who received it, the number of the receipt ("" where it has none)."""
+
+document_receipts = Table(
+    "document_receipts", metadata, own_id(), reference("document_id", "documents.id"), Column("number", Text, nullable=False),
+    Column("data", Json, nullable=False), Column("docx", Text, ForeignKey("originals.sha256"), nullable=False),
+    Column("pdf", Text, ForeignKey("originals.sha256"), nullable=False), Column("gaps", Json, nullable=False), *signed("made"),
+)  # fmt: skip
+"""A receipt (送达回证) as it was made for signing."""
+
+event_files = Table(
+    "event_files", metadata, own_id(), reference("event_id", "document_events.id"),
+    Column("sha256", Text, ForeignKey("originals.sha256"), nullable=False), Column("name", Text, nullable=False),
+    *signed("attached"),
+)  # fmt: skip
+"""Files behind what became of a document (the signed receipt, an answer); their content lies among the originals."""

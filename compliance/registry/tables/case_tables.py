@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select
 
 from compliance.registry.comparison import PROBLEMS
 from compliance.registry.schema import (
@@ -19,13 +19,15 @@ from compliance.registry.schema import (
     waiver_findings,
     waivers,
 )
-from compliance.registry.schema.accounts import case_offices
+from compliance.registry.schema.accounts import case_assignments, case_offices, users
 from compliance.registry.tables.definition import Column, Filter, Scope, Table
 
 CASE_STATES = ("unreviewed", "waiting", "open", "decided", "clear")
 OUTCOMES = ("fail", "undetermined", "review", "advice", "pass")
+HANDS = ("assigned", "unassigned")
 STANDINGS = ("open", "stale", "confirmed", "disputed", "waived", "settled")
 _PROBLEMS = sorted(PROBLEMS)
+_OFFICE = bindparam("office", type_=Integer)
 
 
 def seen_cases(scope: Scope) -> Select[Any]:
@@ -108,6 +110,21 @@ def _said(word: str) -> ColumnElement[bool]:
     return exists(told.correlate(reviews))
 
 
+_given = case_assignments.alias("given")
+_later = case_assignments.alias("later")
+_last_given = (
+    select(func.max(_later.c.id))
+    .where(_later.c.case_id == cases.c.id, or_(_OFFICE.is_(None), _later.c.office_id == _OFFICE))
+    .correlate(cases)
+    .scalar_subquery()
+)
+_OFFICER = (
+    select(users.c.display).join(_given, _given.c.user_id == users.c.id).where(_given.c.id == _last_given).correlate(cases).scalar_subquery()
+)  # fmt: skip
+"""Who works on the case at the office; somebody who sees all sees whom any office named last."""
+_its_people = select(users.c.display).join(_given, _given.c.user_id == users.c.id)
+_OFFICERS = _its_people.where(or_(_OFFICE.is_(None), _given.c.office_id == _OFFICE)).distinct()
+
 _CITIES = select(enterprises.c.city).distinct()
 _FIELDS = select(enterprises.c.field).distinct()
 
@@ -122,11 +139,14 @@ CASES = Table(
         Column("field", enterprises.c.field, "text", 14),
         Column("received_on", cases.c.received_on, "date", 12),
         Column("state", _STATE, "choice", 10),
+        Column("officer", _OFFICER, "text", 10),
         *(Column(outcome, _number(outcome), "count", 8) for outcome in OUTCOMES[:3]),
         Column("as_of", reviews.c.as_of, "date", 12),
     ),
     (
         Filter("state", "choice", _STATE, CASE_STATES),
+        Filter("officer", "choice", _OFFICER, options=_OFFICERS),
+        Filter("hands", "choice", case((_OFFICER.is_(None), HANDS[1]), else_=HANDS[0]), HANDS),
         Filter("city", "choice", enterprises.c.city, options=_CITIES),
         Filter("field", "choice", enterprises.c.field, options=_FIELDS),
         Filter("received_from", "from", cases.c.received_on),

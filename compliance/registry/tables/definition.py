@@ -139,11 +139,11 @@ def every(connection: Connection, table: Table, scope: Scope, asked: Asked) -> I
     yield from _filled(connection, table, scope, _numbers(connection, table, scope, asked))
 
 
-def options(connection: Connection, found: Filter) -> tuple[str, ...]:
+def options(connection: Connection, found: Filter, scope: Scope) -> tuple[str, ...]:
     """What a filter may be set to; () where that is not a choice."""
     if found.options is None:
         return found.choices
-    told = connection.execute(found.options).scalars()
+    told = connection.execute(found.options, _known(scope)).scalars()
     return tuple(sorted(str(value) for value in told if value not in (None, "")))
 
 

@@ -190,9 +190,3 @@ def veiled(row: Mapping[str, Value], seen: frozenset[int] | None) -> Mapping[str
         return row
     foreign = {name for name, at in sources.items() if isinstance(at, Mapping) and at.get("case") not in (None, *seen)}
     return {k: None if k in foreign else v for k, v in row.items()} if foreign else row
-
-
-def last_change(connection: Connection) -> tuple[int, int]:
-    """What changes whenever a figure of an installation is recorded, or anything else happens in the registry."""
-    version = connection.execute(select(func.max(installation_versions.c.id))).scalar_one() or 0
-    return int(version), int(connection.execute(select(func.count()).select_from(case_offices)).scalar_one())

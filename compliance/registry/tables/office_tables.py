@@ -99,7 +99,7 @@ def _event(*names: str) -> ColumnElement[bool]:
 
 _moved = (
     select(document_events.c.deadline)
-    .where(document_events.c.document_id == documents.c.id, document_events.c.event == "extended")
+    .where(document_events.c.document_id == documents.c.id, document_events.c.deadline.is_not(None))
     .order_by(document_events.c.id.desc())
     .limit(1)
     .correlate(documents)

@@ -1,13 +1,15 @@
 """The classes of installations (above the benchmark, between, below the baseline) for lists and dashboards.
 
 The database does not know them: they come from the corpus in force. A page's rows are classified as they are shown;
-of all rows only filters and dashboards ask, and what they are told is kept while nothing has changed.
+of all rows only filters and dashboards ask; what they were told is kept, and brought up to date by what changed.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from compliance.listing import classified
@@ -16,14 +18,16 @@ from compliance.pipeline import corpus_of
 from compliance.registry.directory import standing
 from compliance.registry.installations import Figures, Row
 from compliance.registry.tables import Asked, Scope
+from compliance.registry.tables.changes import Standpoint, changed_since, standpoint
 from compliance.registry.tables.definition import every
-from compliance.registry.tables.enterprise_tables import INSTALLATIONS, TIERS, last_change, numbers_seen, veiled
+from compliance.registry.tables.enterprise_tables import INSTALLATIONS, TIERS, veiled
 from compliance.web.desk import Desk
 
 UNCLASSIFIED = TIERS[-1]
 _FIGURES = tuple(n for n in Figures.__dataclass_fields__ if n not in ("more",))
 _KEPT = 3
 """Offices whose rows are kept: tens of thousands of rows are tens of megabytes."""
+_AT_ONCE = 500
 _lock = threading.Lock()
 
 
@@ -50,29 +54,71 @@ def row_of(row: Mapping[str, Any]) -> Row:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """All rows of an office with their classes, and what both rest on. Never changed: whoever reads one may go on."""
+
+    day: date
+    corpus: str
+    at: Standpoint
+    rows: Mapping[int, Mapping[str, Any]]
+    tiers: Mapping[int, str]
+
+
 def all_rows(desk: Desk, scope: Scope) -> tuple[Sequence[Mapping[str, Any]], Mapping[int, str]]:
-    """Every installation that the office sees, and the class of each; kept until something is recorded."""
-    with desk.registry.read() as connection:
-        mark = (scope.day, corpus_of(desk.settings.corpus).hash, last_change(connection))
-    kept: dict[int | None, Any] = desk.more.setdefault("classes", {})
-    with _lock:  # whoever asks meanwhile waits for the answer instead of finding it once more
-        if kept.get(scope.office, (None,))[0] != mark:
-            with resting(kept=True), desk.registry.read() as connection:
-                seen = numbers_seen(connection, scope)
-                asked = Asked({"kind": "installation"})
-                rows: list[Mapping[str, Any]] = [
-                    veiled(row, seen) for row in every(connection, INSTALLATIONS, scope, asked)
-                ]
-                listed = standing(connection, scope.day, {row["enterprise_id"]: row["city"] for row in rows})
-                lean = [
-                    {k: v for k, v in row.items() if k != "sources"} | {"listed": listed[row["enterprise_id"]]}
-                    for row in rows
-                ]
-                while len(kept) >= _KEPT:
-                    kept.pop(next(iter(kept)))
-                kept[scope.office] = (mark, lean, tiers_of(desk, scope, lean))
-        _, rows, tiers = kept[scope.office]
-    return rows, tiers
+    """Every installation that the office sees, and the class of each.
+
+    Kept from one time to the next: only installations of which something was recorded since are read and classified
+    again. Another day or another corpus classifies all anew, and whatever changes more than single installations reads all.
+    """
+    kept: dict[int | None, _Kept] = desk.more.setdefault("classes", {})
+    corpus = corpus_of(desk.settings.corpus).hash
+    # Whoever asks meanwhile waits for the answer instead of finding it once more.
+    with _lock, resting(kept=True), desk.registry.read() as connection:
+        before, now = kept.pop(scope.office, None), standpoint(connection, scope)
+        changed = None if before is None or before.day != scope.day else changed_since(connection, before.at, now)
+        if before is None or changed is None:
+            rows = _read(connection, scope, now.seen, None)
+            found = _Kept(scope.day, corpus, now, rows, tiers_of(desk, scope, list(rows.values())))
+        elif before.corpus != corpus:
+            rows = _over(before.rows, _read(connection, scope, now.seen, changed))
+            found = _Kept(scope.day, corpus, now, rows, tiers_of(desk, scope, list(rows.values())))
+        elif changed:
+            again = _read(connection, scope, now.seen, changed)
+            same = {n: tier for n, tier in before.tiers.items() if n not in again}
+            new = tiers_of(desk, scope, list(again.values()))
+            found = _Kept(scope.day, corpus, now, _over(before.rows, again), {**same, **new})
+        else:
+            found = replace(before, at=now)
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)))  # the one that nobody has asked for the longest
+        kept[scope.office] = found
+    return list(found.rows.values()), found.tiers
+
+
+def _over(
+    rows: Mapping[int, Mapping[str, Any]], again: Mapping[int, Mapping[str, Any]]
+) -> dict[int, Mapping[str, Any]]:
+    """Rows with some of them replaced or added, in the order of their numbers."""
+    return dict(sorted({**rows, **again}.items()))
+
+
+def _read(
+    connection: Any, scope: Scope, seen: frozenset[int] | None, only: Collection[int] | None
+) -> dict[int, Mapping[str, Any]]:
+    """Rows of the list by number, all or ``only`` some, as far as the office sees them."""
+    found: dict[int, Mapping[str, Any]] = {}
+    wanted = sorted(only or ())
+    parts = [tuple(wanted[i : i + _AT_ONCE]) for i in range(0, len(wanted), _AT_ONCE)]
+    for part in [None] if only is None else parts:
+        asked = Asked({"kind": "installation"}, ids=part)
+        for row in every(connection, INSTALLATIONS, scope, asked):
+            found[int(str(row["id"]))] = veiled(row, seen)
+    listed = standing(connection, scope.day, {row["enterprise_id"]: row["city"] for row in found.values()})
+    return {
+        number: {k: v for k, v in row.items() if k != "sources"} | {"listed": listed[row["enterprise_id"]]}
+        for number, row in found.items()
+    }
 
 
 def numbers_of(tiers: Mapping[int, str], wanted: str) -> list[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from compliance.drafting import NoticeSettings
 from compliance.model.review import Review
@@ -43,8 +45,20 @@ class Printing:
 
 
 @dataclass(frozen=True)
+class Filling:
+    """Print a document of this kind from ``data``, in ``folder``."""
+
+    kind: str
+    data: Mapping[str, Any]
+    folder: str
+
+
+@dataclass(frozen=True)
 class Made:
-    """A document in both forms; with ``gaps`` its pages bear 草稿. ``differences`` is None where nothing was compared."""
+    """A document in both forms; with ``gaps`` its pages bear 草稿. ``differences`` is None where nothing was compared.
+
+    ``served_days`` is its last term where that runs from service; ``remedies``, whether it tells how to appeal.
+    """
 
     docx: bytes
     pdf: bytes
@@ -52,3 +66,5 @@ class Made:
     warnings: tuple[str, ...]
     deadline: date | None = None
     differences: tuple[str, ...] | None = None
+    served_days: int | None = None
+    remedies: bool = False

@@ -11,17 +11,18 @@ from compliance.drafting import build_notices, enclose_notice, publish_docx, wri
 from compliance.drafting.blocks import read_blocks, text_of
 from compliance.drafting.carried import carried_data
 from compliance.model.errors import ComplianceError, InputError
+from compliance.papers.writing import write_drawn
 from compliance.readers.child import Send, serve
-from compliance.web.notices.asking import Drafting, Made, Printing
+from compliance.web.notices.asking import Drafting, Filling, Made, Printing
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_TERM = "报送期限"
-"""The field of a notice that says by when its report is due."""
+_TERM, _REMEDIES = "报送期限", "救济途径"
+"""The fields of a notice that say by when its report is due, and how to appeal."""
 _ADDRESS_SPACE = 4 * 1024**3
 _LARGEST_FILE = 128 * 1024**2
 
 
-def work(ask: Drafting | Printing, send: Send) -> Made:
+def work(ask: Drafting | Printing | Filling, send: Send) -> Made:
     """The document that was asked for.
 
     Raises:
@@ -29,6 +30,8 @@ def work(ask: Drafting | Printing, send: Send) -> Made:
     """
     _bound()
     try:
+        if isinstance(ask, Filling):
+            return _filled(ask)
         return _drafted(ask) if isinstance(ask, Drafting) else _printed(ask)
     except InputError:
         raise
@@ -47,7 +50,14 @@ def _drafted(ask: Drafting) -> Made:
     found = _DAY.search(str(draft.context.get(_TERM, "")))
     deadline = date(*(int(g) for g in found.groups())) if found else None
     told = (*written.warnings, *draft.left_out)
-    return Made(written.docx.read_bytes(), written.pdf.read_bytes(), written.missing, told, deadline)
+    files, appeal = (written.docx.read_bytes(), written.pdf.read_bytes()), bool(draft.context.get(_REMEDIES))
+    return Made(*files, written.missing, told, deadline, None, draft.served_days, appeal)
+
+
+def _filled(ask: Filling) -> Made:
+    written, _ = write_drawn(ask.kind, ask.data, (), Path(ask.folder), source=ask.kind)
+    assert written.pdf is not None
+    return Made(written.docx.read_bytes(), written.pdf.read_bytes(), written.missing, written.warnings)
 
 
 def _printed(ask: Printing) -> Made:

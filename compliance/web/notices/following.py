@@ -18,6 +18,8 @@ from compliance.web.notices.standing import Standing
 _OUTCOME = {RECTIFICATION: Outcome.FAIL, SUPPLEMENT: Outcome.UNDETERMINED}
 TEXTS = ("number", "authority", "contact", "phone", "review_body")
 """What is filled in as text; ``date`` and ``days`` come besides."""
+FROM_SERVICE = "service"
+"""What the form says where terms run from service; from the date of issue otherwise."""
 _LONGEST, _DAYS = 200, 3650
 
 
@@ -94,7 +96,7 @@ def settings_from(kind: str, form: Mapping[str, Any]) -> NoticeSettings:
     return NoticeSettings(
         said["authority"] or None, said["number"] or None if first else None, None if first else said["number"] or None,
         day, said["contact"] or None, said["phone"] or None, said["review_body"] or None,
-        days if first else None, None if first else days,
+        days if first else None, None if first else days, form.get("starts") == FROM_SERVICE,
     )  # fmt: skip
 
 
@@ -104,4 +106,5 @@ def entries_from(settings: Mapping[str, Any], kind: str, today: date, office: st
     days = settings.get("period_days" if kind == RECTIFICATION else "supplement_days")
     return entries | {
         "authority": entries["authority"] or office, "number": "", "date": today.isoformat(), "days": str(days or ""),
+        "starts": FROM_SERVICE if settings.get("from_service") else "",
     }  # fmt: skip

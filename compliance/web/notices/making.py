@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -15,10 +15,11 @@ from compliance.drafting import NoticeSettings
 from compliance.drafting.wording import chinese_date
 from compliance.model.errors import InputError, RegistryError
 from compliance.readers.guard import ask
+from compliance.registry.approvals import SERVED_DAYS
 from compliance.registry.notice_drafts import NewDraft, NoticeDraft, add_draft
 from compliance.web.desk import Desk
 from compliance.web.intake import Intake, looked_at
-from compliance.web.notices.asking import BOUNDS, COMMAND, Drafting, Made, Printing
+from compliance.web.notices.asking import BOUNDS, COMMAND, Drafting, Filling, Made, Printing
 from compliance.web.notices.following import basis_of, number_of
 from compliance.web.notices.standing import Standing
 from compliance.web.security.roles import Person
@@ -27,6 +28,8 @@ CHILDREN = 2
 """Documents that are made at the same time."""
 WAIT_SECONDS = 45.0
 """How long a document waits for its turn before its author is told that all are busy."""
+REMEDIES = "remedies"
+"""What the settings of a draft call that it tells how to appeal."""
 LARGEST_DOCX = 20 * 1024**2
 _REASONS = {
     "timeout": "排印用时超过上限，已停止", "memory": "排印所需内存超过上限，已停止",
@@ -46,6 +49,7 @@ def make_draft(desk: Desk, person: Person, case: int, kind: str, now: Standing, 
         plan.touch()
         made = _asked(plan, Drafting(kind, now.review, settings, folder, now.wanted))
     number, filled = number_of(kind, settings), {k: v for k, v in _plain(settings).items() if v is not None}
+    filled |= {REMEDIES: made.remedies, **({SERVED_DAYS: made.served_days} if made.served_days is not None else {})}
     return _kept(desk, person, made, case, kind, number, settings.date, filled, basis_of(now, kind), None)
 
 
@@ -71,7 +75,19 @@ def take_edited(desk: Desk, person: Person, base: NoticeDraft, path: Path) -> in
     )  # fmt: skip
 
 
-def _asked(path: Path, wanted: Drafting | Printing) -> Made:
+def print_filled(kind: str, data: Mapping[str, Any]) -> Made:
+    """A document of this kind from its data.
+
+    Raises:
+        RegistryError: why it cannot be made.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "数据"
+        path.touch()
+        return _asked(path, Filling(kind, data, folder))
+
+
+def _asked(path: Path, wanted: Drafting | Printing | Filling) -> Made:
     with _turn():
         try:
             made: Made = ask(path, wanted, BOUNDS, COMMAND)

@@ -36,6 +36,10 @@ class ImageCache:
             os.utime(path)
         return content
 
+    def has(self, sha256: str, name: str) -> bool:
+        """Whether something is kept; that nobody has looked at it yet stays so."""
+        return self.path(sha256, name).is_file()
+
     def keep(self, sha256: str, name: str, content: bytes) -> None:
         """Keep ``content``; a full or read-only disk only makes pages slower."""
         with suppress(Exception):

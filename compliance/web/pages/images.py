@@ -11,6 +11,7 @@ from pathlib import Path
 
 from compliance.model.evidence import BBox
 from compliance.web.pages.asking import LARGE_DPI, USUAL_DPI, PageError, Sizes
+from compliance.web.pages.background import Background
 from compliance.web.pages.cache import ImageCache
 from compliance.web.pages.renderers import Renderers
 
@@ -28,8 +29,7 @@ class PageImages:
         self._sizes: OrderedDict[str, Sizes] = OrderedDict()
         self._lock = threading.Lock()
         self._drawing: dict[tuple[str, int, int], tuple[threading.Lock, list[int]]] = {}
-        self._wanted: tuple[Path, str, int] | None = None
-        self._ahead_runs = False
+        self._neighbours: Background[tuple[Path, str, int]] = Background("pages-ahead", self._draw_ahead, 1)
 
     def sizes(self, path: Path, sha256: str) -> Sizes:
         """The sizes of all pages of the PDF at ``path``.
@@ -59,7 +59,7 @@ class PageImages:
             PageError: why it cannot be shown.
         """
         dpi = LARGE_DPI if large else USUAL_DPI
-        name = f"{page}-{dpi}.jpg"
+        name = _name(page, dpi)
         if (kept := self._cache.read(sha256, name)) is not None:
             return kept
         with self._alone((sha256, page, dpi)):
@@ -84,29 +84,27 @@ class PageImages:
 
     def ahead(self, path: Path, sha256: str, page: int) -> None:
         """Draw the neighbours of a page in the background; of several wishes only the last counts."""
-        with self._lock:
-            self._wanted = (path, sha256, page)
-            if self._ahead_runs:
-                return
-            self._ahead_runs = True
-        threading.Thread(target=self._draw_ahead, name="pages-ahead", daemon=True).start()
+        self._neighbours.wish((path, sha256, page))
 
-    def _draw_ahead(self) -> None:
-        while True:
-            with self._lock:
-                wanted, self._wanted = self._wanted, None
-                if wanted is None:
-                    self._ahead_runs = False
-                    return
-            path, sha256, page = wanted
-            with suppress(PageError):
-                count = len(self.sizes(path, sha256).pages)
-                for other in (page + step for step in AHEAD):
-                    if self._wanted is not None or not self._renderers.spare:
-                        break
-                    if 1 <= other <= count:
-                        with suppress(PageError):
-                            self.image(path, sha256, other)
+    def draw(self, path: Path, sha256: str, page: int) -> None:
+        """Have a page drawn that is not in the cache, for whoever asks later.
+
+        Raises:
+            PageError: why it cannot be shown.
+        """
+        if not self._cache.has(sha256, _name(page, USUAL_DPI)):
+            self.image(path, sha256, page)
+
+    def _draw_ahead(self, wanted: tuple[Path, str, int]) -> None:
+        path, sha256, page = wanted
+        with suppress(PageError):
+            count = len(self.sizes(path, sha256).pages)
+            for other in (page + step for step in AHEAD):
+                if self._neighbours.pressed or not self._renderers.spare:
+                    break
+                if 1 <= other <= count:
+                    with suppress(PageError):
+                        self.draw(path, sha256, other)
 
     @contextmanager
     def _alone(self, key: tuple[str, int, int]) -> Iterator[None]:
@@ -126,6 +124,10 @@ class PageImages:
     def close(self) -> None:
         """End the children."""
         self._renderers.close()
+
+
+def _name(page: int, dpi: int) -> str:
+    return f"{page}-{dpi}.jpg"
 
 
 def _from_json(kept: bytes) -> Sizes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance import __version__
 from compliance.deciding import Corrected, Wanted, ask_for_waiver, correct_case
@@ -15,21 +15,31 @@ from compliance.model.review import Outcome, Review
 from compliance.pipeline import Options, corpus_of
 from compliance.rechecking import Flip, review_on_record
 from compliance.registry import By, Registry, case_facts, evidence_requests, reviews, verdicts
+from compliance.registry.case_marks import CaseMark, case_mark
 from compliance.registry.requests import waiting_corrections
-from compliance.web.review.view import CaseView, case_view
+from compliance.web.review.view import CaseView, Grounds, case_view, grounds
+
+if TYPE_CHECKING:
+    from compliance.registry import Connection
 
 PROGRAM = f"nengshen {__version__}"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A case judged for the screen: by the day and region of its last review, with the corpus of now."""
+    """A case judged for the screen: by the day and region of its last review, with the corpus of now.
+
+    ``asked`` is how it was to be judged, ``mark`` what was on record: whoever asks again may bring it.
+    """
 
     view: CaseView
+    grounds: Grounds
     review: Review
     options: Options
     outdated: bool
     """The recorded review says otherwise (the corpus has changed since): it must be recorded again before anybody decides."""
+    asked: Options
+    mark: CaseMark
 
 
 def judged(registry: Registry, case: int, options: Options) -> Judged:
@@ -39,33 +49,44 @@ def judged(registry: Registry, case: int, options: Options) -> Judged:
         RegistryError: ``not_found`` where nobody has read or judged it.
     """
     with registry.read() as connection:
-        facts = case_facts.facts_of(connection, case)
-        number = reviews.last_review(connection, case)
-        if number is None:
-            raise RegistryError(f"案卷{case}还没有审查过", "not_found")
-        as_of, region = reviews.standpoint(connection, number)
-        on = replace(options, as_of=as_of, region=region)
-        review = review_on_record(connection, facts, on)
-        recorded = {row["fingerprint"]: row["inputs"] for row in reviews.findings_of(connection, [number])}
-        said = verdicts.verdicts_of(connection, case)
-        waiting = waiting_corrections(connection, case)
-        asked = evidence_requests.requests_by_finding(connection, case)
-    not_run = len(review.rules_not_run)
-    view = case_view(case, review.findings, facts, corpus_of(on.corpus), said, not_run, waiting, asked)
-    now = {i.key: i.inputs for i in view.items}
-    return Judged(view, review, on, now != recorded)
+        return judged_by(connection, case, options)
 
 
-def told_anew(registry: Registry, found: Judged) -> Judged:
-    """``found`` with the words that people have said by now: no word changes what a finding rests on, so nothing is judged."""
-    view = found.view
-    with registry.read() as connection:
-        said = verdicts.verdicts_of(connection, view.number)
-        waiting = waiting_corrections(connection, view.number)
-        asked = evidence_requests.requests_by_finding(connection, view.number)
-    corpus, not_run = corpus_of(found.options.corpus), len(found.review.rules_not_run)
-    shown = case_view(view.number, found.review.findings, view.facts, corpus, said, not_run, waiting, asked)
-    return replace(found, view=shown, outdated=False)
+def judged_by(connection: Connection, case: int, options: Options, known: Judged | None = None) -> Judged:
+    """The same, by what a connection sees. Of what is ``known`` of the case only that is worked out anew which rests on
+    records, a corpus or options that have changed since; a person's word changes nothing that a finding rests on.
+    """
+    mark, corpus = case_mark(connection, case), corpus_of(options.corpus).hash
+    if known is None or known.grounds.number != case:
+        return _judged(connection, case, options, mark)
+    if (known.mark.judged_by, known.asked, known.review.corpus) != (mark.judged_by, options, corpus):
+        return _judged(connection, case, options, mark)
+    if known.mark.said == mark.said:
+        return known
+    return replace(known, view=_view(connection, known.grounds), mark=mark)
+
+
+def _judged(connection: Connection, case: int, options: Options, mark: CaseMark) -> Judged:
+    facts = case_facts.facts_of(connection, case)
+    number = reviews.last_review(connection, case)
+    if number is None:
+        raise RegistryError(f"案卷{case}还没有审查过", "not_found")
+    as_of, region = reviews.standpoint(connection, number)
+    on = replace(options, as_of=as_of, region=region)
+    review = review_on_record(connection, facts, on)
+    found = grounds(case, review, facts, corpus_of(on.corpus))
+    now = {one.finding.fingerprint: one.inputs for one in found.findings}
+    outdated = now != reviews.inputs_of_review(connection, number)
+    return Judged(_view(connection, found), found, review, on, outdated, options, mark)
+
+
+def _view(connection: Connection, found: Grounds) -> CaseView:
+    return case_view(
+        found,
+        verdicts.verdicts_of(connection, found.number),
+        waiting_corrections(connection, found.number),
+        evidence_requests.requests_by_finding(connection, found.number),
+    )
 
 
 def bring_up_to_date(registry: Registry, by: By, case: int, found: Judged) -> None:

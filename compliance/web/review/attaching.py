@@ -1,4 +1,4 @@
-"""Files behind a request for a waiver: looked at by their content, named by it, kept with the request."""
+"""Files that people attach: looked at by their content, named by it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,19 @@ def kept(files: Sequence[Sent], bounds: Intake) -> Iterator[tuple[Path, ...]]:
 
 
 def _kept(one: Sent, folder: Path, bounds: Intake) -> Path:
-    name = shown_name(one.filename or "").rpartition("/")[2]
     folder.mkdir()
     path = folder / "content"
     with path.open("xb") as file:
         shutil.copyfileobj(one.file, file)
+    return checked(path, shown_name(one.filename or "").rpartition("/")[2], bounds)
+
+
+def checked(path: Path, name: str, bounds: Intake) -> Path:
+    """A file that was sent, looked at by its content and named by it, in the folder where it lies alone.
+
+    Raises:
+        RegistryError: for one that is no PDF, DOCX, XLSX, JPEG or PNG, is empty, encrypted, broken, or brings macros.
+    """
     if not path.stat().st_size:
         raise RegistryError(f"附件“{name}”是空的", "invalid")
     with path.open("rb") as file:
@@ -63,4 +71,4 @@ def _kept(one: Sent, folder: Path, bounds: Intake) -> Path:
                 f"附件“{name}”没有收下（可以附 PDF、DOCX、XLSX、JPEG、PNG）：{error.reason}", "invalid"
             ) from error
     stem = Path(name).stem[:_STEM].strip(". ") or UNNAMED
-    return path.rename(folder / f"{stem}.{found}")
+    return path.rename(path.parent / f"{stem}.{found}")

@@ -10,11 +10,10 @@ from compliance.corpus import Corpus
 from compliance.corpus.dictionary import FactDef
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Fact, Facts
+from compliance.model.rows import stated
 from compliance.model.wording import FIELD_NAMES, STATE_NAMES, UNIT_NAMES, VALUE_NAMES, plain_value
-from compliance.registry.case_facts import stated
 
 Waiting = Mapping[str, tuple[int, str, str]]
-_NOTHING: Waiting = {}
 _LISTED = {"installation": "installations", "data_centre": "data_centres"}
 
 
@@ -71,8 +70,8 @@ def place_key(evidence: Evidence) -> tuple[object, ...]:
 class Book:
     """All figures of a case by their paths, and which stand at a place; made once for all findings."""
 
-    def __init__(self, facts: Facts, corpus: Corpus, waiting: Waiting = _NOTHING) -> None:
-        self.corpus, self.known, self.waiting = corpus, dict(stated(facts)), waiting
+    def __init__(self, facts: Facts, corpus: Corpus) -> None:
+        self.corpus, self.known = corpus, dict(stated(facts))
         self._at: dict[tuple[object, ...], list[str]] = {}
         for path, fact in self.known.items():
             for evidence in (*fact.evidence, *(e for c in fact.candidates for e in c.evidence)):
@@ -83,7 +82,7 @@ class Book:
         paths = dict.fromkeys(_named(self.corpus, rule, kind, index))
         for one in evidence:
             paths |= dict.fromkeys(self._at.get(place_key(one), ()))
-        return tuple(figure_at(path, self.known, self.corpus, self.waiting) for path in paths)
+        return tuple(figure_at(path, self.known, self.corpus) for path in paths)
 
 
 def _named(corpus: Corpus, code: str, kind: str, index: int) -> Iterator[str]:
@@ -99,17 +98,15 @@ def _named(corpus: Corpus, code: str, kind: str, index: int) -> Iterator[str]:
             yield f"{_LISTED[of]}.{index}.{definition.field}"
 
 
-def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus, waiting: Waiting = _NOTHING) -> Figure:
+def figure_at(path: str, known: Mapping[str, Fact], corpus: Corpus) -> Figure:
     """The figure at a path of the facts."""
     group, *_, field = path.split(".")
     kind = next((k for k, listed in _LISTED.items() if listed == group), group)
     definition = corpus.facts_by_source.get(f"{kind}.{field}")
     fact = known.get(path)
     label = FIELD_NAMES.get(field) or (definition.label if definition else field)
-    return Figure(
-        path, label, definition.type if definition else "文本", _unit(definition, fact), fact, _choices(definition),
-        waiting.get(path),
-    )  # fmt: skip
+    kind_of_value = definition.type if definition else "文本"
+    return Figure(path, label, kind_of_value, _unit(definition, fact), fact, _choices(definition))
 
 
 def _unit(definition: FactDef | None, fact: Fact | None) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from compliance.model.review import Outcome
 from compliance.registry import Registry, reviews, verdicts
+from compliance.web.kept import Kept
+from compliance.web.review.view import SEVERITY
 
 AROUND = 12
 """Cases shown on either side."""
+MOST = 1000
+"""Cases whose rows a desk keeps."""
 
 
 @dataclass(frozen=True)
@@ -22,30 +26,50 @@ class QueueRow:
     open: int
 
 
-def rows_around(registry: Registry, case: int, office: int | None) -> tuple[QueueRow, ...]:
-    """The reviewed cases around ``case`` that an office has (None: all), in order of their numbers."""
+@dataclass(frozen=True)
+class Known:
+    """A row with what it rests on: the last review, and how many words were said. Neither is ever taken away."""
+
+    about: reviews.Reviewed
+    findings: Sequence[reviews.Brief]
+    row: QueueRow
+
+
+def rows_around(
+    registry: Registry, case: int, office: int | None, kept: Kept[Known] | None = None
+) -> tuple[QueueRow, ...]:
+    """The reviewed cases around ``case`` that an office has (None: all), in order of their numbers.
+
+    Of what is ``kept`` only those are worked out again that were reviewed again, or on which somebody said a word.
+    """
+    kept = Kept(MOST) if kept is None else kept
     with registry.read() as connection:
         around = reviews.reviewed_around(connection, case, AROUND, office)
-        last = reviews.last_reviews(connection, [number for number, _ in around])
-        rows = reviews.findings_of(connection, list(last.values()))
-        said = verdicts.verdicts_of_cases(connection, list(last))
-    of: dict[int, list[dict[str, Any]]] = {review: [] for review in last.values()}
-    for row in rows:
-        of[row["review_id"]].append(row)
-    return tuple(_row(number, file, of[last[number]], said[number]) for number, file in around)
+        known = {one.number: found for one in around if (found := kept.get(one.number)) is not None}
+        changed = [one for one in around if one.number not in known or known[one.number].about != one]
+        unread = [one.review for one in changed if _review(known.get(one.number)) != one.review]
+        read = reviews.findings_in_brief(connection, unread) if unread else {}
+        said = verdicts.verdicts_of_cases(connection, [one.number for one in changed]) if changed else {}
+    for one in changed:
+        findings = read[one.review] if one.review in read else known[one.number].findings
+        known[one.number] = Known(one, findings, _row(one, findings, said[one.number]))
+        kept.keep(one.number, known[one.number])
+    return tuple(known[one.number].row for one in around)
 
 
-def _row(number: int, file: str, rows: list[dict[str, Any]], said: dict[str, verdicts.Verdict]) -> QueueRow:
-    outcomes = [Outcome(row["outcome"]) for row in rows]
+def _review(known: Known | None) -> int | None:
+    return None if known is None else known.about.review
+
+
+def _row(about: reviews.Reviewed, findings: Sequence[reviews.Brief], said: Mapping[str, verdicts.Verdict]) -> QueueRow:
+    outcomes = [Outcome(one.outcome) for one in findings]
     calling = [
-        row
-        for row, outcome in zip(rows, outcomes, strict=True)
-        if outcome is not Outcome.PASS
-        and not row["waiver"]
-        and not _decided(said.get(row["fingerprint"]), row["inputs"])
+        one
+        for one, outcome in zip(findings, outcomes, strict=True)
+        if outcome is not Outcome.PASS and not one.waiver and not _decided(said.get(one.fingerprint), one.inputs)
     ]
-    worst = min(outcomes, key=list(Outcome).index, default=Outcome.NOT_APPLICABLE)
-    return QueueRow(number, file, worst, len(calling))
+    worst = min(outcomes, key=SEVERITY.__getitem__, default=Outcome.NOT_APPLICABLE)
+    return QueueRow(about.number, about.file, worst, len(calling))
 
 
 def _decided(verdict: verdicts.Verdict | None, inputs: str) -> bool:

@@ -52,7 +52,7 @@ def sheet(desk: Desk, view: CaseView, selected: Item | None, page: int | None) -
     except PageError as error:
         return Sheet("pdf", number, 0, error=str(error))
     pages.images.ahead(path, view.sha256, number)
-    size, dots = sizes.of(number), dict(view.dots())
+    size, dots = sizes.of(number), dict(view.dots)
     if size is None:
         return Sheet("pdf", number, len(sizes.pages), error=str(PageError("broken")), dots=dots)
     return Sheet("pdf", number, len(sizes.pages), size, tuple(boxes_on(view, number, size, selected)), dots=dots)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from compliance.corpus import Corpus
 from compliance.model.evidence import Evidence
 from compliance.model.facts import Facts
 from compliance.model.inputs import inputs_of
-from compliance.model.review import ClauseQuote, Finding, Outcome, TraceLine
+from compliance.model.review import ClauseQuote, Finding, Outcome, Review, TraceLine
 from compliance.model.wording import CLAUSE_STATUS, OPERATORS, SOURCE_NAMES, plain_value
 from compliance.registry.evidence_requests import EvidenceRequest
 from compliance.registry.verdicts import Verdict, standing_of
@@ -20,6 +21,8 @@ from compliance.web.review.figures import Book, Figure, Waiting
 
 State = Literal["stale", "open", "confirmed", "disputed", "waived", "settled"]
 OPEN: tuple[State, ...] = ("stale", "open")
+SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
+"""The place of an outcome among all: the worst first."""
 CALLING = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
 """Outcomes that a person must decide on. What could not be judged calls as loudly as what failed."""
 
@@ -128,7 +131,7 @@ class CaseView:
         """The finding with this fingerprint."""
         return next((i for i in self.items if i.key == key), None)
 
-    @property
+    @cached_property
     def open(self) -> tuple[Item, ...]:
         """What still calls."""
         return tuple(i for i in self.items if i.calls)
@@ -139,56 +142,83 @@ class CaseView:
         at = keys.index(key) + 1 if key in keys else 0
         return next((i for i in (*self.items[at:], *self.items[:at]) if i.calls), None)
 
+    @cached_property
     def dots(self) -> Mapping[int, str]:
         """Page → the worst outcome whose evidence stands there."""
         found: dict[int, str] = {}
-        for item in sorted(self.items, key=lambda i: list(Outcome).index(i.finding.outcome)):
+        for item in sorted(self.items, key=lambda i: SEVERITY[i.finding.outcome]):
             for chip in item.chips:
                 if chip.evidence.page is not None:
                     found.setdefault(chip.evidence.page, item.finding.outcome.value)
         return found
 
 
+@dataclass(frozen=True)
+class Ground:
+    """A finding with all that no word of anybody changes; ``order`` is its place among those in the same state."""
+
+    finding: Finding
+    chips: tuple[Chip, ...]
+    figures: tuple[Figure, ...]
+    inputs: str
+    order: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """A case as it was judged, before anybody says a word."""
+
+    number: int
+    facts: Facts
+    findings: tuple[Ground, ...]
+    coverage: str
+
+
+def grounds(number: int, review: Review, facts: Facts, corpus: Corpus) -> Grounds:
+    """What the screen shows of a review whatever people say of it: worked out once for all of their words."""
+    book = Book(facts, corpus)
+    shown = tuple(_ground(f, book) for f in review.findings if f.outcome is not Outcome.NOT_APPLICABLE)
+    return Grounds(number, facts, shown, coverage(review.findings, len(review.rules_not_run)))
+
+
+def _ground(finding: Finding, book: Book) -> Ground:
+    chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
+    subject = finding.subject
+    figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
+    page = min((c.evidence.page for c in chips if c.evidence.page is not None), default=0)
+    return Ground(finding, chips, figures, inputs_of(finding), (SEVERITY[finding.outcome], page))
+
+
 def case_view(
-    number: int,
-    findings: Sequence[Finding],
-    facts: Facts,
-    corpus: Corpus,
+    judged: Grounds,
     said: Mapping[str, Verdict],
-    not_run: int = 0,
     waiting: Waiting | None = None,
     asked: Mapping[str, tuple[EvidenceRequest, ...]] | None = None,
 ) -> CaseView:
     """The view of a case that was judged; ``waiting``: the corrections that another person must grant, by path;
     ``asked``: the requests for evidence, by fingerprint."""
-    shown = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    book = Book(facts, corpus, waiting or {})
-    items = [
-        _item(finding, book, said.get(finding.fingerprint), (asked or {}).get(finding.fingerprint, ()))
-        for finding in shown
-    ]
-    items.sort(key=_order)
-    document = facts.document
+    shown = [(_item(one, said, waiting or {}, asked or {}), one.order) for one in judged.findings]
+    shown.sort(key=lambda pair: (_STATE_ORDER[pair[0].state], pair[1]))
+    document = judged.facts.document
+    items = tuple(item for item, _ in shown)
     return CaseView(
-        number, document.file, document.format, document.sha256, tuple(items), coverage(findings, not_run), facts
+        judged.number, document.file, document.format, document.sha256, items, judged.coverage, judged.facts
     )
 
 
 _STATE_ORDER: dict[State, int] = {"stale": 0, "open": 1, "disputed": 2, "confirmed": 2, "waived": 2, "settled": 3}
 
 
-def _order(item: Item) -> tuple[int, int, int]:
-    page = min((c.evidence.page for c in item.chips if c.evidence.page is not None), default=0)
-    return (_STATE_ORDER[item.state], list(Outcome).index(item.finding.outcome), page)
-
-
-def _item(finding: Finding, book: Book, verdict: Verdict | None, asked: tuple[EvidenceRequest, ...]) -> Item:
-    chips = tuple(Chip(i, _label(e), e) for i, e in enumerate(finding.evidence, 1))
-    subject = finding.subject
-    figures = book.figures(finding.rule, subject.kind, subject.index, finding.evidence)
-    inputs = inputs_of(finding)
-    state = _state(finding, verdict, inputs)
-    return Item(finding, state, verdict, chips, figures, inputs, finding.waiver or "", asked)
+def _item(
+    ground: Ground, said: Mapping[str, Verdict], waiting: Waiting, asked: Mapping[str, tuple[EvidenceRequest, ...]]
+) -> Item:
+    finding = ground.finding
+    key = finding.fingerprint
+    verdict, figures = said.get(key), ground.figures
+    if waiting:
+        figures = tuple(replace(f, waiting=waiting[f.path]) if f.path in waiting else f for f in figures)
+    state = _state(finding, verdict, ground.inputs)
+    return Item(finding, state, verdict, ground.chips, figures, ground.inputs, finding.waiver or "", asked.get(key, ()))
 
 
 def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:

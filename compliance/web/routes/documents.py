@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi import Path as InPath
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from compliance.model.errors import RegistryError
 from compliance.registry import case_views
+from compliance.registry.approvals import SERVED_DAYS
 from compliance.registry.notice_drafts import NoticeDraft, draft_numbered, drafts_of, last_settings, lay_before
+from compliance.web.crowding import refuse_crowds
 from compliance.web.desk import LARGEST, Desk, desk_of
 from compliance.web.files import download, page_image, page_sizes
-from compliance.web.naming import shown_name
+from compliance.web.long_forms import LongForm, long_form
 from compliance.web.notices.following import basis_of, entries_from, following, settings_from
 from compliance.web.notices.making import LARGEST_DOCX, make_draft, take_edited
 from compliance.web.notices.standing import standing
@@ -75,6 +76,7 @@ def draft(
     request: Request, person: Reviewer, number: int, kind: Annotated[str, Form(max_length=40)],
     doc_number: Annotated[str, Form(alias="number", max_length=400)] = "",
     day: Annotated[str, Form(alias="date", max_length=20)] = "", days: Annotated[str, Form(max_length=20)] = "",
+    starts: Annotated[str, Form(max_length=20)] = "",
     authority: Annotated[str, Form(max_length=400)] = "", contact: Annotated[str, Form(max_length=400)] = "",
     phone: Annotated[str, Form(max_length=400)] = "", review_body: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:  # fmt: skip
@@ -82,7 +84,7 @@ def draft(
     desk = desk_of(request)
     case = desk.case_for(person, number)
     said = {
-        "number": doc_number, "date": day, "days": days, "authority": authority, "contact": contact, "phone": phone,
+        "number": doc_number, "date": day, "days": days, "starts": starts, "authority": authority, "contact": contact, "phone": phone,
         "review_body": review_body,
     }  # fmt: skip
     now = standing(desk, case.id)
@@ -102,15 +104,15 @@ def _version(desk: Desk, person: Person, number: int, version: int) -> NoticeDra
 
 
 def _shown(
-    request: Request, person: Person, found: NoticeDraft, refused: str = "", name: str = "文稿.html", **said: str
+    request: Request, person: Person, found: NoticeDraft, refused: str = "", unread: str = "", **said: str
 ) -> Response:
     desk = desk_of(request)
     sizes, trouble = page_sizes(desk, found.pdf)
     base = f"/cases/{found.case_id}/documents/{found.id}"
     address = base + "/pages/{page}.jpg?" + urlencode({"v": found.pdf[:12]})
     return page(
-        request, name, status=422 if refused else 200, draft=found, sizes=sizes, trouble=trouble, base=base,
-        address=address, refused=refused, said=said, stale=basis_of(standing(desk, found.case_id), found.kind) != found.basis,
+        request, "文稿.html", status=422 if refused or unread else 200, draft=found, sizes=sizes, trouble=trouble, base=base,
+        address=address, refused=refused, unread=unread, said=said, term=found.settings.get(SERVED_DAYS), stale=basis_of(standing(desk, found.case_id), found.kind) != found.basis,
         most=LARGEST_DOCX // 1024**2, may_act=Role.REVIEWER in person.roles,
     )  # fmt: skip
 
@@ -140,30 +142,31 @@ def draft_file(request: Request, person: Reader, number: int, version: Number, e
 
 
 @router.post("/{version}/edited")
-def edited(
-    request: Request, person: Uploader, number: int, version: Number, file: Annotated[UploadFile, File()]
-) -> Response:
+async def edited(request: Request, person: Uploader, number: int, version: Number) -> Response:
     """Take a DOCX that was edited by hand, print it, and list the numbers that no longer agree."""
     desk = desk_of(request)
-    found = _version(desk, person, number, version)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / (shown_name(file.filename or "").rpartition("/")[2][-80:].lstrip(".") or "文稿.docx")
-        try:
-            if not _copied(file, path):
-                raise RegistryError(f"文件超过{LARGEST_DOCX // 1024**2} MB的上限", "invalid")
-            made = take_edited(desk, person, found, path)
-        except RegistryError as error:
+    found = await run_in_threadpool(_version, desk, person, number, version)
+    async with long_form(request, 1, desk.settings.limits.max_upload_bytes) as form:
+        return await run_in_threadpool(_edited, request, person, found, form)
+
+
+def _edited(request: Request, person: Person, found: NoticeDraft, form: LongForm) -> Response:
+    desk, scripts = desk_of(request), bool(request.headers.get("hx-request"))
+    try:
+        if not form.files:
+            raise RegistryError("没有选择文件", "invalid")
+        one = form.files[0]
+        path = one.path.rename(one.path.parent / (one.name[-80:].lstrip(".") or "文稿.docx"))
+        if path.stat().st_size > LARGEST_DOCX:
+            raise RegistryError(f"文件超过{LARGEST_DOCX // 1024**2} MB的上限", "invalid")
+        refuse_crowds(desk, person)
+        made = take_edited(desk, person, found, path)
+    except RegistryError as error:
+        if scripts:
             return _told(request, error.reason)
-    return Response(status_code=204, headers={"HX-Redirect": f"/cases/{number}/documents/{made}"})
-
-
-def _copied(file: UploadFile, path: Path) -> bool:
-    left = LARGEST_DOCX + 1
-    with path.open("wb") as out:
-        while left > 0 and (block := file.file.read(min(left, 1024**2))):
-            out.write(block)
-            left -= len(block)
-    return left > 0
+        return _shown(request, person, found, unread=error.reason)
+    address = f"/cases/{found.case_id}/documents/{made}"
+    return Response(status_code=204, headers={"HX-Redirect": address}) if scripts else RedirectResponse(address, 303)
 
 
 def _told(request: Request, refused: str) -> Response:

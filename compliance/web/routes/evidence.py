@@ -12,6 +12,7 @@ from starlette.responses import Response
 from compliance.model.errors import RegistryError
 from compliance.web.desk import LARGEST, desk_of
 from compliance.web.review import acts
+from compliance.web.review.memory import judged_of
 from compliance.web.routes.review import Reviewer, answered, judged_for, refused
 
 router = APIRouter(prefix="/cases/{number}")
@@ -36,7 +37,7 @@ def ask(
     except RegistryError as error:
         return refused(request, person, found, key, error.reason)
     told = {"kind": "done", "key": "review.evidence_asked"}
-    return answered(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
+    return answered(request, person, judged_of(desk, number), "审查工作.html", key, told=told)
 
 
 @router.post("/evidence/{asked}/withdraw")
@@ -53,4 +54,4 @@ def withdraw(
             raise HTTPException(404) from None
         return refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.evidence_withdrawn"}
-    return answered(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
+    return answered(request, person, judged_of(desk, number), "审查工作.html", key, told=told)

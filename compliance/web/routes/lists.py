@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from compliance import __version__
+from compliance.model.errors import RegistryError
 from compliance.registry.tables import TABLES, Asked, Table
 from compliance.registry.tables.definition import Value, options
 from compliance.web.desk import desk_of
@@ -22,6 +23,8 @@ from compliance.web.rendering import language, page, words
 from compliance.web.security.roles import Person, Role, require
 
 router = APIRouter()
+_LONGEST = 1000
+"""Characters that a field of an act may have, whatever it is."""
 Looking = Annotated[Person, Depends(require(Role.REVIEWER, Role.APPROVER, Role.AUDITOR))]
 _FILES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -41,7 +44,7 @@ def _shown(request: Request, person: Person, table: Table, told: acts.Told | Non
     found = reader.page(asked)
     corpus = desk.settings.corpus
     with desk.registry.read() as connection:
-        choices = {f.key: options(connection, f) for f in table.filters if f.kind in ("choice", "among")}
+        choices = {f.key: options(connection, f, reader.scope) for f in table.filters if f.kind in ("choice", "among")}
     link = {c.key: LINKS[table.kind, c.key] for c in table.columns if (table.kind, c.key) in LINKS}
 
     def where(key: str, row: dict[str, Value]) -> str:
@@ -53,6 +56,7 @@ def _shown(request: Request, person: Person, table: Table, told: acts.Told | Non
         title=lambda key: title_of(table, key, lang), word=lambda key, value: choice_word(key, value, lang, corpus),
         text=lambda column, value: text_of(column, value, lang, corpus),
         acts=[act for act in acts.ACTS if act.fits(table, person)],
+        offered=lambda entry: entry.choices(desk, person),
     )  # fmt: skip
 
 
@@ -104,19 +108,29 @@ def _picked(table: Table) -> Callable[..., Any]:
 
 
 def _acted(request: Request, person: Person, table: Table, form: Any) -> Response:
-    asked, name = asked_for(table, form), str(form.get("act", ""))
-    if asked.ids is None:
+    # The address says what is on show, the form which rows of it are picked.
+    asked, name = asked_for(table, request.query_params), str(form.get("act", ""))
+    picked = asked_for(table, form).ids
+    if picked is None:
         return _shown(request, person, table, acts.Told("lists.none_picked", problem=True))
     if name in _FILES:
-        return _written(request, person, table, name, asked)
+        return _written(request, person, table, name, Asked(sort=asked.sort, ids=picked))
     found = next((a for a in acts.ACTS if a.name == name and a.fits(table, person)), None)
     if found is None:
         raise HTTPException(403)
     desk = desk_of(request)
     # The rows are read again as the person sees them: numbers that are not theirs pick nothing.
-    only = Asked(ids=asked.ids, sort=table.order)
-    rows = list(Reader(desk, table, scope_of(desk, person)).rows(only))
-    return _shown(request, person, table, found.do(desk, person, rows))
+    rows = list(Reader(desk, table, scope_of(desk, person)).rows(Asked(ids=picked, sort=table.order)))
+    said = {entry.name: _line(form.get(entry.name)) for entry in found.entries}
+    told = found.done(desk, person, rows, said)
+    return told if isinstance(told, Response) else _shown(request, person, table, told)
+
+
+def _line(given: Any) -> str:
+    text = given.strip() if isinstance(given, str) else ""
+    if len(text) > _LONGEST:
+        raise RegistryError(f"填写的内容过长（最多{_LONGEST}字）", "invalid")
+    return text
 
 
 @router.get("/lists", include_in_schema=False)

@@ -12,13 +12,15 @@ from compliance.registry.cases import Case
 from compliance.site.links import clause_id
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Intake
+from compliance.web.kept import kept_by
 from compliance.web.pages.asking import PageError
 from compliance.web.pages.service import pages_of
 from compliance.web.rendering import page as rendered
 from compliance.web.review import acts
 from compliance.web.review.attaching import kept
 from compliance.web.review.drawing import ODD, drawn, place_of
-from compliance.web.review.neighbours import rows_around
+from compliance.web.review.memory import judged_in, judged_of
+from compliance.web.review.neighbours import MOST, rows_around
 from compliance.web.review.preparing import preparer_of
 from compliance.web.review.screen import KEYS, sheet
 from compliance.web.review.view import status_word
@@ -33,8 +35,8 @@ _YEAR = 365 * 24 * 3600
 
 def judged_for(desk: Desk, person: Person, number: int) -> acts.Judged:
     """The case judged for the screen, where the person may see it."""
-    case = desk.case_for(person, number)
-    return acts.judged(desk.registry, case.id, desk.options())
+    with desk.registry.read() as connection:
+        return judged_in(connection, desk, desk.case_in(connection, person, number).id)
 
 
 def answered(
@@ -56,7 +58,8 @@ def screen(request: Request, person: Reader, number: int, finding: str = "", pag
     """The whole screen."""
     desk = desk_of(request)
     found = judged_for(desk, person, number)
-    queue = rows_around(desk.registry, number, None if Role.AUDITOR in person.roles else person.office.id)
+    office = None if Role.AUDITOR in person.roles else person.office.id
+    queue = rows_around(desk.registry, number, office, kept_by(desk, "neighbours", MOST))
     following = next((row.number for row in queue if row.number > number), None)
     if following is not None:
         preparer_of(desk).wish(following)
@@ -109,7 +112,7 @@ def decide(
         acts.decide(desk.registry, desk.by(person), number, key, word, comment)  # type: ignore[arg-type]
     except RegistryError as error:
         return refused(request, person, found, key, error.reason)
-    after = acts.told_anew(desk.registry, found)
+    after = judged_of(desk, number)
     following = after.view.after(key)
     told = {"kind": "done", "key": f"review.{word}"} | ({} if following else {"also": "review.none_left"})
     return answered(request, person, after, "审查工作.html", following.key if following else key, told=told)
@@ -125,7 +128,7 @@ def undo(request: Request, person: Reviewer, number: int) -> Response:
     except RegistryError as error:
         return refused(request, person, found, "", error.reason)
     told = {"kind": "done", "key": "review.undone"}
-    return answered(request, person, acts.told_anew(desk.registry, found), "审查工作.html", key, told=told)
+    return answered(request, person, judged_of(desk, number), "审查工作.html", key, told=told)
 
 
 @router.post("/figures")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -17,8 +16,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from compliance.model.errors import InputError
-from compliance.registry import signing_in, upload_list
+from compliance.registry import upload_list
 from compliance.registry.uploads import Arrival
+from compliance.web.crowding import crowded
 from compliance.web.desk import Desk, desk_of
 from compliance.web.intake import Complete, Intake, received, too_large
 from compliance.web.naming import shown_name
@@ -87,7 +87,7 @@ async def _whole(desk: Desk, queue: Queue, person: Person, name: str, stream: As
     Raises:
         InputError: with the reason why it is not taken. ClientDisconnect: where the rest does not come.
     """
-    if await asyncio.to_thread(_crowded, desk, person):
+    if await asyncio.to_thread(crowded, desk, person):
         raise InputError(name, "crowded", "短时间内上传过多，请过几分钟再传")
     return await received(name, stream, queue.arriving(), _bounds(desk))
 
@@ -109,14 +109,6 @@ def _refused(name: str, error: Exception) -> Response:
     # What is left of the body is not waited for.
     told = {"error": {"name": name, "code": code, "reason": reason}}
     return JSONResponse(told, _STATUS.get(code, 422), headers={"Connection": "close"})
-
-
-def _crowded(desk: Desk, person: Person) -> bool:
-    """Whether somebody sends more files than anybody has."""
-    limits = desk.settings.limits
-    span = signing_in.Window(limits.upload_tries, timedelta(minutes=limits.upload_window_minutes))
-    with desk.registry.write(desk.by(person)) as tx:
-        return signing_in.count_attempt(tx, "upload", signing_in.attempt_key(person.display), span) > span.most
 
 
 def _bounds(desk: Desk) -> Intake:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 from fastapi import HTTPException, Request
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 FIELD, HEADER = "csrf", "x-csrf-token"
-LONG_FORMS = ("/queue",)
+LONG_FORMS = re.compile(r"/queue|/cases/\d+/documents/\d+/edited|/documents/\d+/(served|events/\d+/files)")
 """Forms of several parts whose route reads them itself, the token first, before it keeps anything (``sent_by_form``)."""
 
 
@@ -44,7 +45,7 @@ def check_csrf(request: Request, token: str | None) -> None:
 def sent_by_form(request: Request) -> bool:
     """Whether somebody signed in sends files by a form without scripts: its first field is the token, for the route."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    to = request.method == "POST" and request.scope["path"] in LONG_FORMS
+    to = request.method == "POST" and LONG_FORMS.fullmatch(request.scope["path"]) is not None
     return to and kind == "multipart/form-data" and request.state.person is not None
 
 

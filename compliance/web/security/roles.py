@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,10 +49,10 @@ class NotSignedIn(Exception):  # noqa: N818 (a state of affairs)
     """Nobody is signed in: the login page answers."""
 
 
-def require(*roles: Role) -> Callable[[Request], Person]:
+def require(*roles: Role) -> Callable[[Request], Awaitable[Person]]:
     """A dependency: the person signed in, holding one of ``roles`` (none given: anybody)."""
 
-    def person(request: Request) -> Person:
+    async def person(request: Request) -> Person:  # not in a thread of its own: nothing is waited for
         found: Person | None = getattr(request.state, "person", None)
         if found is None:
             raise NotSignedIn

@@ -114,6 +114,25 @@ def test_a_list_is_used_by_keyboard_alone(page: Any) -> None:
     assert len(text.splitlines()) == 21 and told.value.suggested_filename.startswith("装置-")
 
 
+def test_cases_are_taken_and_found_by_keyboard_alone(page: Any) -> None:
+    show(page, "/lists/cases?hands=unassigned&sort=number")
+    rows = page.locator("table.list tbody tr").count()
+    page.focus('input[name="id"] >> nth=0')
+    page.keyboard.press("Space")
+    page.focus('button[value="take"]')
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "改了 1 个案卷的经办人" in page.inner_text('[role="status"]')
+    assert page.locator("table.list tbody tr").count() == rows - 1  # still the cases that nobody has
+    page.select_option('select[name="officer"]', "张三")
+    page.select_option('select[name="hands"]', "")
+    with page.expect_navigation():
+        page.press('input[name="text"]', "Enter")
+    assert page.locator("table.list tbody tr").count() == 1
+    photographed(page, "cases-officer")
+    assert page.problems == []
+
+
 def test_the_impact_of_another_date_is_computed_while_the_page_waits(page: Any) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     show(page, "/policy/impact")

@@ -19,6 +19,7 @@ import uvicorn  # noqa: E402
 from staff import PASSWORD, appoint  # noqa: E402
 from web_cases import case_of  # noqa: E402
 
+from compliance.drafting.carried import carried_data  # noqa: E402
 from compliance.registry import By  # noqa: E402
 from compliance.web.app import create_app  # noqa: E402
 from compliance.web.desk import Desk  # noqa: E402
@@ -159,6 +160,56 @@ def test_reviewing_by_keyboard_alone(desk: Desk, screen: Callable[..., Any]) -> 
     page.keyboard.type("PR001")
     assert page.locator(".item:visible").count() == 1
     page.keyboard.press("Escape")
+
+
+def tabbed(page: Any, wanted: str) -> None:
+    """Press Tab until this has the focus."""
+    for _ in range(200):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} is not reached by Tab")
+
+
+def asked(desk: Desk, case: int, key: str) -> list[str]:
+    """What stands as asked for on a finding."""
+    item = acts.judged(desk.registry, case, desk.options()).view.item(key)
+    assert item is not None
+    return [one.wanted for one in item.asked]
+
+
+def supplement(page: Any, case: int, number: str) -> list[str]:
+    """What the 补正通知书 that is drafted now from the case asks for, one line an item."""
+    page.goto(f"/cases/{case}/documents")
+    form = page.locator('form.entries:has(input[value="补正通知书"])')
+    for name, said in {"number": number, "days": "15", "contact": "李某", "phone": "023-0000000"}.items():
+        form.locator(f'[name="{name}"]').fill(said)
+    form.locator("button.main").press("Enter")
+    page.wait_for_url(f"**/cases/{case}/documents/*", timeout=120_000)
+    found = page.request.get(f"{page.url}/file.docx")
+    return [row["补正要求"] for row in carried_data(found.body())["事项清单"]]
+
+
+def test_asking_for_evidence_by_keyboard_and_taking_it_back(desk: Desk, screen: Callable[..., Any]) -> None:
+    page, wanted = screen(1), "二期年均PUE的设计计算书"
+    view = acts.judged(desk.registry, 1, desk.options()).view
+    key = next(i.key for i in view.open if i.finding.rule == "DC002")
+    page.goto(f"/cases/1/review?finding={key}")
+    page.keyboard.press("q")
+    assert page.evaluate("document.activeElement.name") == "wanted"  # the form is open and waits for the words
+    page.keyboard.type(wanted + " jkaquw")  # letters that are keys elsewhere
+    page.keyboard.press("Tab")  # the day may stay empty
+    tabbed(page, ".ask button")
+    pressed(page, "Enter")
+    assert asked(desk, 1, key) == [wanted + " jkaquw"]
+    assert f"请企业补充：{wanted} jkaquw" in page.inner_text(".item.on .asked")
+    assert page.locator(f'.item.on[data-key="{key}"]').count() == 1  # nothing is decided: it stays where it is
+    assert any(wanted in line for line in supplement(page, 1, "渝经信补〔2026〕1号"))
+    page.goto(f"/cases/1/review?finding={key}")
+    tabbed(page, ".asked button")
+    pressed(page, "Enter")
+    assert asked(desk, 1, key) == [] and page.locator(".item.on .asked").count() == 0
+    assert not any(wanted in line for line in supplement(page, 1, "渝经信补〔2026〕2号"))
 
 
 def test_an_input_method_at_work_gives_no_commands(desk: Desk, screen: Callable[..., Any]) -> None:
