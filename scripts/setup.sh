@@ -23,7 +23,8 @@ fail() {
 # --- system libraries (Debian, Ubuntu) -------------------------------------------------------------
 libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk"
 # The tests of the registry start a PostgreSQL of their own (own cluster, own port, loopback); Debian's cluster is not used.
-if [ "$extra" = dev ]; then libraries="$libraries postgresql"; fi
+# Playwright, which drives the browser of the browser tests, brings a Node that is linked against libatomic.
+if [ "$extra" = dev ]; then libraries="$libraries postgresql libatomic1"; fi
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

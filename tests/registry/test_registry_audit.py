@@ -80,3 +80,14 @@ def test_writers_at_the_same_time_make_one_chain(registry: Registry, zhang: By, 
         thread.join()
     with registry.read() as connection:
         assert failed == [] and audit.verify(connection).entries == 40
+
+
+def test_a_writer_that_fails_gives_its_turn_to_the_next(registry: Registry, zhang: By) -> None:
+    with pytest.raises(ZeroDivisionError), registry.write(zhang):
+        _ = 1 / 0
+    following = threading.Thread(target=write, args=(registry, zhang, 1))
+    following.start()
+    following.join(5)  # one that had to wait for a turn nobody gives back would take twice as long
+    assert not following.is_alive()
+    with registry.read() as connection:
+        assert audit.count(connection) == 1
