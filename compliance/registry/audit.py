@@ -89,6 +89,16 @@ def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
         yield Entry(**row._mapping)
 
 
+def latest(connection: Connection, most: int, before: int | None = None, **parts: str) -> tuple[Entry, ...]:
+    """The ``most`` latest entries (below number ``before``) whose columns contain ``parts``, the newest first."""
+    query = select(audit_log).order_by(audit_log.c.seq.desc()).limit(most)
+    for column, part in parts.items():
+        query = query.where(audit_log.c[column].contains(part, autoescape=True)) if part else query
+    if before is not None:
+        query = query.where(audit_log.c.seq < before)
+    return tuple(Entry(**row._mapping) for row in connection.execute(query))
+
+
 def head(connection: Connection) -> str:
     """The hash of the last entry."""
     found = connection.execute(select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)).scalar_one_or_none()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fastapi import HTTPException
-
+from compliance.model.errors import RegistryError
 from compliance.registry import signing_in
 from compliance.web.desk import Desk
 from compliance.web.security.roles import Person
@@ -20,11 +19,11 @@ def crowded(desk: Desk, person: Person) -> bool:
 
 
 def refuse_crowds(desk: Desk, person: Person, files: int = 1) -> None:
-    """Count files that came with a form.
+    """Count files that came with a form, whose page tells why they were not taken.
 
     Raises:
-        HTTPException: 429 where they are too many.
+        RegistryError: ``invalid`` where they are too many.
     """
     for _ in range(files):
         if crowded(desk, person):
-            raise HTTPException(429)
+            raise RegistryError("短时间内上传过多，请过几分钟再传", "invalid")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from web_cases import case_of
@@ -257,3 +258,13 @@ def test_a_plain_form_without_its_token_or_file_keeps_nothing_and_says_why(desk,
         assert answer.status_code == 422 and reason in answer.text and "<!doctype html>" in answer.text
     with desk.registry.read() as connection:
         assert len(drafts_of(connection, case)) == 1
+
+
+def test_uploads_of_edited_documents_count_as_uploads_do(desk, sign_in, case) -> None:
+    person = sign_in("张三", "reviewer")
+    draft = drafted(person, case)
+    content = person.get(f"{draft}/file.docx").content
+    desk.settings = replace(desk.settings, limits=replace(desk.settings.limits, upload_tries=1))
+    assert upload(person, draft, edited(content, "王某某", "赵某某")).status_code == 204
+    again = upload(person, draft, edited(content, "王某某", "钱某某"))
+    assert again.status_code == 422 and "短时间内上传过多" in again.text

@@ -222,3 +222,27 @@ def test_a_docx_is_shown_as_text_with_the_figures_place_marked(desk, wang) -> No
     text = html.unescape(wang.get(f"/cases/{case}/work", params={"finding": item.key}).text)
     marked = re.findall(r'(?:class="[\w ]*marked"[^>]*>)([^<]*)<', text)
     assert marked and all(any(c.evidence.text in m.replace("\n", "") for m in marked) for c in item.chips)
+
+
+def test_a_contradiction_shows_its_candidates_with_their_pages_to_everybody(desk, sign_in) -> None:  # type: ignore[no-untyped-def]
+    number = case_of(desk.registry, By("收件员", desk.now()), "P04.pdf")
+    item = found(desk, number, "DQ002")
+    auditor = sign_in("周审计", "auditor")
+    text = html.unescape(auditor.get(f"/cases/{number}/review", params={"finding": item.key}).text)
+    told = text[text.index('<div class="rivals">') : text.index("</div>", text.index('<div class="rivals">'))]
+    assert "1086千克标准煤/吨" in told and "1068千克标准煤/吨" in told
+    assert re.findall(r">第(\d+)页 · (\w+)</a>", told) == [("6", "表格"), ("4", "正文")]
+    assert "<dt>据方案算得</dt>" in text and 'name="value"' not in text  # a ratio that stands nowhere in the plan
+
+
+def test_the_program_s_own_words_are_english_where_that_was_chosen(desk, case, wang) -> None:  # type: ignore[no-untyped-def]
+    wang.submit("/language", lang="en")
+    text = html.unescape(wang.get(f"/cases/{case}/review", params={"finding": found(desk, case, "DC001").key}).text)
+    for said in (
+        "at most 1.3",
+        "Page 2 · text",
+        ">false</td>",
+        "【in force】",
+        "47 lines: 22 judged, 23 not applicable",
+    ):
+        assert said in text, said

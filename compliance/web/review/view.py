@@ -90,6 +90,13 @@ class Item:
         return "" if measure is None else plain_value(measure.value, measure.unit)
 
     @property
+    def worked_out(self) -> bool:
+        """Whether the value found is a figure that stands nowhere in the evidence: it was reckoned from what does."""
+        measure = self.finding.observed
+        value = measure.value if measure is not None else None
+        return isinstance(value, Decimal) and not any(_said(value, chip.evidence) for chip in self.chips)
+
+    @property
     def limit(self) -> str:
         """The limit, without its relation."""
         measure = self.finding.required
@@ -110,8 +117,7 @@ class Item:
         """The evidence to open first: the place of the very value that was found, else the first place."""
         measure = self.finding.observed
         value = measure.value if measure is not None else None
-        words = f"{value:f}" if isinstance(value, Decimal) else ""
-        stands = (c for c in self.chips if words and words in unicodedata.normalize("NFKC", c.evidence.text))
+        stands = (c for c in self.chips if isinstance(value, Decimal) and _said(value, c.evidence))
         return next(stands, next(iter(self.chips), None))
 
     @property
@@ -244,6 +250,11 @@ def _state(finding: Finding, verdict: Verdict | None, inputs: str) -> State:
             return "stale"
         return "disputed" if verdict.decision == "disputed" else "confirmed"
     return "open" if finding.outcome in CALLING else "settled"
+
+
+def _said(value: Decimal, evidence: Evidence) -> bool:
+    """Whether a figure stands in the text of a piece of evidence."""
+    return f"{value:f}" in unicodedata.normalize("NFKC", evidence.text)
 
 
 def coverage(findings: Sequence[Finding], not_run: int = 0) -> Coverage:

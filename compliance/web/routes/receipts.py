@@ -113,9 +113,9 @@ async def served(request: Request, person: Officer, number: Number) -> Response:
 
 def _served(request: Request, person: Person, number: int, form: LongForm) -> Response:
     desk = desk_of(request)
-    refuse_crowds(desk, person, len(form.files))
     said = {name: form.field(name)[:_LONGEST] for name in ("date", "way", "recipient", "receipt", "comment")}
     try:
+        refuse_crowds(desk, person, len(form.files))
         today = desk.options().as_of
         on = day_of(said["date"], "日期") or today
         if on > today:
@@ -148,8 +148,8 @@ async def attach(request: Request, person: Officer, number: Number, event: Numbe
 
 def _attached(request: Request, person: Person, number: int, event: int, form: LongForm) -> Response:
     desk = desk_of(request)
-    refuse_crowds(desk, person, len(form.files))
     try:
+        refuse_crowds(desk, person, len(form.files))
         if not form.files:
             raise RegistryError("没有选择文件", "invalid")
         paths = [checked(one.path, one.name, _bounds(desk)) for one in form.files]

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from compliance.deciding import settle, would_flip
 from compliance.model.errors import RegistryError
 from compliance.registry import drafts
-from compliance.registry.approvals import document_numbered
+from compliance.registry.approvals import document_numbered, term_from_service
 from compliance.registry.notice_drafts import authors_of, draft_behind
 from compliance.registry.office_lists import Asked, asked_numbered, asked_of, issued_for, waiver_of_request
 from compliance.registry.requests import attachments_of
@@ -62,7 +62,7 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
         draft, files = draft_behind(connection, number), attachments_of(connection, number)
         waiver, authors = waiver_of_request(connection, number), authors_of(connection, number)
         laid = drafts.draft_on(connection, number) if asked.request.kind == "document" else None
-        issued = issued_for(connection, number)
+        issued, term = issued_for(connection, number), term_from_service(connection, number)
     more["waived"] = waived(desk, waiver) if waiver is not None else ()
     if asked.request.kind == "correction" and asked.request.state == "申请中":
         correction, flips = would_flip(desk.registry, number, desk.settings.corpus)
@@ -74,7 +74,7 @@ def _one(request: Request, person: Person, number: int, refused: str = "", comme
     hindrance = hindrance_of(person, asked.request, authors)
     return page(
         request, "一项申请.html", status=422 if refused else 200, asked=asked, draft=draft, laid=laid, files=files,
-        waiver=waiver, issued=issued, hindrance=hindrance, refused=refused, comment=comment,
+        waiver=waiver, issued=issued, term=term, hindrance=hindrance, refused=refused, comment=comment,
         may_decide=hindrance is Hindrance.NONE, may_issue=not person.roles.isdisjoint({Role.REVIEWER, Role.APPROVER}),
         today=draft.dated if draft is not None and draft.dated else desk.options().as_of, address=f"/requests/{number}/pages/{{page}}.jpg", **more,
     )  # fmt: skip

@@ -178,9 +178,9 @@ def waiver(
     if item is None:
         raise HTTPException(404)
     wanted = {"type": type, "reason": reason, "expires": expires}
-    refuse_crowds(desk, person, sum(1 for one in files if one.filename))
     by = desk.by(person)
     try:
+        refuse_crowds(desk, person, sum(1 for one in files if one.filename))
         with kept(files, Intake(most=desk.settings.limits.max_upload_bytes)) as paths:
             request_number = acts.request_waiver(desk.registry, by, found, key, wanted, desk.options().as_of, paths)
     except RegistryError as error:

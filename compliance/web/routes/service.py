@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import mimetypes
 import shutil
+from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from compliance.model.errors import ComplianceError
 from compliance.pipeline import corpus_of
 from compliance.registry import audit
-from compliance.web.desk import desk_of
-from compliance.web.rendering import assets, page
+from compliance.web.desk import LARGEST, desk_of
+from compliance.web.rendering import assets, language, page, words
 from compliance.web.security.roles import Person, Role, require
 
 router = APIRouter()
+SHOWN = 200
+"""Entries on a page of the log."""
+_LONGEST = 200
 
 
 @router.get("/assets/{digest}/{name}", include_in_schema=False)
@@ -65,11 +70,18 @@ def openapi(request: Request, person: Annotated[Person, Depends(require())]) -> 
 @router.get("/audit")
 def log(
     request: Request, person: Annotated[Person, Depends(require(Role.AUDITOR))], actor: str = "", action: str = "",
-    subject: str = "", after: int = 0,
+    subject: str = "", before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
 ) -> Response:  # fmt: skip
-    """The log of changes and whether it is whole."""
+    """The log of changes, the newest first, and whether all of it is whole."""
+    said = {"actor": actor, "action": action, "subject": subject}
+    wanted = {k: v[:_LONGEST].replace("\x00", "") for k, v in said.items()}
     with desk_of(request).registry.read() as connection:
         found = audit.verify(connection)
-        wanted = (("actor", actor), ("action", action), ("subject", subject))
-        entries = [e for e in audit.entries(connection, after) if all(v in getattr(e, k) for k, v in wanted)]
-    return page(request, "审计.html", found=found, entries=entries[-500:], filters=dict(wanted))
+        entries = audit.latest(connection, SHOWN + 1, before, **wanted)
+    known = words()
+    older = f"/audit?{urlencode({**wanted, 'before': entries[SHOWN - 1].seq})}" if len(entries) > SHOWN else ""
+    return page(
+        request, "审计.html", found=found, entries=entries[:SHOWN], filters=wanted, older=older, before=before,
+        word=lambda action: known.get(f"audit.{action}", {}).get(language(request), ""),
+        moment=lambda at: datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+    )  # fmt: skip

@@ -109,7 +109,9 @@ class Screen:
 def test_from_the_plans_to_what_is_due(database: str, tmp_path: Path) -> None:
     originals, problems = tmp_path / "originals", []
     with open_registry(database, originals, create=True) as registry:
-        for name, roles in (("张三", ("reviewer", "approver")), ("李四", ("approver",))):
+        for name, roles in (
+            ("张三", ("reviewer", "approver")), ("李四", ("approver",)), ("周审计", ("auditor",)), ("王管理", ("administrator",)),
+        ):  # fmt: skip
             appoint(registry, datetime.now(UTC), name, *roles)
     with served(database, originals) as address, chromium() as page:
         mine = Screen(page.context.browser, address, "张三", problems)
@@ -120,11 +122,18 @@ def test_from_the_plans_to_what_is_due(database: str, tmp_path: Path) -> None:
         waive(mine, theirs)
         document = issue_a_notice(mine, theirs, tmp_path)
         follow_it_up(mine, document, tmp_path)
+        looked_at_by_others(Screen(page.context.browser, address, "周审计", problems), "/audit", "audit")
+        looked_at_by_others(Screen(page.context.browser, address, "王管理", problems), "/users", "users")
     assert problems == []
     with open_registry(database, originals) as registry, registry.read() as connection:
         acts = [e.action for e in audit.entries(connection)]
         assert audit.verify(connection).problem is None
     assert acts.count("document.issue") == 1 and acts.count("request.decide") == 3 and acts.count("notice.draft") == 2
+
+
+def looked_at_by_others(screen: Screen, path: str, name: str) -> None:
+    screen.open(path)
+    screen.look(name)
 
 
 def scan() -> bytes:
@@ -252,6 +261,9 @@ def issue_a_notice(screen: Screen, other: Screen, folder: Path) -> str:
     screen.write("[name=reason]", "依审查结论发出；按现场核查改正一处")
     screen.enter("form[action$=submit] button")
     assert "这项申请由您提出" in screen.text()
+    other.open("/")
+    assert "别人提出、等待批准的申请 1" in other.text()
+    other.look("home")
     latest_request(other)
     assert "数据为1.71，文书写1.81" in other.text()
     other.page.wait_for_selector(".pages img")
@@ -283,12 +295,18 @@ def follow_it_up(screen: Screen, document: str, folder: Path) -> None:
     screen.reach(f"{service} summary")
     page.keyboard.press("Enter")
     screen.write(f"{service} [name=recipient]", "赵某某（办公室）")
+    screen.look("serving")
     page.set_input_files(
         f"{service} [name=files]", [{"name": "签收的回证.png", "mimeType": "image/png", "buffer": SCAN}]
     )
     screen.enter(f"{service} button")
     assert "直接送达，赵某某（办公室），渝经信节能送〔2026〕12号" in screen.text() and "签收的回证.png" in screen.text()
     screen.look("issued")
+    screen.open("/lists/cases")
+    screen.reach("[name=id]")
+    page.keyboard.press("Space")
+    screen.enter("button[value=take]")
+    screen.look("cases")
     screen.open("/due?within=30")
     assert "还有 10 天" in screen.text() and "已送达" in screen.text()
     screen.look("due")

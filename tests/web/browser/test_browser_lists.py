@@ -145,6 +145,23 @@ def test_the_impact_of_another_date_is_computed_while_the_page_waits(page: Any) 
     assert page.problems == []
 
 
+def test_the_overview_prints_with_its_charts_and_without_what_is_pressed(page: Any) -> None:
+    show(page, "/dashboard")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # what A4 leaves between its margins
+    try:
+        charts = page.locator("main svg[role=img]")
+        assert charts.count() >= 2 and all(charts.nth(i).is_visible() for i in range(charts.count()))
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        pressed = page.locator("header, main button, main select")
+        assert [pressed.nth(i).is_visible() for i in range(pressed.count())].count(True) == 0
+        photographed(page, "dashboard-printed")
+        if SHOTS:
+            page.pdf(path=Path(SHOTS) / "dashboard.pdf", format="A4")
+    finally:
+        page.emulate_media(media="screen")
+
+
 def test_share_targets_come_up_when_they_are_computed(page: Any) -> None:
     show(page, "/dashboard")
     page.locator('button:has-text("计算")').press("Enter")
