@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from compliance.checking import review_region
 from compliance.corpus import load_corpus
 from compliance.model.aggregate import RegionFacts, RegionInfo, RegisteredInstallation, referenced
+from compliance.model.collector import resting
 from compliance.model.facts import Value
 
 T = TypeVar("T")
@@ -62,9 +63,11 @@ def main() -> None:
     corpus = timed("load the corpus", load_corpus)
     for region in ("青海省", "重庆市", "云南省"):
         facts = register(region, count)
-        found = timed(
-            f"{region}: {count} installations", lambda f=facts: review_region(f, corpus, as_of=DAY, include_drafts=True)
-        )  # type: ignore[misc]
+        with resting(kept=True):  # as the register's commands have it
+            found = timed(
+                f"{region}: {count} installations",
+                lambda f=facts: review_region(f, corpus, as_of=DAY, include_drafts=True),  # type: ignore[misc]
+            )
         print(f"  {len(found.findings)} findings: {found.count()}")
 
 

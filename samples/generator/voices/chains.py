@@ -180,9 +180,11 @@ def _module(name: str) -> Callable[[], str | None]:
 
 
 def _zen() -> str | None:
+    if missing := _module("reportlab")():
+        return missing
     from engines.flow import FONT_FILE
 
-    return _module("reportlab")() or (None if Path(FONT_FILE).exists() else f"没有字体 {FONT_FILE}")
+    return None if Path(FONT_FILE).exists() else f"没有字体 {FONT_FILE}"
 
 
 CHAINS: dict[str, Chain] = {
