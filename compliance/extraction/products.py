@@ -19,7 +19,10 @@ from compliance.extraction.patterns import rx
 from compliance.extraction.text import places
 from compliance.model.vocabulary import Product, Vocabulary
 
-_BOUND = re.compile(r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)")
+_BOUND = re.compile(
+    r"(?:(?P<low>\d+)(?:吨|t)?(?P<lop>[<≤＜]))?[一-龥]{2,8}(?P<hop>[<≤＜>≥＞])(?P<high>\d+)(?![\d.]*[%％])"
+)
+"""A size in a product's name; a share (吸水率≤0.5%, 质量分数≥30%) is none."""
 
 
 @lru_cache(maxsize=4)

@@ -33,7 +33,7 @@ def fields_of(row: Row, tier: Tier, products: Mapping[str, Product]) -> dict[str
     """Everything that a document's row may say of ``row``, each with its places; what is not known is None."""
     from compliance.model.wording import UNIT_NAMES
     from compliance.registry.lists.forms import list_forms
-    from compliance.registry.lists.listing import source_of
+    from compliance.registry.lists.listing import product_words, source_of
 
     f, forms = row.figures, list_forms()
     product = products.get(f.product or "")
@@ -56,7 +56,7 @@ def fields_of(row: Row, tier: Tier, products: Mapping[str, Product]) -> dict[str
     drawn |= {
         "所在地": Drawn("".join(n for n in (row.city if row.city != row.province else None, row.county) if n) or None),
         "装置": Drawn(row.name),
-        "产品": Drawn(f.process or (product.name if product else None), at("process", "product")),
+        "产品": Drawn(product_words(row, product), at("process", "product")),
         "项目状态": Drawn(word("状态", f.status), at("status")),
         "规模": Drawn(with_unit(f.capacity, f.capacity_unit), at("capacity")),
         "淘汰产能": Drawn(with_unit(f.capacity, f.capacity_unit), at("capacity")),

@@ -93,6 +93,9 @@ def _told(
         if name in _UNITS:
             values[_UNITS[name]] = fact.unit
             sources[_UNITS[name]] = sources[name]
+    if kind == "installation" and values.get("status") == "existing" and "sec_target" in values:
+        # Whoever states what an existing installation will consume afterwards has it retrofitted.
+        values["disposal"], sources["disposal"] = "retrofit", sources["sec_target"]
     for field in _CENTRE_MORE if kind == "data_centre" else ():
         fact = _usable(getattr(record_, field))
         if fact is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,6 +99,20 @@ def test_the_figures_of_a_case_go_into_the_register_with_page_and_box(registry: 
     assert row.figures.capacity is None, "a contradiction is nobody's figure"
     assert row.sources["sec"]["page"] == 4 and row.sources["sec"]["case"] == case.id
     assert [float(x) for x in row.sources["sec"]["bbox"]] == [88.2, 401.5, 506.9, 431.0]
+
+
+def test_who_states_a_consumption_after_the_retrofit_has_the_installation_retrofitted(
+    registry: Registry, zhang: By
+) -> None:
+    first, *others = plan().installations
+    assert first.sec_current is not None and first.sec_target is None
+    target = replace(first, sec_target=replace(first.sec_current, value=Decimal("99")))
+    with registry.write(zhang) as tx:
+        owner = enterprises.resolve(tx, "曲靖云岭水泥有限公司", None, "x").id
+        for facts, meant in ((plan(), None), (replace(plan(), installations=(target, *others)), "retrofit")):
+            rows = adoption.told_by_case(facts, 1, owner, "方案.pdf")
+            assert rows[0].figures.disposal == meant
+    assert rows[0].sources["disposal"] == rows[0].sources["sec_target"]
 
 
 def test_who_is_not_in_the_directory_of_its_city_is_known_not_to_be(registry: Registry, zhang: By) -> None:

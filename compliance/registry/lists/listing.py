@@ -97,15 +97,25 @@ def _cell(c: ListColumn, forms: Forms, row: Row, tier: Tier, products: Mapping[s
     if group == "另":
         found = row.figures.more.get(name)
         return None if found is None else str(found)
-    return row.name if name == "name" else _figure(c, forms, row.figures, products)
+    if name == "process":
+        return product_words(row, products.get(row.figures.product or ""))
+    return row.name if name == "name" else _figure(c, forms, row.figures)
 
 
-def _figure(c: ListColumn, forms: Forms, figures: Figures, products: Mapping[str, Product]) -> Cell:
-    name = c.field.partition(".")[2]
-    value = getattr(figures, name)
+def product_words(row: Row, product: Product | None) -> str | None:
+    """Product and process as an office wrote them; a plan's words for its process alone do not tell the product, which
+    decides about the levels, so the product stands before them."""
+    process = row.figures.process
+    if product is None or process is None:
+        return process or (product.name if product else None)
+    by_plan = (row.sources.get("process") or {}).get("case") is not None
+    return f"{product.name}，{process}" if by_plan and process != product.name else process
+
+
+def _figure(c: ListColumn, forms: Forms, figures: Figures) -> Cell:
+    value = getattr(figures, c.field.partition(".")[2])
     if value is None:
-        known = products.get(figures.product or "")
-        return known.name if name == "process" and known else None
+        return None
     if c.kind == "选项":
         return forms.word_for(c.words, str(value))
     if c.kind == "单位":
