@@ -204,8 +204,8 @@ def test_a_waiver_that_waits_changes_nothing_yet(desk: Any, case: int) -> None:
         assert [w.state for w in approvals.issued_waivers(connection)] == ["申请中"]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_work_in_the_background_goes_on_after_a_failure() -> None:
+def test_work_in_the_background_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda args: None)  # the failure is meant
     done, failed = threading.Event(), threading.Event()
 
     def work(what: str) -> None:
