@@ -218,7 +218,7 @@ class Province:
         told = self.call("prepublish", *where, codes=(0, 1, 2))
         self.call("prepublish", *where, "--format", "xlsx", "--out", str(report), codes=(0, 1, 2))
         (self.out / "发布前核对.txt").write_text(told, encoding="utf-8")
-        return told.strip().splitlines()[-1]
+        return next(line for line in told.splitlines() if line.startswith("核对 "))  # how far it is may stand behind
 
     def verify(self) -> str:
         return self.call("audit", "verify", *self.database).strip().splitlines()[-1]
