@@ -24,6 +24,7 @@ from compliance.batch.settings import Settings, settings_from
 from compliance.batch.sources import Found, Source
 from compliance.exports import xlsx_sheets
 from compliance.exports.ledger_xlsx import load_openpyxl
+from compliance.model.collector import resting
 from compliance.model.errors import InputError, MissingComponentError, RegistryError
 from compliance.pipeline import corpus_of
 from compliance.rechecking import on_record
@@ -172,11 +173,12 @@ def _ready_to_write() -> None:
 def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, today: date) -> None:
     """The ledger, the lines and the data of the report, all from the registry."""
     reviewed: list[Reviewed] = []
-    outputs.stream(LINES, jsonl(registry, lines, reviewed))
-    made = sheets(lines, reviewed, _about(begun, lines))
-    outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
-    data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
-    outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    with resting():
+        outputs.stream(LINES, jsonl(registry, lines, reviewed))
+        made = sheets(lines, reviewed, _about(begun, lines))
+        outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
+        data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
+        outputs.save(REPORT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def recorded_report(registry: Registry, number: int) -> dict[str, Any]:
