@@ -227,28 +227,27 @@ class Engine:
     def _record(self, settled: Sequence[Settled]) -> None:
         """In one transaction; one by one where that fails, so that a file costs nobody else's result."""
         try:
-            self._write(settled)
+            settled = self._write(settled)
         except Exception as error:
             if isinstance(error, ComplianceError) and not _lost(error):
                 raise
-            settled = [one for one in settled if self._alone_recorded(one)]
+            settled = [kept for one in settled for kept in self._alone_recorded(one)]
         for one in settled:
             self.told(one)
 
-    def _alone_recorded(self, one: Settled) -> bool:
-        """Record one file by itself; False where another program has taken it over."""
+    def _alone_recorded(self, one: Settled) -> Sequence[Settled]:
+        """Record one file by itself; nothing where another program has taken it over."""
         try:
-            self._write([one])
+            return self._write([one])
         except Exception as error:
             if isinstance(error, ComplianceError):
                 if _lost(error):
-                    return False
+                    return ()
                 raise
             message = f"结果记不进登记库（{type(error).__name__}）；请把文件交给维护人员"
-            self._write([Settled(one.job, replace(one.answer, reason="unrecordable", message=message))])
-        return True
+            return self._write([Settled(one.job, replace(one.answer, reason="unrecordable", message=message))])
 
-    def _write(self, settled: Sequence[Settled]) -> None:
+    def _write(self, settled: Sequence[Settled]) -> Sequence[Settled]:
         by = self.acting()
         try:
             if self._index is None and self._alone:
@@ -256,9 +255,10 @@ class Engine:
                     self._index = name_index(connection)
             with self.registry.write(by) as tx:
                 day = self.work.received or by.at.astimezone().date()
-                for one in settled:
-                    case = record(tx, self.registry, self.name, one, day, self._index)
-                    self.work.also(tx, one.job, case)
+                kept = [record(tx, self.registry, self.name, one, day, self._index) for one in settled]
+                for one in kept:
+                    self.work.also(tx, one.job, one.case)
+                return kept
         except BaseException:
             self._index = None  # it may know names that were never kept
             raise

@@ -23,6 +23,8 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """The reader inside has the same limit and knows better what happened: it may speak first."""
 _TICK = 0.05
+_PIPE_BYTES = 16 * 1024
+"""What fits into an empty pipe everywhere."""
 _END: Frame = ("end", None)
 _KEPT_SHARE = 0.5
 """A child that holds more of its limit than that after a file is replaced."""
@@ -65,7 +67,7 @@ class Keeper:
     def _ask(self, task: Task, watch: Watch) -> tuple[Answer | None, int]:
         child = self._ready()
         assert child.stdin is not None
-        threading.Thread(target=_feed, args=(child.stdin, task), daemon=True).start()
+        _feed(child.stdin, task)
         bounds, began, peak = task.bounds, False, 0
         _stand_back(child.pid, bounds.nice)
         deadline = time.monotonic() + START_SECONDS
@@ -129,10 +131,19 @@ class Keeper:
 
 
 def _feed(pipe: IO[bytes], task: Task) -> None:
-    """Write a task; a child that is gone shows at its other end."""
+    """Write a task; a child that is gone shows at its other end. What a pipe does not hold at once a thread writes, so
+    that the child's clock is watched meanwhile."""
     body = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+    message = len(body).to_bytes(8, "little") + body
+    if len(message) <= _PIPE_BYTES:
+        _write(pipe, message)
+    else:
+        threading.Thread(target=_write, args=(pipe, message), daemon=True).start()
+
+
+def _write(pipe: IO[bytes], message: bytes) -> None:
     with suppress(OSError, ValueError):
-        pipe.write(len(body).to_bytes(8, "little") + body)
+        pipe.write(message)
         pipe.flush()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from compliance.batch.printing import Findings
     from compliance.drafting import NoticeSettings
     from compliance.model.facts import DocumentInfo, EnterpriseFacts
     from compliance.model.rows import FactRows, ReviewRows
@@ -52,6 +53,8 @@ class Task:
     bounds: Bounds = Bounds()
     content: bytes | None = None
     name: str | None = None
+    listed: str | None = None
+    """What the file is called among the batch's results; None: nothing is printed of it."""
 
 
 class Watch:
@@ -80,13 +83,18 @@ class NoticeFiles:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a file, as the registry keeps it, and what is needed to know whose it is."""
+    """What came of a file, as the registry keeps it, and what is needed to know whose it is.
+
+    ``line`` is what the batch prints of it, where that was asked for, with the findings that are ``told``.
+    """
 
     document: DocumentInfo
     enterprise: EnterpriseFacts
     facts: FactRows
     review: ReviewRows
     notices: tuple[NoticeFiles, ...] = ()
+    line: str = ""
+    told: Findings = ()
 
 
 State = Literal["done", "failed", "hurt", "absent", "unfit"]

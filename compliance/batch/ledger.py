@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from compliance.batch.lines import TOLD, Line, Reviewed
+from compliance.batch.lines import Line, Reviewed
 from compliance.batch.outputs import NOTICES
+from compliance.batch.printing import TOLD
 from compliance.exports import Column, Sheet
 from compliance.exports.ledger import Cell
 from compliance.model.review import Outcome

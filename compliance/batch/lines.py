@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.batch.printing import Spool, plan_line, told_of, with_case
 from compliance.batch.recording import PROGRAM
-from compliance.model.review import Outcome
 from compliance.registry import Registry, case_facts, reviews, work
 
 CONCLUSIONS = {0: "没有需要处理的问题", 1: "有不符合", 2: "有无法判定或需审查", 3: "不能读取", 4: "没有适用的规则"}
@@ -69,14 +69,13 @@ def lines_of(registry: Registry, batch: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-TOLD = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.REVIEW, Outcome.ADVICE)
-"""Outcomes that somebody has something to do about."""
 Reviewed = tuple[Line, Sequence[Mapping[str, Any]]]
 """A file with the findings of its review that are told, as JSON; of files with one content only the first is there."""
 
 
-def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -> Iterator[str]:
-    """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied.
+def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed], spool: Spool) -> Iterator[str]:
+    """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied. What this run
+    made already is in ``spool``.
 
     On the way the findings of each content are put into ``reviewed``: a review is opened once, and not all of a
     province's are held at the same time.
@@ -87,27 +86,24 @@ def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed]) -
                 error = {"file": line.name, "code": line.reason, "page": None, "reason": line.message}
                 yield _text({"schema": "plan-error/1", "error": error})
                 continue
-            body = reviews.review_body(connection, line.review_id)
+            known = spool.recall(line.review_id, line.name)
+            if known is None or case_facts.is_corrected(connection, line.case_id):
+                body = reviews.review_body(connection, line.review_id)
+                facts = case_facts.groups_of(connection, line.case_id, PROGRAM)
+                known = plan_line(body, facts, line.name), told_of(body)
             if line.same_as is None:
-                reviewed.append((line, _told(body)))
-            found = case_facts.groups_of(connection, line.case_id, PROGRAM)
-            body["document"] = {**body["document"], "file": line.name}
-            yield _text({"schema": body.pop("schema"), **body, "facts": found, "case": line.case_id})
+                reviewed.append((line, known[1]))
+            yield with_case(known[0], line.case_id)
 
 
 def reviewed_of(registry: Registry, lines: Sequence[Line]) -> list[Reviewed]:
     """The findings of each content alone, without what ``jsonl`` makes on the way."""
     with registry.read() as connection:
         return [
-            (line, _told(reviews.review_body(connection, line.review_id)))
+            (line, told_of(reviews.review_body(connection, line.review_id)))
             for line in lines
             if line.review_id is not None and line.same_as is None
         ]
-
-
-def _told(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    wanted = {outcome.value for outcome in TOLD}
-    return [f for f in body["findings"] if f["outcome"] in wanted]
 
 
 def _text(value: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,12 +30,15 @@ class Settled:
     park: bool = False
     original: bytes | None = None
     """The file itself, where originals are kept."""
+    case: int | None = None
+    review: int | None = None
+    """Their numbers, once it is recorded."""
 
 
 def record(
     tx: Transaction, registry: Registry, worker: str, one: Settled, received_on: date, index: NameIndex | None
-) -> int | None:
-    """Record one file; the number of its case, where it could be read.
+) -> Settled:
+    """Record one file; it, with the numbers of its case and review where it could be read.
 
     Raises:
         RegistryError: ``lost_claim``, where another process has taken the file over.
@@ -43,7 +46,7 @@ def record(
     seconds = Decimal(str(one.answer.seconds))
     if one.made is None:
         work.fail(tx, one.job, worker, one.answer.reason, one.answer.message, park=one.park, seconds=seconds)
-        return None
+        return one
     document = one.made.document
     case = cases.case_of(tx.connection, document.sha256)
     if case is None:
@@ -55,7 +58,7 @@ def record(
     number = reviews.record_review(tx, case.id, one.made.review, parameters=one.job.parameters, program=PROGRAM)
     result = summary(one.made, one.written, one.answer.memory)
     work.finish(tx, one.job, worker, case_id=case.id, review_id=number, result=result, seconds=seconds)
-    return case.id
+    return replace(one, case=case.id, review=number)
 
 
 def summary(made: Made, written: Sequence[dict[str, Any]], memory: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from compliance.batch.job import Bounds, Task
 from compliance.batch.ledger import sheets
 from compliance.batch.lines import Line, Reviewed, jsonl, lines_of, reviewed_of
 from compliance.batch.outputs import LEDGER, LINES, REPORT, Outputs
+from compliance.batch.printing import Spool
 from compliance.batch.recording import Settled
 from compliance.batch.report import report
 from compliance.batch.settings import Settings, settings_from
@@ -142,25 +143,27 @@ def carry_out(
     """
     outputs = Outputs(out)
     threading.Thread(target=_ready_to_write, daemon=True).start()
+    places, received = _places(registry, begun), begun.settings.received
     peak = [0]
+    with Spool() as spool:
 
-    def settled(one: Settled) -> None:
-        peak[0] = max(peak[0], one.answer.memory)
-        told(one)
+        def settled(one: Settled) -> None:
+            peak[0] = max(peak[0], one.answer.memory)
+            if one.made is not None and one.review is not None:
+                spool.keep(one.review, places[one.job.sha256].name, one.made.line, one.made.told)
+            told(one)
 
-    places = _places(registry, begun)
-    received = begun.settings.received
-    tasks = _tasks(begun, places, bounds)
-    todo = Work(begun.number, tasks, lambda sha256: places[sha256].name, outputs, keep, received=received)
-    engine = Engine(registry, todo, workers, acting, settled)
-    engine.run()
-    lines = lines_of(registry, begun.number)
-    engine.again([x.sha256 for x in lines if x.same_as is None and outputs.lacks(x.name, x.notices)])
-    adopted = _adopt(registry, lines, acting, received) if adopting else 0
-    if begun.counts["queued"] or begun.counts["running"] or not begun.finished:
-        with registry.write(acting()) as tx:
-            work.finish_batch(tx, begun.number)
-    write_outputs(registry, begun, lines, outputs, _day(acting()))
+        tasks = _tasks(begun, places, bounds)
+        todo = Work(begun.number, tasks, lambda sha256: places[sha256].name, outputs, keep, received=received)
+        engine = Engine(registry, todo, workers, acting, settled)
+        engine.run()
+        lines = lines_of(registry, begun.number)
+        engine.again([x.sha256 for x in lines if x.same_as is None and outputs.lacks(x.name, x.notices)])
+        adopted = _adopt(registry, lines, acting, received) if adopting else 0
+        if begun.counts["queued"] or begun.counts["running"] or not begun.finished:
+            with registry.write(acting()) as tx:
+                work.finish_batch(tx, begun.number)
+        write_outputs(registry, begun, lines, outputs, spool, _day(acting()))
     return Ended(lines, out, peak[0], adopted, tuple(outputs.problems))
 
 
@@ -170,11 +173,13 @@ def _ready_to_write() -> None:
         load_openpyxl()
 
 
-def write_outputs(registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, today: date) -> None:
-    """The ledger, the lines and the data of the report, all from the registry."""
+def write_outputs(
+    registry: Registry, begun: Begun, lines: Sequence[Line], outputs: Outputs, spool: Spool, today: date
+) -> None:
+    """The ledger, the lines and the data of the report, all from the registry, but for lines that ``spool`` has."""
     reviewed: list[Reviewed] = []
     with resting():
-        outputs.stream(LINES, jsonl(registry, lines, reviewed))
+        outputs.stream(LINES, jsonl(registry, lines, reviewed, spool))
         made = sheets(lines, reviewed, _about(begun, lines))
         outputs.save(LEDGER, xlsx_sheets(made, "批量核查台账", __version__, begun.settings.options.as_of))
         data = report(begun.number, begun.settings, begun.corpus, begun.begun_on, today, lines, reviewed)
@@ -228,8 +233,14 @@ def _tasks(begun: Begun, places: Mapping[str, Source], bounds: Bounds) -> Callab
     settings = begun.settings
 
     def task(sha256: str) -> Task:
-        path = str(places[sha256].path.absolute())
-        asked: dict[str, Any] = {"notices": settings.notices, "pdf": settings.pdf, "bounds": bounds}
+        place = places[sha256]
+        path = str(place.path.absolute())
+        asked: dict[str, Any] = {
+            "notices": settings.notices,
+            "pdf": settings.pdf,
+            "bounds": bounds,
+            "listed": place.name,
+        }
         return Task(path, sha256, settings.options, begun.corpus, __version__, **asked)
 
     return task

@@ -108,6 +108,11 @@ _AS_TEXT = (
 )  # fmt: skip
 
 
+def is_corrected(connection: Connection, case_id: int) -> bool:
+    """Whether anybody has corrected a figure of a case, or asked to."""
+    return connection.execute(_CORRECTED, {"case": case_id}).first() is not None
+
+
 def groups_of(connection: Connection, case_id: int, program: str) -> dict[str, Any]:
     """``facts_of(…).groups_json()``, quickly where nobody corrected anything.
 
@@ -116,7 +121,7 @@ def groups_of(connection: Connection, case_id: int, program: str) -> dict[str, A
     """
     asked = {"case": case_id, "by_program": program}
     head = connection.execute(_HEAD, asked).scalar_one_or_none()
-    if head is None or connection.execute(_CORRECTED, asked).first():
+    if head is None or is_corrected(connection, case_id):
         return facts_of(connection, case_id, program).groups_json()
     return groups_json(head, connection.execute(_AS_TEXT, asked).mappings())
 

@@ -17,11 +17,14 @@ from cli_runs import run as call
 from sqlalchemy import select
 
 from compliance.batch import Bounds, begin, find, guarded, resume, retry_failed
+from compliance.batch.lines import Reviewed, jsonl
+from compliance.batch.printing import Spool, with_case
 from compliance.batch.recording import Settled
 from compliance.batch.settings import settings_from
 from compliance.drafting import NoticeSettings
 from compliance.model.errors import ComplianceError, InputError, RegistryError
 from compliance.registry import By, Registry, work
+from compliance.registry.case_facts import Correction, correct
 from compliance.registry.installations import register
 from compliance.registry.schema import cases
 
@@ -47,6 +50,45 @@ def processed(registry: Registry, folder: Path, out: Path, acting: Acting, **mor
     begun = started(registry, folder, out, acting(), more.pop("how", settings(notices=True)))
     run(registry, begun, out, acting, executor="local:1", told=done.append, **more)
     return [one.job.path for one in done]
+
+
+def test_lines_made_by_the_children_are_those_that_the_registry_makes(
+    folder: Path, tmp_path: Path, registry: Registry, acting: Acting
+) -> None:
+    begun = started(registry, folder, tmp_path / "out", acting())
+    made: dict[int, Settled] = {}
+    ended = run(
+        registry,
+        begun,
+        tmp_path / "out",
+        acting,
+        told=lambda one: made.update({one.review or 0: one}),
+        executor="local:1",
+    )
+    written = (tmp_path / "out" / "结果.jsonl").read_text(encoding="utf-8")
+    reviewed: list[Reviewed] = []
+    with Spool() as empty:
+        assert "".join(jsonl(registry, ended.lines, reviewed, empty)) == written
+    for line, told in reviewed:
+        one = made[line.review_id]
+        assert one.made is not None and one.made.line and list(one.made.told) == list(told)
+        assert with_case(one.made.line, line.case_id) in written
+
+
+def test_a_figure_corrected_before_shows_in_the_line_though_the_child_read_another(
+    folder: Path, tmp_path: Path, registry: Registry, acting: Acting
+) -> None:
+    name = "enterprise.name"
+    first = run(registry, started(registry, folder, tmp_path / "1", acting()), tmp_path / "1", acting)
+    case = next(line.case_id for line in first.lines if line.name == "方案001.docx")
+    with registry.write(acting()) as tx:
+        correct(tx, case, Correction(name, "更名后的水泥有限公司", "", "更名后的水泥有限公司", "营业执照"))
+    later = settings()
+    later = replace(later, options=replace(later.options, as_of=date(2030, 1, 1)))
+    run(registry, started(registry, folder, tmp_path / "2", acting(), later), tmp_path / "2", acting)
+    lines = [json.loads(x) for x in (tmp_path / "2" / "结果.jsonl").read_text(encoding="utf-8").splitlines()]
+    (told,) = [x["facts"]["enterprise"]["name"]["value"] for x in lines if x.get("case") == case]
+    assert told == "更名后的水泥有限公司"
 
 
 def test_the_outputs_of_a_batch(folder: Path, tmp_path: Path, registry: Registry, acting: Acting) -> None:
