@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -177,7 +178,9 @@ class Engine:
 
     def _give_back(self) -> None:
         self.workers.close()
-        with self.registry.write(self.acting()) as tx:
+        # An interruption in the midst of a transaction may leave the database locked until this program has ended. Whoever
+        # goes on then finds the claims of a dead program, and takes them back.
+        with suppress(RegistryError), self.registry.write(self.acting()) as tx:
             work.release(tx, self.name)
 
     # -- results --------------------------------------------------------------------------------------
