@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import signal
-import socket
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -19,7 +17,7 @@ from pathlib import Path
 import httpx
 import psutil
 from desk import PASSWORD, PLANS
-from desk_load import _opened_before, _token, prepared, serving
+from desk_load import _opened_before, _token, served
 
 _LOOKED = 60
 """Pages drawn before anything is measured: twenty readers soon share a cache."""
@@ -69,26 +67,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        folder = Path(name)
-        prepared(folder, 1)
-        server, address = serving(folder, port), f"http://127.0.0.1:{port}"
-        try:
-            with httpx.Client(base_url=address, headers={"origin": address}, timeout=60) as client:
-                _opened_before(address)
-                client.post("/login", data={"csrf": _token(client), "name": "u0", "password": PASSWORD})
-                token = _token(client)
-                for case in range(1, PLANS + 1):
-                    for page in range(1, _LOOKED + 1):
-                        client.get(f"/cases/{case}/pages/{page}.jpg")
-                meter = Meter(server.pid, client)
-                rounds(meter, token, asked.rounds)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(Path(name), 1) as (server, address),
+        httpx.Client(base_url=address, headers={"origin": address}, timeout=60) as client,
+    ):
+        _opened_before(address)
+        client.post("/login", data={"csrf": _token(client), "name": "u0", "password": PASSWORD})
+        token = _token(client)
+        for case in range(1, PLANS + 1):
+            for page in range(1, _LOOKED + 1):
+                client.get(f"/cases/{case}/pages/{page}.jpg")
+        meter = Meter(server.pid, client)
+        rounds(meter, token, asked.rounds)
     for kind, found in sorted(meter.spent.items()):
         print(f"{kind}: {sum(found) / len(found) * 1000:.1f} ms of the processor ({len(found)} requests)")
 

@@ -21,6 +21,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +155,21 @@ def serving(folder: Path, port: int) -> subprocess.Popen[bytes]:
             time.sleep(0.1)
 
 
+@contextmanager
+def served(folder: Path, reviewers: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A desk with its plans and so many reviewers, on a free port: its process and address; stopped at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    prepared(folder, reviewers)
+    server = serving(folder, port)
+    try:
+        yield server, f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+
+
 def main() -> None:
     """Print the percentiles of each kind beside the target."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -160,29 +177,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--idle", action="store_true", help="no batch beside")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        folder = Path(name)
-        prepared(folder, asked.reviewers)
-        server, address = serving(folder, port), f"http://127.0.0.1:{port}"
-        try:
-            done: list[int] = []
-            ready = threading.Barrier(asked.reviewers + 1)
-            reviewers = [Reviewer(address, number, asked.seconds, ready) for number in range(asked.reviewers)]
-            for one in reviewers:
-                one.start()
-            _opened_before(address)
-            ready.wait()
-            if not asked.idle:
-                ends = time.time() + asked.seconds
-                threading.Thread(target=handed_in, args=(address, ends, done), daemon=True).start()
-            for one in reviewers:
-                one.join(asked.seconds + 120)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    with tempfile.TemporaryDirectory() as name, served(Path(name), asked.reviewers) as (_, address):
+        done: list[int] = []
+        ready = threading.Barrier(asked.reviewers + 1)
+        reviewers = [Reviewer(address, number, asked.seconds, ready) for number in range(asked.reviewers)]
+        for one in reviewers:
+            one.start()
+        _opened_before(address)
+        ready.wait()
+        if not asked.idle:
+            ends = time.time() + asked.seconds
+            threading.Thread(target=handed_in, args=(address, ends, done), daemon=True).start()
+        for one in reviewers:
+            one.join(asked.seconds + 120)
         report(reviewers, done)
 
 

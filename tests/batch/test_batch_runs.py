@@ -334,3 +334,19 @@ def test_a_child_is_replaced_after_so_many_files(
     begun = started(registry, folder, tmp_path / "out", acting())
     run(registry, begun, tmp_path / "out", acting, executor="local:1", bounds=Bounds(files=2))
     assert len(children) == 2 and all(child.poll() is not None for child in children), "four contents, two a child"
+
+
+def test_an_interruption_stays_one_where_the_claims_cannot_be_given_back(
+    folder: Path, tmp_path: Path, registry: Registry, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> int:
+        raise RegistryError("登记库不能用：database is locked")
+
+    def interrupted(one: Settled) -> None:
+        raise KeyboardInterrupt
+
+    begun = started(registry, folder, tmp_path / "out", acting())
+    with monkeypatch.context() as change:
+        change.setattr(work, "release", locked)
+        with pytest.raises(KeyboardInterrupt):
+            run(registry, begun, tmp_path / "out", acting, told=interrupted)
