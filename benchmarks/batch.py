@@ -65,9 +65,10 @@ def batch(folder: Path, executor: str) -> int:
     """The whole batch, outputs included; bytes that a worker held at most."""
     with tempfile.TemporaryDirectory() as place, open_registry(f"{place}/r.sqlite", create=True) as registry:
         out = Path(place) / "out"
-        begun = begin(registry, str(folder), find(folder, out), Settings(OPTIONS), acting())
         workers = workers_for(executor)
         try:
+            workers.prepare()
+            begun = begin(registry, str(folder), find(folder, out), Settings(OPTIONS), acting())
             ended = carry_out(registry, begun, workers, out, acting, bounds=Bounds())
         finally:
             workers.close()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from compliance.model.errors import InputError
@@ -14,16 +18,46 @@ def replace_file(target: Path, content: bytes) -> None:
     Raises:
         InputError: when it cannot be written.
     """
+    with _partial(target) as partial:
+        partial.write_bytes(content)
+        partial.replace(target)
+
+
+def copy_file(source: Path, target: Path, sha256: str) -> bool:
+    """Put a copy of ``source``, whose checksum is to be ``sha256``, at ``target`` in one step; its folder is made where missing.
+
+    False, and nothing is there, where the source is gone or is another by now: what is compared is the copy.
+
+    Raises:
+        InputError: when it cannot be written.
+    """
+    with _partial(target) as partial:
+        try:
+            shutil.copyfile(source, partial)
+        except OSError:
+            if source.is_file():
+                raise
+            return False
+        with partial.open("rb") as copy:
+            same = hashlib.file_digest(copy, "sha256").hexdigest() == sha256
+        if same:
+            partial.replace(target)
+        return same
+
+
+@contextmanager
+def _partial(target: Path) -> Iterator[Path]:
+    """A file beside ``target`` that becomes it, if all goes well; none is left behind."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(target)
+        yield partial
     except OSError as error:
-        _discard(partial)
         raise InputError(
             target, "unwritable", f"写不进文件（{error.strerror}）；它可能正在 Word 或 Excel 里打开"
         ) from error
+    finally:
+        _discard(partial)
 
 
 def _discard(partial: Path) -> None:

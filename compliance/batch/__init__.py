@@ -6,11 +6,24 @@ does the same for what arrives in a folder.
 
 from __future__ import annotations
 
-from compliance.batch.executors import Workers, workers_for
-from compliance.batch.job import Bounds
-from compliance.batch.session import Begun, Ended, begin, carry_out, last_out, recorded_report, resume, retry_failed
-from compliance.batch.settings import Settings
-from compliance.batch.sources import Found, find
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from compliance.batch.executors import Workers, workers_for
+    from compliance.batch.job import Bounds
+    from compliance.batch.session import (
+        Begun,
+        Ended,
+        begin,
+        carry_out,
+        last_out,
+        recorded_report,
+        resume,
+        retry_failed,
+    )
+    from compliance.batch.settings import Settings
+    from compliance.batch.sources import Found, find
 
 __all__ = [
     "Begun",
@@ -28,3 +41,19 @@ __all__ = [
     "retry_failed",
     "workers_for",
 ]
+
+_PLACES = {
+    "executors": ("Workers", "workers_for"),
+    "job": ("Bounds",),
+    "session": ("Begun", "Ended", "begin", "carry_out", "last_out", "recorded_report", "resume", "retry_failed"),
+    "settings": ("Settings",),
+    "sources": ("Found", "find"),
+}
+"""Loaded when asked for: a child imports this package too, and has no use for the database."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,6 +19,7 @@ from compliance.batch.job import AbsentError, Made, Task
 from compliance.model.errors import ComplianceError, InputError, TemplateError
 from compliance.readers import Step
 from compliance.readers.child import Send, opened
+from compliance.readers.guard import prepare
 
 IDLE_SECONDS = 120.0
 """A child that nobody asks anything ends by itself; the next file starts a new one."""
@@ -31,6 +32,7 @@ Work = Callable[[Task, Callable[[int], None], Callable[[Step], None]], Made]
 
 def main() -> None:
     """Answer tasks until nobody asks."""
+    prepare()
     from compliance.batch.doing import process
 
     serve(process)

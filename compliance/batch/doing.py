@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ from pathlib import Path, PurePath
 
 from compliance import __version__
 from compliance.batch.job import AbsentError, Made, NoticeFiles, Task
-from compliance.batch.printing import plan_line, told_of
+from compliance.batch.printing import plan_line, told_in
 from compliance.model.errors import ComplianceError, InputError
 from compliance.model.review import Review
-from compliance.model.rows import fact_rows, groups_json, review_rows
+from compliance.model.rows import fact_rows, review_rows
 from compliance.pipeline import corpus_of, extract_plan, review_facts, write_notices
 from compliance.readers import Step, unheard
 
@@ -43,14 +42,11 @@ def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], 
     told(("checking", 0, 0))
     review = review_facts(facts, task.options)
     made = Made(facts.document, facts.enterprise, fact_rows(facts), review_rows(review), _notices(review, task))
-    return made if task.listed is None else _printed(made, task.listed)
-
-
-def _printed(made: Made, name: str) -> Made:
-    """With its line, from what the registry is to keep: it is to be the same when it is made from that."""
-    body = json.loads(zlib.decompress(made.review.body))
-    facts = groups_json(json.loads(made.facts.head), made.facts.rows)
-    return replace(made, line=plan_line(body, facts, name), told=told_of(body))
+    if task.listed is None:
+        return made
+    body = zlib.decompress(made.review.body)
+    line = plan_line(body, facts.document.to_json(), facts.groups_json(), task.listed)
+    return replace(made, line=line, told=told_in(review))
 
 
 @contextmanager

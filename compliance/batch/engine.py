@@ -9,9 +9,9 @@ from __future__ import annotations
 import pickle
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +21,8 @@ from compliance.batch.guarded import PARKED, STOPPED
 from compliance.batch.job import Answer, Made, Task
 from compliance.batch.outputs import Outputs
 from compliance.batch.recording import Settled, record
+from compliance.batch.underway import Underway
+from compliance.batch.whole import whole
 from compliance.batch.whose import is_dead, worker_name
 from compliance.model.collector import resting
 from compliance.model.errors import ComplianceError, InputError, RegistryError
@@ -36,8 +38,8 @@ TIMES_HURT = 2
 TIMES_LOST = 50
 """How often a file may be found claimed by a program that died: that says little about the file."""
 _POLL_SECONDS = 2.0
-_AHEAD = 4
-"""Files claimed for each worker: those under way, and those that wait for it, so that it never waits."""
+_AHEAD = 8
+"""Files claimed for each worker: the one under way, and those that wait for it, so that it never waits for a transaction."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Engine:
     ) -> None:
         self.registry, self.work, self.workers, self.acting, self.told = registry, work_, workers, acting, told
         self.name = worker_name()
-        self._running: dict[Future[Answer], tuple[work.Job, Task]] = {}
+        self._running: Underway[work.Job] = Underway(workers)
         self._hurt: Counter[int] = Counter()
         self._index: NameIndex | None = None
         self._alone = True
@@ -87,9 +89,7 @@ class Engine:
         try:
             self._take_back()
             while self._fill() or self._elsewhere():
-                done, _ = wait(self._running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
-                if done:
-                    self._settle([(*self._running.pop(future), future) for future in done])
+                self._settle(self._running.back(self._room // 2, _POLL_SECONDS))
                 self._beat()
         except BaseException:
             self._give_back()
@@ -100,17 +100,15 @@ class Engine:
 
         The registry is not touched: same file, corpus and parameters give the same notices.
         """
-        waiting: dict[Future[Answer], Task] = {}
+        drafting: Underway[None] = Underway(self.workers)
         for sha256 in contents:
-            task = self.work.task(sha256)
-            waiting[self.workers.submit(task)] = task
+            drafting.give(None, self.work.task(sha256))
         try:
-            while waiting:
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    answer, task = self._answer(future), waiting.pop(future)
+            while drafting:
+                for _, task, future in drafting.back(1):
+                    answer = self._answer(future)
                     if answer.state == "absent" and (sent := _with_content(task)) is not None:
-                        waiting[self.workers.submit(sent)] = sent
+                        drafting.give(None, sent)
                     else:
                         self._redrafted(self.work.names(task.sha256), answer)
         except BaseException:
@@ -126,16 +124,25 @@ class Engine:
 
     # -- claims ---------------------------------------------------------------------------------------
 
+    @property
+    def _room(self) -> int:
+        """How many files are to be under way."""
+        return _AHEAD * self.workers.slots
+
     def _fill(self) -> bool:
         """Keep the workers supplied; whether anything is under way."""
-        slots = self.workers.slots
-        room = _AHEAD * slots - len(self._running)
-        if room >= _AHEAD * slots // 2:  # not for every file: a claim is a transaction
-            with self.registry.write(self.acting()) as tx:
-                jobs = self._claim(tx, room)
+        free = self._room - len(self._running)
+        if free >= self._room // 2:  # not for every file: a claim is a transaction
+            with self._writing() as tx:
+                jobs = self._claim(tx, free)
             for job in jobs:
                 self._submit(job, self._task(job))
         return bool(self._running)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        with whole(), self.registry.write(self.acting()) as tx:
+            yield tx
 
     def _claim(self, tx: Transaction, most: int) -> Sequence[work.Job]:
         return work.claim(tx, self.work.batch, self.name, most)
@@ -144,7 +151,7 @@ class Engine:
         return self.work.task(job.sha256)
 
     def _submit(self, job: work.Job, task: Task) -> None:
-        self._running[self.workers.submit(task)] = (job, task)
+        self._running.give(job, task)
 
     def _elsewhere(self) -> bool:
         """Whether other programs hold files of this batch. They are waited for: they may die."""
@@ -163,24 +170,22 @@ class Engine:
         self._alone = not holders.keys() - {self.name}
         if self._alone:
             return
-        by = self.acting()
-        with self.registry.write(by) as tx:
+        with self._writing() as tx:
             for holder in holders:
                 if is_dead(holder):
                     work.release(tx, holder)
-            work.recover(tx, by.at - SILENT, TIMES_LOST)
+            work.recover(tx, tx.by.at - SILENT, TIMES_LOST)
 
     def _beat(self) -> None:
         if time.monotonic() - self._beaten > BEAT_SECONDS:
-            with self.registry.write(self.acting()) as tx:
+            with self._writing() as tx:
                 work.beat(tx, self.name)
             self._beaten = time.monotonic()
 
     def _give_back(self) -> None:
         self.workers.close()
-        # An interruption in the midst of a transaction may leave the database locked until this program has ended. Whoever
-        # goes on then finds the claims of a dead program, and takes them back.
-        with suppress(RegistryError), self.registry.write(self.acting()) as tx:
+        # Where the database cannot be reached any more, whoever goes on finds the claims of a dead program, and takes them.
+        with suppress(RegistryError), self._writing() as tx:
             work.release(tx, self.name)
 
     # -- results --------------------------------------------------------------------------------------
@@ -224,7 +229,7 @@ class Engine:
             return Settled(job, answer, park=answer.state == "hurt" and answer.reason != STOPPED)
         made = _opened(answer)
         written = self.work.outputs.write(self.work.names(job.sha256), made.notices)
-        original = _bytes(task) if self.work.keep else None
+        original = (task.content or Path(task.path)) if self.work.keep else None
         return Settled(job, replace(answer, payload=b""), made, written, original=original)
 
     def _record(self, settled: Sequence[Settled]) -> None:
@@ -251,13 +256,12 @@ class Engine:
             return self._write([Settled(one.job, replace(one.answer, reason="unrecordable", message=message))])
 
     def _write(self, settled: Sequence[Settled]) -> Sequence[Settled]:
-        by = self.acting()
         try:
             if self._index is None and self._alone:
                 with self.registry.read() as connection:
                     self._index = name_index(connection)
-            with self.registry.write(by) as tx:
-                day = self.work.received or by.at.astimezone().date()
+            with self._writing() as tx:
+                day = self.work.received or tx.by.at.astimezone().date()
                 kept = [record(tx, self.registry, self.name, one, day, self._index) for one in settled]
                 for one in kept:
                     self.work.also(tx, one.job, one.case)
@@ -285,16 +289,3 @@ def _opened(answer: Answer) -> Made:
     with resting():
         made: Made = pickle.loads(answer.payload)
     return made
-
-
-def _bytes(task: Task) -> bytes | None:
-    """The file, where it is still what was read."""
-    from hashlib import sha256
-
-    if task.content is not None:
-        return task.content
-    try:
-        content = Path(task.path).read_bytes()
-    except OSError:
-        return None
-    return content if sha256(content).hexdigest() == task.sha256 else None

@@ -36,6 +36,9 @@ class Workers:
         """How many files are worked on at once, now."""
         return self._slots
 
+    def prepare(self) -> None:
+        """Have the children of this machine load what they need, since there will be work."""
+
     def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
         """Have a task done. Only children on this machine tell ``watch`` how far they are, and can be stopped."""
         return self._pool.submit(self._work, task)
@@ -51,6 +54,10 @@ class LocalWorkers(Workers):
     def __init__(self, count: int) -> None:
         self._crew = Crew()
         super().__init__(ThreadPoolExecutor(count, "batch"), self._crew.run, count, f"本机 {count} 个工作进程")
+
+    def prepare(self) -> None:
+        """Start the children."""
+        self._crew.prepare(self.slots)
 
     def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
         """Have a task done; how far it is shows in ``watch``."""

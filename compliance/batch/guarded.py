@@ -44,6 +44,10 @@ class Keeper:
         self._files = 0
         self._closed = False
 
+    def prepare(self) -> None:
+        """Start the child before there is anything to do: it loads what it needs meanwhile."""
+        self._ready()
+
     def close(self) -> None:
         """End the child, whatever it is doing."""
         self._closed = True
@@ -198,13 +202,25 @@ class Crew:
     def __init__(self) -> None:
         self._local = threading.local()
         self._all: list[Keeper] = []
+        self._spare: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
         self._closed = False
+
+    def prepare(self, count: int) -> None:
+        """Start the children of so many threads, for tasks that do not ask for others."""
+        for _ in range(count):
+            keeper = Keeper()
+            self._all.append(keeper)
+            keeper.prepare()
+            self._spare.put(keeper)
 
     def run(self, task: Task, watch: Watch | None = None) -> Answer:
         """Do a task in this thread's child."""
         if self._closed:
             return Answer("unfit", message="已经停止")
         keeper: Keeper | None = getattr(self._local, "keeper", None)
+        if keeper is None:
+            with suppress(queue.Empty):
+                keeper = self._local.keeper = self._spare.get_nowait()
         if keeper is None or keeper.command != (task.bounds.command or COMMAND):
             if keeper is not None:
                 keeper.close()

@@ -93,7 +93,7 @@ class Made:
     facts: FactRows
     review: ReviewRows
     notices: tuple[NoticeFiles, ...] = ()
-    line: str = ""
+    line: bytes = b""
     told: Findings = ()
 
 

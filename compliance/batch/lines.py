@@ -9,6 +9,7 @@ from typing import Any
 
 from compliance.batch.printing import Spool, plan_line, told_of, with_case
 from compliance.batch.recording import PROGRAM
+from compliance.model.canonical import canonical
 from compliance.registry import Registry, case_facts, reviews, work
 
 CONCLUSIONS = {0: "没有需要处理的问题", 1: "有不符合", 2: "有无法判定或需审查", 3: "不能读取", 4: "没有适用的规则"}
@@ -73,7 +74,7 @@ Reviewed = tuple[Line, Sequence[Mapping[str, Any]]]
 """A file with the findings of its review that are told, as JSON; of files with one content only the first is there."""
 
 
-def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed], spool: Spool) -> Iterator[str]:
+def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed], spool: Spool) -> Iterator[bytes]:
     """What ``check --format jsonl`` prints of each file; facts are those of the case, corrections applied. What this run
     made already is in ``spool``.
 
@@ -81,16 +82,17 @@ def jsonl(registry: Registry, lines: Sequence[Line], reviewed: list[Reviewed], s
     province's are held at the same time.
     """
     with registry.read() as connection:
+        corrected = case_facts.corrected_cases(connection)
         for line in lines:
             if line.review_id is None or line.case_id is None:
                 error = {"file": line.name, "code": line.reason, "page": None, "reason": line.message}
                 yield _text({"schema": "plan-error/1", "error": error})
                 continue
             known = spool.recall(line.review_id, line.name)
-            if known is None or case_facts.is_corrected(connection, line.case_id):
+            if known is None or line.case_id in corrected:
                 body = reviews.review_body(connection, line.review_id)
                 facts = case_facts.groups_of(connection, line.case_id, PROGRAM)
-                known = plan_line(body, facts, line.name), told_of(body)
+                known = plan_line(canonical(body).encode(), body["document"], facts, line.name), told_of(body)
             if line.same_as is None:
                 reviewed.append((line, known[1]))
             yield with_case(known[0], line.case_id)
@@ -106,5 +108,5 @@ def reviewed_of(registry: Registry, lines: Sequence[Line]) -> list[Reviewed]:
         ]
 
 
-def _text(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+def _text(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"

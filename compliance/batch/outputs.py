@@ -64,17 +64,17 @@ class Outputs:
         self._save(self.folder / name, content)
         return self.folder / name
 
-    def stream(self, name: str, texts: Iterator[str]) -> None:
-        """Write a file piece by piece, and put it in its place as a whole. All of ``texts`` is asked for in any case."""
+    def stream(self, name: str, parts: Iterator[bytes]) -> None:
+        """Write a file piece by piece, and put it in its place as a whole. All of ``parts`` is asked for in any case."""
         target = self.folder / name
         partial = target.with_name(f".{name}.{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with partial.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(texts)
+            with partial.open("wb") as file:
+                file.writelines(parts)
             partial.replace(target)
         except OSError as error:
-            for _ in texts:
+            for _ in parts:
                 pass
             self.problems.append(_unwritable(target, error))
 

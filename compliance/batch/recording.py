@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from compliance import __version__
@@ -28,8 +29,8 @@ class Settled:
     written: tuple[dict[str, Any], ...] = ()
     """What ``Outputs.write`` says of the notices."""
     park: bool = False
-    original: bytes | None = None
-    """The file itself, where originals are kept."""
+    original: bytes | Path | None = None
+    """The file itself or where it lies, where originals are kept."""
     case: int | None = None
     review: int | None = None
     """Their numbers, once it is recorded."""
@@ -52,8 +53,10 @@ def record(
     if case is None:
         owner = enterprise_of(tx, one.made.enterprise, f"批量核查 {document.file}", index)
         case = cases.receive(tx, document, received_on, enterprise_id=None if owner is None else owner.id)
-    if one.original is not None:
+    if isinstance(one.original, bytes):
         registry.originals.keep(tx, one.original, document.format)
+    elif one.original is not None:
+        registry.originals.keep_copy(tx, one.original, document.sha256, document.format)
     case_facts.record_facts(tx, case.id, one.made.facts, PROGRAM)
     number = reviews.record_review(tx, case.id, one.made.review, parameters=one.job.parameters, program=PROGRAM)
     result = summary(one.made, one.written, one.answer.memory)

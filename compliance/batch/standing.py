@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 
 from compliance import __version__
 from compliance.batch.engine import BEAT_SECONDS, Engine, Work
@@ -106,15 +106,14 @@ class Standing(Engine):
         if not self._running:
             self._wake.wait(_IDLE_SECONDS)
             return
-        done, _ = wait(self._running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        if done:
-            finished = [(*self._running.pop(future), future) for future in done]
-            try:
-                self._settle(finished)
-            finally:
-                for job, _, _ in finished:
-                    if not any(job is still for still, _ in self._running.values()):
-                        self._watches.pop(job.id, None)
+        finished = self._running.back(self._room // 2, _LOOK_SECONDS)
+        try:
+            self._settle(finished)
+        finally:
+            again = self._running.whom()
+            for job, _, _ in finished:
+                if not any(job is still for still in again):
+                    self._watches.pop(job.id, None)
         self._beat()
 
     def _claim(self, tx: Transaction, most: int) -> Sequence[work.Job]:
@@ -131,8 +130,7 @@ class Standing(Engine):
         return Task(path, job.sha256, options, job.corpus, __version__, None, bounds=self.bounds, name=name)
 
     def _submit(self, job: work.Job, task: Task) -> None:
-        watch = self._watches.setdefault(job.id, Watch())
-        self._running[self.workers.submit(task, watch)] = (job, task)
+        self._running.give(job, task, self._watches.setdefault(job.id, Watch()))
 
     def _answer(self, future: Future[Answer]) -> Answer:
         """As in a batch, but a worker that does not fit costs this file only: somebody may retry it."""
@@ -143,7 +141,7 @@ class Standing(Engine):
 
     def _take_back_lost(self) -> None:
         """Queue again what the database says we hold and we do not: a claim or a result that could not be written."""
-        ours = {job.id for job, _ in self._running.values()}
+        ours = {job.id for job in self._running.whom()}
         with self.registry.read() as connection:
             held = work.claimants(connection)
         if self.name in held:

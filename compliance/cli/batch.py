@@ -81,19 +81,18 @@ def _run(registry: Registry, said: Mapping[str, Any]) -> Ended:
     from compliance.cli.batch_progress import Bar
 
     person = said["person"]
-    workers = None
+    workers = workers_for(said["executor"])
     try:
+        workers.prepare()
         with Bar() as bar:
             begun, out = _begun(registry, said, bar)
             bar.begun(begun.counts)
-            workers = workers_for(said["executor"])
             return carry_out(
                 registry, begun, workers, out, lambda: acting(person), bounds=bounds_of(said),
                 keep=not said["no_keep"], adopting=said["adopt"], told=bar.settled,
             )  # fmt: skip
     finally:
-        if workers is not None:
-            workers.close()
+        workers.close()
 
 
 def _begun(registry: Registry, said: Mapping[str, Any], bar: Bar) -> tuple[Begun, Path]:

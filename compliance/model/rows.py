@@ -30,6 +30,8 @@ from compliance.model.review import Finding, Outcome, Review
 LISTS = ("installations", "data_centres")
 """The groups of facts of which a plan has several."""
 Row = dict[str, Any]
+_PACKED = 3
+"""How hard a body is packed: a tenth larger than zlib's usual level, in half the time."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def review_rows(review: Review) -> ReviewRows:
     )
     return ReviewRows(
         review.corpus, review.as_of, review.region, review.exit_code, review.count(), review.waived(),
-        zlib.compress(json_text(review.to_json(facts=False)).encode()), tuple(rows),
+        zlib.compress(json_text(review.to_json(facts=False)).encode(), _PACKED), tuple(rows),
     )  # fmt: skip
 
 

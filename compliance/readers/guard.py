@@ -100,6 +100,13 @@ def _nursery() -> nursery.Nursery:
     return made
 
 
+def prepare() -> None:
+    """Have what reads many files (``Limits.many``) begin to load; whoever reads without this only waits longer."""
+    if nursery.usable():
+        with suppress(OSError):
+            _nursery().begin()
+
+
 def _forked() -> Child:
     """A child from the nursery; where that does not come up, a fresh interpreter."""
     try:

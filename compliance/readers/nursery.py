@@ -95,6 +95,16 @@ class Nursery:
         os.close(theirs_out)
         return Forked(pid, handle, os.fdopen(ours_in, "wb"), os.fdopen(ours_out, "rb"))
 
+    def begin(self) -> None:
+        """Start the process now, so that it loads what it needs while its program does the same.
+
+        Raises:
+            OSError: where it does not start.
+        """
+        with self._lock:
+            if self._control is None:
+                self._start()
+
     def close(self) -> None:
         """End the nursery, and within a second its children."""
         with self._lock:

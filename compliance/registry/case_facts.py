@@ -108,8 +108,12 @@ _AS_TEXT = (
 )  # fmt: skip
 
 
-def is_corrected(connection: Connection, case_id: int) -> bool:
-    """Whether anybody has corrected a figure of a case, or asked to."""
+def corrected_cases(connection: Connection) -> frozenset[int]:
+    """The cases of which anybody has corrected a figure, or asked to."""
+    return frozenset(connection.execute(select(corrections.c.case_id).distinct()).scalars())
+
+
+def _is_corrected(connection: Connection, case_id: int) -> bool:
     return connection.execute(_CORRECTED, {"case": case_id}).first() is not None
 
 
@@ -121,7 +125,7 @@ def groups_of(connection: Connection, case_id: int, program: str) -> dict[str, A
     """
     asked = {"case": case_id, "by_program": program}
     head = connection.execute(_HEAD, asked).scalar_one_or_none()
-    if head is None or is_corrected(connection, case_id):
+    if head is None or _is_corrected(connection, case_id):
         return facts_of(connection, case_id, program).groups_json()
     return groups_json(head, connection.execute(_AS_TEXT, asked).mappings())
 

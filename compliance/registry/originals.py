@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, insert, select
 
-from compliance.files import replace_file
+from compliance.files import copy_file, replace_file
 from compliance.model.errors import RegistryError
 from compliance.registry.schema import originals
 from compliance.registry.transaction import Transaction
@@ -37,6 +37,14 @@ class Originals:
             replace_file(target, content)
         self._listed(tx, sha256, len(content), format_)
         return sha256
+
+    def keep_copy(self, tx: Transaction, path: Path, sha256: str, format_: str) -> bool:
+        """As ``keep``, for the file at ``path``, whose checksum was ``sha256``; False where that is so no more."""
+        target = self.path(sha256)
+        kept = target.exists() or copy_file(path, target, sha256)
+        if kept:
+            self._listed(tx, sha256, target.stat().st_size, format_)
+        return kept
 
     def _listed(self, tx: Transaction, sha256: str, size: int, format_: str) -> None:
         known = tx.connection.execute(_LISTED, {"content": sha256}).first()

@@ -65,10 +65,10 @@ def test_lines_made_by_the_children_are_those_that_the_registry_makes(
         told=lambda one: made.update({one.review or 0: one}),
         executor="local:1",
     )
-    written = (tmp_path / "out" / "结果.jsonl").read_text(encoding="utf-8")
+    written = (tmp_path / "out" / "结果.jsonl").read_bytes()
     reviewed: list[Reviewed] = []
     with Spool() as empty:
-        assert "".join(jsonl(registry, ended.lines, reviewed, empty)) == written
+        assert b"".join(jsonl(registry, ended.lines, reviewed, empty)) == written
     for line, told in reviewed:
         one = made[line.review_id]
         assert one.made is not None and one.made.line and list(one.made.told) == list(told)
