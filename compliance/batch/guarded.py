@@ -174,26 +174,33 @@ def _crash(status: int) -> str:
 
 
 def _stand_back(pid: int, nice: int) -> None:
-    """Lower a child's priority, and that of the children that it starts; a child that is gone tells by itself."""
+    """Lower a child's priority, and that of what it started, which what these start inherits; one that is gone tells by
+    itself."""
     if not nice:
         return
     import psutil
 
-    with suppress(psutil.Error, OSError):
-        psutil.Process(pid).nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", nice))
+    for each in (pid, *_below(pid)):
+        with suppress(psutil.Error, OSError):
+            psutil.Process(each).nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", nice))
 
 
 def _held(pid: int) -> tuple[int, int]:
-    """Bytes that a process holds, and those with all that it started (where the system lists them cheaply).
+    """Bytes that a process holds, and those with all that it started.
 
     Pages that a reader shares with the process it was forked from count for both.
     """
     own = resident(pid)
+    return own, own + sum(map(resident, _below(pid)))
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that one started, and those that they started (where the system lists them cheaply)."""
     try:
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        started_by_it = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
-        return own, own
-    return own, own + sum(_held(int(p))[1] for p in below)
+        return []
+    return started_by_it + [further for child in started_by_it for further in _below(child)]
 
 
 class Crew:
