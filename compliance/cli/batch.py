@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from compliance.cli.options import IsoDate, worst_code
 from compliance.cli.registry_options import acting, opened
 
 if TYPE_CHECKING:
-    from compliance.batch import Begun, Ended, Found
+    from compliance.batch import Begun, Ended, Found, Workers
     from compliance.cli.batch_progress import Bar
     from compliance.registry import Registry
 
@@ -56,13 +57,14 @@ def batch(ctx: click.Context, /, **said: Any) -> None:
     """
     if said["resume"]:
         _refuse_changes(ctx)
-    check_libraries(said)
-    with opened(said["database"], said["originals"], create=not said["resume"]) as registry, stoppable():
-        try:
-            ended = _run(registry, said)
-        except KeyboardInterrupt:
-            click.echo(f"已中断，做完的都已保存。接着做：{_again(said)}", err=True)
-            ctx.exit(130)
+    with _workers(said["executor"]) as workers:
+        check_libraries(said)
+        with opened(said["database"], said["originals"], create=not said["resume"]) as registry, stoppable():
+            try:
+                ended = _run(registry, workers, said)
+            except KeyboardInterrupt:
+                click.echo(f"已中断，做完的都已保存。接着做：{_again(said)}", err=True)
+                ctx.exit(130)
     _tell(ended)
     ctx.exit(worst_code(ended.codes))
 
@@ -76,23 +78,31 @@ def _refuse_changes(ctx: click.Context) -> None:
             )
 
 
-def _run(registry: Registry, said: Mapping[str, Any]) -> Ended:
-    from compliance.batch import carry_out, workers_for
+@contextmanager
+def _workers(executor: str) -> Iterator[Workers]:
+    """The workers asked for; they load what they need while this program does."""
+    from compliance.batch import workers_for
+
+    workers = workers_for(executor)
+    try:
+        workers.prepare()
+        yield workers
+    finally:
+        workers.close()
+
+
+def _run(registry: Registry, workers: Workers, said: Mapping[str, Any]) -> Ended:
+    from compliance.batch import carry_out
     from compliance.cli.batch_progress import Bar
 
     person = said["person"]
-    workers = workers_for(said["executor"])
-    try:
-        workers.prepare()
-        with Bar() as bar:
-            begun, out = _begun(registry, said, bar)
-            bar.begun(begun.counts)
-            return carry_out(
-                registry, begun, workers, out, lambda: acting(person), bounds=bounds_of(said),
-                keep=not said["no_keep"], adopting=said["adopt"], told=bar.settled,
-            )  # fmt: skip
-    finally:
-        workers.close()
+    with Bar() as bar:
+        begun, out = _begun(registry, said, bar)
+        bar.begun(begun.counts)
+        return carry_out(
+            registry, begun, workers, out, lambda: acting(person), bounds=bounds_of(said),
+            keep=not said["no_keep"], adopting=said["adopt"], told=bar.settled,
+        )  # fmt: skip
 
 
 def _begun(registry: Registry, said: Mapping[str, Any], bar: Bar) -> tuple[Begun, Path]:
