@@ -30,9 +30,9 @@ _WHOLE = 25
 Work = Callable[[Task, Callable[[int], None], Callable[[Step], None]], Made]
 
 
-def main() -> None:
-    """Answer tasks until nobody asks."""
-    prepare()
+def main(*, loaded: bool = False) -> None:
+    """Answer tasks until nobody asks. ``loaded``: forked from a process that has loaded all of the program."""
+    prepare(loaded=loaded)
     from compliance.batch.doing import process
 
     serve(process)

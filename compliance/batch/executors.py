@@ -56,8 +56,8 @@ class LocalWorkers(Workers):
         super().__init__(ThreadPoolExecutor(count, "batch"), self._crew.run, count, f"本机 {count} 个工作进程")
 
     def prepare(self) -> None:
-        """Start the children."""
-        self._crew.prepare(self.slots)
+        """Start the process that they are forked from."""
+        self._crew.prepare()
 
     def submit(self, task: Task, watch: Watch | None = None) -> Future[Answer]:
         """Have a task done; how far it is shows in ``watch``."""

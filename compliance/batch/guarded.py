@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import pickle
 import queue
-import subprocess
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from compliance.batch import seed
 from compliance.batch.job import COMMAND, Answer, Bounds, Task, Watch
 from compliance.model.errors import InputError
-from compliance.readers.guard import SECONDS_PER_OCR_PAGE, Frame, ended, listen, resident, started
+from compliance.readers import nursery
+from compliance.readers.guard import SECONDS_PER_OCR_PAGE, Child, Frame, ended, listen, resident, started
 
 START_SECONDS = 60.0
 """What a child may take until it begins its first file: imports, and the machine may be busy."""
@@ -37,16 +39,12 @@ STOPPED, CALLED_OFF = "cancelled", "处理时被取消"
 class Keeper:
     """One child, started when needed, and what it may cost. Used by one thread at a time; ``close`` by any."""
 
-    def __init__(self, command: tuple[str, ...] | None = None) -> None:
-        self.command = command or COMMAND
-        self._child: subprocess.Popen[bytes] | None = None
+    def __init__(self, command: tuple[str, ...], start: Callable[[tuple[str, ...]], Child]) -> None:
+        self.command, self._start = command, start
+        self._child: Child | None = None
         self._frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._files = 0
         self._closed = False
-
-    def prepare(self) -> None:
-        """Start the child before there is anything to do: it loads what it needs meanwhile."""
-        self._ready()
 
     def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -107,10 +105,10 @@ class Keeper:
                 self._files += 1
                 return _answer(kind, value), max(peak, _held(child.pid)[1])
 
-    def _ready(self) -> subprocess.Popen[bytes]:
+    def _ready(self) -> Child:
         if self._child is None or self._child.poll() is not None:
             self._end()
-            child = started(self.command)
+            child = self._start(self.command)
             assert child.stdout is not None
             self._child, self._frames, self._files = child, queue.SimpleQueue(), 0
             if self._closed:
@@ -204,39 +202,47 @@ def _below(pid: int) -> list[int]:
 
 
 class Crew:
-    """A child for each thread that works; all of them end with ``close``."""
+    """A child for each thread that works; all of them end with ``close``.
+
+    They are forked from one process that has loaded their program (``compliance.batch.seed``), where the system allows it.
+    """
 
     def __init__(self) -> None:
         self._local = threading.local()
         self._all: list[Keeper] = []
-        self._spare: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
+        self._seed = nursery.Nursery(seed.COMMAND) if nursery.usable() else None
         self._closed = False
 
-    def prepare(self, count: int) -> None:
-        """Start the children of so many threads, for tasks that do not ask for others."""
-        for _ in range(count):
-            keeper = Keeper()
-            self._all.append(keeper)
-            keeper.prepare()
-            self._spare.put(keeper)
+    def prepare(self) -> None:
+        """Have what the children need loaded before there is anything to do."""
+        if self._seed is not None:
+            with suppress(OSError):
+                self._seed.begin()
 
     def run(self, task: Task, watch: Watch | None = None) -> Answer:
         """Do a task in this thread's child."""
         if self._closed:
             return Answer("unfit", message="已经停止")
+        command = task.bounds.command or COMMAND
         keeper: Keeper | None = getattr(self._local, "keeper", None)
-        if keeper is None:
-            with suppress(queue.Empty):
-                keeper = self._local.keeper = self._spare.get_nowait()
-        if keeper is None or keeper.command != (task.bounds.command or COMMAND):
+        if keeper is None or keeper.command != command:
             if keeper is not None:
                 keeper.close()
-            keeper = self._local.keeper = Keeper(task.bounds.command)
+            keeper = self._local.keeper = Keeper(command, self._started)
             self._all.append(keeper)
         return keeper.run(task, watch)
+
+    def _started(self, command: tuple[str, ...]) -> Child:
+        """A new child: forked, or a fresh interpreter where that does not come up or another program is asked for."""
+        if command == COMMAND and self._seed is not None and not self._closed:
+            with suppress(OSError):
+                return self._seed.child()
+        return started(command)
 
     def close(self) -> None:
         """End all children."""
         self._closed = True
         for keeper in self._all:
             keeper.close()
+        if self._seed is not None:
+            self._seed.close()

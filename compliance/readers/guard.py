@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -92,19 +92,35 @@ def _asked(
         ended(child)
 
 
-@cache
+_NURSERIES: list[nursery.Nursery] = []
+"""The one of this program, once it has one."""
+
+
 def _nursery() -> nursery.Nursery:
     """The nursery of this program; it ends with it."""
-    made = nursery.Nursery()
+    if not _NURSERIES:
+        _keep(nursery.Nursery())
+    return _NURSERIES[0]
+
+
+def _keep(made: nursery.Nursery) -> None:
+    _NURSERIES.append(made)
     atexit.register(made.close)
-    return made
 
 
-def prepare() -> None:
-    """Have what reads many files (``Limits.many``) begin to load; whoever reads without this only waits longer."""
+def prepare(*, loaded: bool = False) -> None:
+    """Have what reads many files (``Limits.many``) begin to load; whoever reads without this only waits longer.
+
+    ``loaded``: this process has loaded it (``nursery.load``), has one thread and has opened no document.
+    """
     if nursery.usable():
         with suppress(OSError):
-            _nursery().begin()
+            if loaded:
+                from compliance.readers import child
+
+                _keep(nursery.Nursery.split(child.main))
+            else:
+                _nursery().begin()
 
 
 def _forked() -> Child:

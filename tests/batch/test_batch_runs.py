@@ -329,8 +329,10 @@ def test_every_word_of_the_data_file_is_used() -> None:
 def test_a_child_is_replaced_after_so_many_files(
     folder: Path, tmp_path: Path, registry: Registry, acting: Acting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, children = guarded.started, []
-    monkeypatch.setattr(guarded, "started", lambda command: children.append(real(command)) or children[-1])
+    real, children = guarded.Crew._started, []
+    monkeypatch.setattr(
+        guarded.Crew, "_started", lambda crew, command: children.append(real(crew, command)) or children[-1]
+    )
     begun = started(registry, folder, tmp_path / "out", acting())
     run(registry, begun, tmp_path / "out", acting, executor="local:1", bounds=Bounds(files=2))
     assert len(children) == 2 and all(child.poll() is not None for child in children), "four contents, two a child"

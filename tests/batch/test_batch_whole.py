@@ -1,4 +1,4 @@
-"""An interruption waits for the transaction under way; children that were started ahead are those that work."""
+"""An interruption waits for the transaction under way; children are forked, and how they ended is known."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from compliance.batch.executors import Workers
 from compliance.batch.job import Answer, Bounds, Task
 from compliance.batch.underway import Underway
 from compliance.batch.whole import whole
+from compliance.readers import nursery
 from compliance.registry import By, Registry, audit, work
 
 Acting = Callable[[], By]
+needs_fork = pytest.mark.skipif(
+    not nursery.usable(), reason="no fork with pidfd here: every child is a fresh interpreter"
+)
 
 
 def test_what_an_interruption_strikes_is_done_first() -> None:
@@ -55,11 +59,14 @@ def test_interrupted_while_a_result_is_recorded_it_is_kept_and_the_rest_given_ba
     assert [line.attempts for line in ended.lines] == [1, 1, 1], "what was given back is not held against it"
 
 
-def test_children_started_ahead_do_the_work(
+@needs_fork
+def test_children_are_forked_from_one_process_that_was_started_ahead(
     tmp_path: Path, registry: Registry, acting: Acting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, children = guarded.started, []
-    monkeypatch.setattr(guarded, "started", lambda command: children.append(real(command)) or children[-1])
+    children: list[nursery.Forked] = []
+    child = nursery.Nursery.child
+    monkeypatch.setattr(nursery.Nursery, "child", lambda own: children.append(child(own)) or children[-1])
+    monkeypatch.setattr(guarded, "started", None)
     plans(tmp_path / "方案", 6)
     workers = workers_for("local:2")
     try:
@@ -69,7 +76,42 @@ def test_children_started_ahead_do_the_work(
     finally:
         workers.close()
     assert {line.state for line in ended.lines} == {"done"}
-    assert len(children) == 2 and all(child.poll() is not None for child in children)
+    assert len(children) == 2 and all(child.poll() == -signal.SIGKILL for child in children)
+
+
+@needs_fork
+def test_where_children_cannot_be_forked_fresh_interpreters_do_the_work(
+    tmp_path: Path, registry: Registry, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(own: nursery.Nursery) -> nursery.Forked:
+        raise ConnectionError("no more processes")
+
+    monkeypatch.setattr(nursery.Nursery, "child", fails)
+    plans(tmp_path / "方案", 2)
+    begun = started(registry, tmp_path / "方案", tmp_path / "out", acting(), settings())
+    ended = run(registry, begun, tmp_path / "out", acting)
+    assert {line.state for line in ended.lines} == {"done"}
+
+
+@needs_fork
+@pytest.mark.parametrize(("end", "told"), [(signal.SIGSEGV, "信号 11"), (signal.SIGKILL, "信号 9")])
+def test_how_a_forked_child_ended_is_told(
+    end: int, told: str, tmp_path: Path, registry: Registry, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = guarded.Keeper._ready
+
+    def struck(keeper: guarded.Keeper) -> Any:
+        """A child that is struck as soon as it has begun."""
+        child = real(keeper)
+        keeper._frames.put(("began", None))
+        os.kill(child.pid, end)
+        return child
+
+    monkeypatch.setattr(guarded.Keeper, "_ready", struck)
+    plans(tmp_path / "方案", 1)
+    begun = started(registry, tmp_path / "方案", tmp_path / "out", acting(), settings())
+    line = run(registry, begun, tmp_path / "out", acting, executor="local:1").lines[0]
+    assert line.reason == "crashed" and told in (line.message or "")
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="没有 nice 的系统，优先级分级不同")
