@@ -69,7 +69,7 @@ def fields_of(row: Row, tier: Tier, products: Mapping[str, Product]) -> dict[str
         "改造后能耗": Drawn(f.sec_target, at("sec_target")),
         "改造后分类": Drawn(word("分类", after), at("sec_target")),
         "需改造": _needs_retrofit(f.more.get("是否需改造"), class_, at("more.是否需改造"), at("sec")),
-        "措施": Drawn(word("处置", f.disposal), at("disposal")),
+        "措施": _measure(word("处置", f.disposal), class_, at("disposal"), at("sec")),
         "处置方式": Drawn(word("处置", f.disposal), at("disposal")),
         "改造期限": Drawn(_months(row), at("start", "completion")),
         "案件编号": Drawn(None if row.case_id is None else words()["案件编号"].format(案卷=row.case_id)),
@@ -90,6 +90,13 @@ def _needs_retrofit(told: Any, class_: str | None, stated: tuple[Any, ...], figu
     if told is not None:
         return Drawn(str(told), stated)
     return Drawn(None if class_ is None else "是" if class_ == "below_baseline" else "否", figure)
+
+
+def _measure(told: str | None, class_: str | None, stated: tuple[Any, ...], figure: tuple[Any, ...]) -> Drawn:
+    """As the register has it; whoever reaches the benchmark level and of whom nothing is planned has nothing to do."""
+    if told is None and class_ == "above_benchmark":
+        return Drawn(words()["没有措施"], figure)
+    return Drawn(told, stated)
 
 
 def _months(row: Row) -> int | None:

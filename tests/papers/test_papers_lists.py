@@ -113,6 +113,11 @@ def test_the_levels_are_those_of_the_unit_and_the_class_follows(province: Regist
     assert (row_of(data, "清单", "1号线")["标杆水平"], row_of(data, "清单", "1号线")["基准水平"]) == ("100", "117")
 
 
+def test_who_reaches_the_benchmark_and_plans_nothing_leaves_no_gap_for_measures(province: Registry) -> None:
+    rows = {r["装置"]: r.get("措施") for r in drawn(province, "企业能效清单目录")["清单"]}
+    assert rows["2号线"] == "——" and rows["一系列"] is None, "between the levels it is for the office to say"
+
+
 def test_the_published_lists_hold_whom_the_table_puts_there(province: Registry) -> None:
     assert [r["装置"] for r in drawn(province, "能效先进清单")["清单"]] == ["2号线"]
     assert [r["装置"] for r in drawn(province, "能效落后清单")["清单"]] == ["1号线", "3号线", "4号线", "9号线"]
