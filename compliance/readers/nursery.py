@@ -217,11 +217,12 @@ def _bytes(number: int) -> bytes:
 
 
 def _reaped(pid: int) -> int:
-    """The exit status of a child of this process, which it lets go of."""
+    """The exit status of a child of this process that has ended, which it lets go of."""
     try:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        ended, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         return _LOST
+    return os.waitstatus_to_exitcode(status) if ended else _LOST
 
 
 # --- inside the nursery -----------------------------------------------------------------------------------------
