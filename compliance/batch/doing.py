@@ -53,6 +53,8 @@ def process(task: Task, announce: Callable[[int], None], told: Callable[[Step], 
 def _file(task: Task) -> Iterator[Path]:
     path = Path(task.path)
     if task.content is None:
+        if path.is_dir():
+            raise InputError(path, "not_found", "读不到这个目录（没有权限？），里面的方案没有处理")
         if not path.is_file():
             raise AbsentError
         yield path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,9 @@ class Found:
 def find(folder: Path, out: Path, seen: Callable[[int, int], None] = lambda done, all_: None) -> Found:
     """Everything below ``folder`` but hidden and lock files, our own ledgers, and ``out``.
 
+    Folders that cannot be opened and links that lead nowhere are among the files of the batch: whoever handed in what is
+    there must be told. What is no file (a pipe, a link to a folder) is among the others.
+
     ``seen`` is told how many of how many have been read for their checksum.
 
     Raises:
@@ -49,7 +53,7 @@ def find(folder: Path, out: Path, seen: Callable[[int, int], None] = lambda done
         raise InputError(folder, "not_found", "找不到这个目录")
     ours = out.resolve()
     files = sorted(p for p in _below(folder) if not p.resolve().is_relative_to(ours))
-    plans = [p for p in files if p.suffix.lower() in (*PLAN_SUFFIXES, *ALSO_LISTED) and not is_own_ledger(p)]
+    plans = [p for p in files if _handed_in(p)]
     if not plans:
         raise InputError(folder, "empty", "目录里没有方案（.pdf、.docx、.xlsx）")
     sources = []
@@ -60,11 +64,30 @@ def find(folder: Path, out: Path, seen: Callable[[int, int], None] = lambda done
     return Found(tuple(sources), tuple(name_below(folder, p) for p in files if p not in taken))
 
 
+def _handed_in(path: Path) -> bool:
+    """Whether somebody may have handed this in as a plan, or handed in plans within it."""
+    if path.is_dir():
+        return not path.is_symlink()  # one that cannot be opened
+    named = path.suffix.lower() in (*PLAN_SUFFIXES, *ALSO_LISTED)
+    return named and not _is_special(path) and not is_own_ledger(path)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is there and no file; opening a pipe would wait for somebody to write into it."""
+    return path.exists() and not path.is_file()
+
+
 def _below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        parts = path.relative_to(folder).parts
-        if not any(part.startswith((".", "~$")) for part in parts) and path.is_file():
-            yield path
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        yield from (Path(place) / name for name in (*links, *files) if not _is_hidden(name))
+    yield from (Path(error.filename) for error in closed)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
 
 
 def name_below(folder: Path, path: Path) -> str:

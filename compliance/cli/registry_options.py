@@ -53,7 +53,7 @@ def acting(person: str | None) -> By:
     """Who acts, now."""
     from compliance.registry import By
 
-    return By(person or getpass.getuser(), datetime.now(UTC))
+    return By(getpass.getuser() if person is None else person, datetime.now(UTC))
 
 
 def upgraded(database: str | None, originals: Path | None) -> tuple[str, str]:

@@ -114,4 +114,7 @@ def load(path: Path, limits: Limits) -> bytes:
         raise InputError(
             path, "too_large", f"文件有{size / 1024**2:.0f} MB，超过{limits.file_bytes / 1024**2:.0f} MB的上限"
         )
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        raise InputError(path, "not_found", "读不到文件：没有权限") from None

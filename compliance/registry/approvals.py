@@ -5,6 +5,7 @@ The rule stands twice: here, with a sentence for people, and in the database (``
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class IssuedDocument:
     file: str | None = None
 
 
+_ASIDE = re.compile(r"[(\[〔【][^)\]〕】]*[)\]〕】]")
+"""What a person adds to the name in brackets."""
+
+
 def ask(tx: Transaction, kind: Kind, subject: str, reason: str) -> int:
     """Ask for an approval; the number of the request.
 
@@ -112,8 +117,11 @@ def decide(tx: Transaction, request_id: int, approve: bool, comment: str = "") -
 
 
 def _person(name: str) -> str:
-    """A name as one person writes it: 张三 is 张 三."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as one person writes it: 张三 is 张 三, 张三（代） and, with a mark that nobody sees in it, still 张三; the dots
+    in 扎西·次仁 are written in several ways."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    letters = "".join(filter(str.isalnum, _ASIDE.sub("", plain)))
+    return letters or plain
 
 
 def decision_on(connection: Connection, request_id: int) -> str | None:

@@ -21,7 +21,7 @@ class By:
     at: datetime
 
     def __post_init__(self) -> None:
-        if not self.person.strip():
+        if not any(map(str.isalnum, self.person)):
             raise RegistryError("没有写明经办人", "invalid")
         object.__setattr__(self, "person", self.person.strip())
 

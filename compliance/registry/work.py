@@ -94,10 +94,17 @@ def batch_numbered(connection: Connection, number: int) -> dict[str, Any]:
     return dict(row)
 
 
+_REPLACED = (
+    update(batch_files)
+    .where(batch_files.c.batch_id == bindparam("of_batch"), batch_files.c.path == bindparam("at_path"))
+    .values(item_id=bindparam("now_item"))
+)
+
+
 def enqueue(tx: Transaction, batch: int, files: Sequence[NewFile]) -> dict[str, int]:
     """Put files into a batch; what state their items are in. Known content keeps its item, and its result.
 
-    Calling it again with the same files changes nothing.
+    Calling it again with the same files changes nothing; a file that is another by now stands for its new content.
     """
     head = tx.connection.execute(select(batches.c.corpus, batches.c.parameters).where(batches.c.id == batch)).one()
     key = and_(work_items.c.corpus == head.corpus, work_items.c.parameters == head.parameters)
@@ -113,10 +120,14 @@ def enqueue(tx: Transaction, batch: int, files: Sequence[NewFile]) -> dict[str, 
         for part in _parts(new):
             query = select(work_items.c.sha256, work_items.c.id).where(key, work_items.c.sha256.in_(part))
             known.update(tx.connection.execute(query).tuples().all())
-    there = set(tx.connection.execute(select(batch_files.c.path).where(batch_files.c.batch_id == batch)).scalars())
+    query = select(batch_files.c.path, batch_files.c.item_id).where(batch_files.c.batch_id == batch)
+    there = dict(tx.connection.execute(query).tuples().all())
     lines = [{"batch_id": batch, "path": f.path, "item_id": known[f.sha256]} for f in files if f.path not in there]
     if lines:
         tx.connection.execute(insert(batch_files), lines)
+    for f in files:
+        if there.get(f.path, known[f.sha256]) != known[f.sha256]:
+            tx.connection.execute(_REPLACED, {"of_batch": batch, "at_path": f.path, "now_item": known[f.sha256]})
     return counts(tx.connection, batch)
 
 

@@ -34,7 +34,7 @@ def test_a_waiver_is_asked_for_and_granted_by_another(registry: Registry, zhang:
         assert [e.action for e in audit.entries(connection)] == ["request.make", "request.decide"]
 
 
-@pytest.mark.parametrize("name", ["张三", "张 三", "张三 ", "张　三"])
+@pytest.mark.parametrize("name", ["张三", "张 三", "张三 ", "张　三", "张\u200b三", "张三（代）"])
 def test_the_requester_cannot_decide(registry: Registry, zhang: By, name: str) -> None:
     with registry.write(zhang) as tx:
         number = approvals.request_waiver(tx, WANTED)
@@ -126,3 +126,19 @@ def test_a_document_goes_out_only_when_another_granted_it(registry: Registry, zh
         assert len(approvals.overdue(tx.connection, date(2026, 4, 21))) == 1
         approvals.record_event(tx, number, "answered", date(2026, 4, 18))
         assert approvals.overdue(tx.connection, date(2026, 4, 21)) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("扎西·次仁", "扎西•次仁"), ("买买提·艾力", "买买提・艾力"), ("扎西·次仁", "扎西次仁")]
+)
+def test_the_dot_within_a_name_makes_no_other_person(one: str, other: str, registry: Registry, zhang: By) -> None:
+    with registry.write(replace(zhang, person=one)) as tx:
+        number = approvals.ask(tx, "publication", "企业名录", "公布")
+    with pytest.raises(RegistryError, match="不得自己"), registry.write(replace(zhang, person=other)) as tx:
+        approvals.decide(tx, number, True)
+
+
+@pytest.mark.parametrize("nobody", ["", "  ", "\u200b", "——"])
+def test_a_name_without_a_letter_is_nobody(nobody: str, zhang: By) -> None:
+    with pytest.raises(RegistryError, match="没有写明经办人"):
+        replace(zhang, person=nobody)
