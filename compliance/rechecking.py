@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from compliance.model.facts import Facts
     from compliance.registry import By, Registry
+    from compliance.registry.bound_waivers import Binding
     from compliance.registry.verdicts import Verdict
 
 
@@ -49,19 +50,22 @@ class Flip:
 
 @dataclass(frozen=True)
 class Rechecked:
-    """What a re-check came to. ``carried`` and ``stale`` are people's words on findings."""
+    """What a re-check came to. ``carried`` and ``stale`` are people's words on findings; ``waived`` the findings that a granted
+    waiver was asked for and still holds for, ``lapsed`` those on which it is not attached any more."""
 
     cases: int
     flips: tuple[Flip, ...]
     carried: tuple[Verdict, ...]
     stale: tuple[Verdict, ...]
+    waived: tuple[Binding, ...] = ()
+    lapsed: tuple[Binding, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """0 nothing changes, 1 somebody becomes 不符合, 2 other changes, or decisions that no longer hold."""
+        """0 nothing changes, 1 somebody becomes 不符合, 2 other changes, or decisions or waivers that no longer hold."""
         if any(f.after is Outcome.FAIL for f in self.flips):
             return 1
-        return 2 if self.flips or self.stale else 0
+        return 2 if self.flips or self.stale or self.lapsed else 0
 
 
 def waivers_on_record(connection: Connection) -> tuple[Waiver, ...]:
@@ -99,31 +103,43 @@ def review_on_record(connection: Connection, facts: Facts, options: Options) -> 
 def recheck(registry: Registry, options: Options, save_as: By | None = None) -> Rechecked:
     """Judge every case again by its recorded facts, corrections applied; ``save_as`` keeps the new reviews.
 
+    Where no region is asked for, each case is judged in that of its last review: another would look like a change of law.
+
     Raises:
         CorpusError: where the corpus cannot be used.
     """
     from compliance.registry import case_facts, reviews
+    from compliance.registry.bound_waivers import bindings_of
     from compliance.registry.verdicts import reviewed_cases, standing_of, verdicts_of
 
     flips: list[Flip] = []
     words: dict[str, list[Verdict]] = {"carried": [], "stale": []}
+    waivers: dict[bool, list[Binding]] = {True: [], False: []}
     with registry.read() as connection:
         every, judging = reviewed_cases(connection), on_record(connection, options)
+        codes = {waiver.id for waiver in judging.granted}
+        bindings = [b for b in bindings_of(connection) if b.code in codes]
     for number, about in every:
         with registry.read() as connection:
             facts = case_facts.facts_of(connection, number)
-            old = reviews.findings_of(connection, [reviews.last_review(connection, number) or 0])
+            last = reviews.last_review(connection, number) or 0
+            old = reviews.findings_of(connection, [last])
             said = verdicts_of(connection, number)
-            review = review_facts(facts, judging)
+            region = options.region or reviews.standpoint(connection, last)[1]
+            review = review_facts(facts, replace(judging, region=region))
         flips += flips_of(number, about["file"], old, review)
         inputs = {f.fingerprint: inputs_of(f) for f in review.findings}
         for verdict in said.values():
             words[standing_of(verdict, inputs.get(verdict.fingerprint))].append(verdict)
+        for bound in bindings:
+            if bound.case_id == number:
+                waivers[inputs.get(bound.fingerprint) == bound.inputs].append(bound)
         if save_as is not None:
             with registry.write(save_as) as tx:
                 program = f"nengshen {__version__}"
                 reviews.record_review(tx, number, review, parameters="recheck", program=program)
-    return Rechecked(len(every), tuple(flips), tuple(words["carried"]), tuple(words["stale"]))
+    carried, stale = tuple(words["carried"]), tuple(words["stale"])
+    return Rechecked(len(every), tuple(flips), carried, stale, tuple(waivers[True]), tuple(waivers[False]))
 
 
 def flips_of(number: int, file: str, old: list[dict[str, Any]], review: Review) -> Iterator[Flip]:

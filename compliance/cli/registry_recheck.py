@@ -32,7 +32,7 @@ def recheck(
 ) -> None:  # fmt: skip
     """把全部案卷按新的语料或日期再审一遍：谁的结论变了，哪些人工意见仍然有效、哪些要重看。
 
-    不重读方案，用登记的指标和更正。退出码：0 不变，1 有变为“不符合”的，2 有其他变化或要重看的意见。
+    不重读方案，用登记的指标和更正。退出码：0 不变，1 有变为“不符合”的，2 有其他变化，或有要重看的意见、豁免。
     """
     from compliance.pipeline import Options
     from compliance.rechecking import recheck as again
@@ -42,7 +42,7 @@ def recheck(
         found = again(registry, options, None if dry_run else acting(person))
     if output == "json":
         flips = [f.to_json() for f in found.flips]
-        words = {"carried": [vars(v) for v in found.carried], "stale": [vars(v) for v in found.stale]}
+        words = {name: [vars(v) for v in getattr(found, name)] for name in ("carried", "stale", "waived", "lapsed")}
         click.echo(
             json.dumps({"schema": "recheck/1", "cases": found.cases, "flips": flips, **words}, ensure_ascii=False)
         )
@@ -53,9 +53,11 @@ def recheck(
             click.echo(
                 f"要重看：案卷{v.case_id} {v.rule}（{v.decided_by}：{v.comment or v.decision}），依据的数据或条款已变"
             )
+        for b in found.lapsed:
+            click.echo(f"要重看：案卷{b.case_id} {b.rule} 的豁免 {b.code}，依据的数据或条款已变，不再附上")
         tail = "没有记入" if dry_run else "已记入"
         click.echo(
-            f"{found.cases} 个案卷，{len(found.flips)} 处结论变化，{len(found.carried)} 条人工意见沿用，"
-            f"{len(found.stale)} 条要重看；{tail}"
+            f"{found.cases} 个案卷，{len(found.flips)} 处结论变化，{len(found.carried)} 条人工意见、{len(found.waived)} 项豁免沿用，"
+            f"{len(found.stale)} 条人工意见、{len(found.lapsed)} 项豁免要重看；{tail}"
         )
     ctx.exit(found.exit_code)

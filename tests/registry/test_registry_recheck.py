@@ -18,6 +18,7 @@ from compliance.pipeline import Options, review_facts
 from compliance.rechecking import recheck, review_on_record
 from compliance.registry import By, Registry, approvals, audit, case_facts, cases, reviews, verdicts
 from compliance.registry.approvals import WaiverRequest
+from compliance.registry.bound_waivers import request_bound
 
 BEFORE, AFTER = date(2022, 2, 27), date(2022, 2, 28)
 """The day before, and the day on which, the plan of 重庆 takes effect."""
@@ -99,6 +100,34 @@ def test_a_waiver_on_record_counts_once_another_person_has_granted_it(judged: Re
     with judged.write(li) as tx:
         approvals.decide(tx, number, True)
     assert waived() == ["W-1"]
+
+
+def test_a_granted_waiver_is_carried_over_while_its_inputs_are_the_same_and_lapses_on_others(
+    judged: Registry, zhang: By, li: By, tmp_path: Path
+) -> None:
+    with judged.write(zhang) as tx:
+        after = reviews.record_review(tx, 1, review_facts(centre(), Options(AFTER)), parameters="p", program="p")
+        row = next(r for r in reviews.findings_of(tx.connection, [after]) if r["rule"] == "DC001")
+        wanted = WaiverRequest(
+            "W-7", "重庆川屏云储信息技术有限公司", ("DC001",), "延期批准", "设计未定稿", BEFORE, date(2022, 5, 1), approval="渝经信〔2022〕1号"
+        )  # fmt: skip
+        number = request_bound(tx, wanted, 1, [row])
+    assert recheck(judged, Options(BEFORE)).lapsed == (), "nobody has granted it"
+    with judged.write(li) as tx:
+        approvals.decide(tx, number, True)
+    same, other = recheck(judged, Options(AFTER)), recheck(judged, Options(BEFORE))
+    assert [b.code for b in same.waived] == ["W-7"] and same.lapsed == ()
+    assert [b.code for b in other.lapsed] == ["W-7"] and other.waived == ()
+    where = ("--database", judged.url.render_as_string(hide_password=False), "--originals", tmp_path)
+    told = run("registry", "recheck", "--dry-run", "--as-of", BEFORE, *where).out
+    assert "要重看：案卷1 DC001 的豁免 W-7" in told and "1 项豁免要重看" in told
+
+
+def test_a_case_judged_by_the_law_of_a_region_is_judged_by_it_again(judged: Registry, zhang: By) -> None:
+    there = Options(AFTER, region="云南省")
+    with judged.write(zhang) as tx:
+        reviews.record_review(tx, 1, review_facts(centre(), there), parameters="p", program="p")
+    assert recheck(judged, Options(AFTER)).flips == ()
 
 
 def test_the_command(judged: Registry, tmp_path: Path) -> None:
