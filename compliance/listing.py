@@ -50,7 +50,12 @@ def parse_list_file(path: Path, kind: str, corpus: Path | None = None) -> tuple[
 
     forms = list_forms()
     grids, told = read_grids(path)
-    return parse_list(grids, forms.lists[kind], forms, product_finder(corpus)), told
+    places = place_finder(None, corpus)
+
+    def city_of(enterprise: Mapping[str, str]) -> str:
+        return places(enterprise).get("city") or enterprise.get("city", "")
+
+    return parse_list(grids, forms.lists[kind], forms, product_finder(corpus), city_of), told
 
 
 def import_list(
