@@ -123,7 +123,7 @@ def test_csv_in_the_encodings_that_offices_use(tmp_path: Path, encoding: str) ->
 def test_a_file_without_the_header_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     parsed, _ = parse_list_file(tmp_path / "x.csv", "能效清单")
-    assert told(parsed) == ["：没有一个工作表的表头像“企业能效清单目录”：至少要有企业名称等两栏"]
+    assert told(parsed) == ["没有一个工作表的表头像“企业能效清单目录”：至少要有企业名称等两栏"]
 
 
 def test_a_list_goes_into_the_register_with_file_and_row(registry: Registry, zhang: By, tmp_path: Path) -> None:

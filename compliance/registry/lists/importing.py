@@ -16,6 +16,7 @@ from compliance.model.grid import Grid, GridRow
 from compliance.model.units import Unit, parse_unit
 from compliance.model.vocabulary import Product
 from compliance.registry.installations import Figures
+from compliance.registry.lists.asides import Asides
 from compliance.registry.lists.between import CityOf, between, city_told
 from compliance.registry.lists.cells import CellError, date_of, number_of, plain, serial_day, year_of
 from compliance.registry.lists.forms import Forms, ListColumn, ListForm
@@ -48,16 +49,20 @@ def parse_list(
             continue
         headed = True
         problems += _about_header(grid.name, header)
+        asides = Asides(grid.name, header, forms)
         for row in rows_below(grid, header):
+            if asides.takes(row):
+                continue
             reader = _RowReader(grid.name, row, header, form, forms, product_of)
             told = reader.read()
             problems += reader.problems
             if told is not None:
                 rows.append(told)
+        problems += asides.told()
     if not headed:
         needed = "、".join(c.title for c in form.columns if c.required)
         problems.append(Problem("", None, None, "", f"没有一个工作表的表头像“{form.title}”：至少要有{needed}等两栏"))
-    elif not rows and not problems:
+    elif not rows and not any(p.fatal for p in problems):
         problems.append(Problem("", None, None, "", "表头下面没有数据"))
     problems += between(rows, city_of)
     order = {id(p): i for i, p in enumerate(problems)}
@@ -86,7 +91,7 @@ class _RowReader:
     def read(self) -> ListRow | None:
         """The row; None for one that is no data, or is too broken to stand for anything."""
         told = {p: t for p, t in self.row.cells.items() if plain(t) not in self.forms.empty}
-        if not told or any("".join(plain(t).split()) in self.forms.totals for t in told.values()):
+        if not told:
             return None
         if len(told) == 1:
             (text,) = told.values()
