@@ -50,7 +50,7 @@ def parse_list_file(path: Path, kind: str, corpus: Path | None = None) -> tuple[
 
     forms = list_forms()
     grids, told = read_grids(path)
-    return parse_list(grids, forms.lists[kind], forms, product_finder(corpus)), told
+    return parse_list(grids, forms.lists[kind], forms, product_finder(corpus), city_finder(corpus)), told
 
 
 def import_list(
@@ -93,6 +93,16 @@ def place_finder(region: str | None, corpus: Path | None) -> Callable[[Mapping[s
                 names = dict(zip(("province", "city", "county"), path[1:], strict=False))
                 return {"city": told.get("city"), "county": told.get("county"), **names}
         return {"province": region}
+
+    return find
+
+
+def city_finder(corpus: Path | None) -> Callable[[Mapping[str, str]], str]:
+    """The city that a row means, by its official name where the corpus knows it: 曲靖 and 曲靖市 are one."""
+    places = place_finder(None, corpus)
+
+    def find(told: Mapping[str, str]) -> str:
+        return places(told).get("city") or told.get("city", "")
 
     return find
 

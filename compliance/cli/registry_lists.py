@@ -52,6 +52,8 @@ def import_(
     if done is None:
         click.echo("有错误，什么也没有写入", err=True)
         ctx.exit(3)
+    for note in done.renamed:
+        click.echo(f"提示：{note}", err=True)
     click.echo(
         f"已导入 {done.rows} 行：企业 {done.enterprises} 家（新登记 {done.new_enterprises} 家），"
         f"装置数据 {done.versions} 条，名录 {done.directory} 条，进展报告 {done.reports} 条"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.listing import product_finder
+from compliance.listing import city_finder, product_finder
 from compliance.model.credit_code import normal_credit_code
 from compliance.model.errors import InputError
 from compliance.prepublication import Entry, FileRead, Issue, Norms, Passage, Place
@@ -45,7 +45,7 @@ class Reading:
     """Reads files one by one, collecting lines, texts and what cannot be read."""
 
     def __init__(self, register: Register, norms: Norms, corpus: Path | None) -> None:
-        self.norms, self.products = norms, product_finder(corpus)
+        self.norms, self.products, self.city_of = norms, product_finder(corpus), city_finder(corpus)
         self.by_code = {code: i for i, code in register.codes.items()}
         self.by_name: dict[str, list[int]] = {}
         for i, name in register.names.items():
@@ -124,7 +124,7 @@ class Reading:
         """The lines of a list. A line that cannot be understood is a problem of the list."""
         forms = list_forms()
         form = forms.lists[kind]
-        parsed, header = parse_list([grid], form, forms, self.products), find_header(grid, form)
+        parsed, header = parse_list([grid], form, forms, self.products, self.city_of), find_header(grid, form)
         if header is None:  # kind_of saw one
             return
         heads = {n: c.title for n, c in header.columns.items()} | dict(header.unknown)

@@ -15,6 +15,10 @@ from compliance.readers import Limits, read_guarded
 
 _PLACE = re.compile(r"工作表“(?P<sheet>.*)”第(?P<row>\d+)行第(?P<col>\d+)列")
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_UNPAIRED = (
+    "第{}行第{}格开头的引号没有配对，分不清这一格到哪里为止；"
+    "请补上结尾的引号（后面须是分隔符或换行），或者删去它；格里的引号要写成两个"
+)
 _USUAL = Limits()
 
 
@@ -78,13 +82,29 @@ def _csv(path: Path, limits: Limits) -> Grid:
     text = next((t for e in _ENCODINGS if (t := _decoded(content, e)) is not None), None)
     if text is None or "\0" in text:
         raise InputError(path, "broken", "不是 CSV：文字不是 UTF-8，也不是 GB18030")
-    first = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        # Strict: a quote without its partner would otherwise take the rows below into its cell.
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise InputError(path, "broken", "不是 CSV：引号或行没有写完整") from error
+        place = _open_quote(text, delimiter)
+        why = "不是清单：有一格太长" if place is None else _UNPAIRED.format(*place)
+        raise InputError(path, "broken", why) from error
     cells = (GridRow(n, {c: t.strip() for c, t in enumerate(row, 1) if t.strip()}) for n, row in enumerate(rows, 1))
     return Grid("", tuple(row for row in cells if row.cells))
+
+
+def _open_quote(text: str, delimiter: str) -> tuple[int, int] | None:
+    """The line of the file, and the cell in it, where a quote begins that nothing closes before the end of its cell."""
+    cell = re.compile(rf'(?:"(?:[^"]|"")*+"|(?!")[^{delimiter}\r\n]*+)({delimiter}|\r\n|\r|\n|\Z)')
+    at, number = 0, 1
+    while at < len(text):
+        found = cell.match(text, at)
+        if found is None:
+            return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1, number
+        at = found.end()
+        number = number + 1 if found.group(1) == delimiter else 1
+    return None
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:

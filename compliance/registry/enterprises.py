@@ -38,11 +38,15 @@ class Enterprise:
 
 @dataclass(frozen=True)
 class Resolved:
-    """Which enterprise it is; ``new`` where it was registered now, ``proposals`` for whom it may be, says a person."""
+    """Which enterprise it is; ``new`` where it was registered now, ``proposals`` for whom it may be, says a person.
+
+    ``known_as`` is the name that it had in the register, where its code was known but this name was not.
+    """
 
     id: int
     new: bool
     proposals: tuple[int, ...] = ()
+    known_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,9 @@ def resolve(
     known = _known(tx.connection, name, normal, extra.get("city"), names)
     if known is not None:
         _complete(tx, known, normal, extra)
+        unheard = known.id not in names.owners(name_key(name))
         _name(tx, known.id, name, source, names)
-        return Resolved(known.id, False)
+        return Resolved(known.id, False, known_as=known.name if unheard else "")
     return _register(tx, name, normal, source, extra, names)
 
 

@@ -112,6 +112,13 @@ def test_a_header_in_two_rows_and_units_of_its_own(tmp_path: Path) -> None:
     assert (row.figures.sec, row.figures.sec_unit, row.figures.energy) == (Decimal("118.6"), "kgce/t", Decimal(12500))
 
 
+@pytest.mark.parametrize("unit", ["（万吨/年）", "/万吨", "／万吨/年", "，万吨", "、万吨/年", " 万吨/年"])
+def test_a_unit_behind_a_stroke_or_a_comma_made_a_column_unknown(tmp_path: Path, unit: str) -> None:
+    headers = tuple(f"设计产能{unit}" if h.startswith("设计产能") else h for h in HEADERS)
+    parsed, _ = parse_list_file(workbook(tmp_path / "x.xlsx", CLINKER, headers=headers), "能效清单")
+    assert [(r.figures.capacity, r.figures.capacity_unit) for r in parsed.rows] == [(Decimal(1200000), "t/a")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
 def test_csv_in_the_encodings_that_offices_use(tmp_path: Path, encoding: str) -> None:
     lines = ["企业名称,装置名称,产品,单位产品能耗（kgce/t）", '"甲水泥有限公司","1号线",水泥熟料,"1,118.6"']
@@ -123,7 +130,7 @@ def test_csv_in_the_encodings_that_offices_use(tmp_path: Path, encoding: str) ->
 def test_a_file_without_the_header_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     parsed, _ = parse_list_file(tmp_path / "x.csv", "能效清单")
-    assert told(parsed) == ["：没有一个工作表的表头像“企业能效清单目录”：至少要有企业名称等两栏"]
+    assert told(parsed) == ["没有一个工作表的表头像“企业能效清单目录”：至少要有企业名称等两栏"]
 
 
 def test_a_list_goes_into_the_register_with_file_and_row(registry: Registry, zhang: By, tmp_path: Path) -> None:

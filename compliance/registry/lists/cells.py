@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})[-/.年](?:(\d{1,2})(?:[-/.月](?:(\d{1,2})日?)?)?)?(?:底|末|前)*")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.0*)?")
+_LAST_BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
+_MARK = re.compile(r"[/／,，、\s]")
 _FIRST_DAY, _YEARS = date(1899, 12, 30), (1950, 2100)
 
 
@@ -90,11 +92,22 @@ def year_of(text: str) -> int:
 
 
 def unit_in(header: str) -> Unit | None:
-    """The unit that stands in the last brackets of a header: 装置规模（万吨/年）."""
-    found = re.search(r"[（(]([^（()）]*)[)）]\s*$", header)
-    return parse_unit(plain(found.group(1))) if found else None
+    """The unit that a header ends with: 装置规模（万吨/年）, 装置规模/万吨, 年产量，万吨."""
+    return _parted(header)[1]
 
 
 def without_unit(header: str) -> str:
-    """A header without its last brackets."""
-    return re.sub(r"[（(][^（()）]*[)）]\s*$", "", header)
+    """A header without its last brackets, or without the unit behind a stroke, a comma or a space."""
+    return _parted(header)[0]
+
+
+def _parted(header: str) -> tuple[str, Unit | None]:
+    found = _LAST_BRACKETS.search(header)
+    if found is not None:
+        return header[: found.start()], parse_unit(plain(found.group(1)))
+    # From the left, as the unit may have a stroke of its own; 产品/工艺 ends with no unit.
+    for mark in _MARK.finditer(header):
+        unit = parse_unit(plain(header[mark.end() :]))
+        if unit is not None:
+            return header[: mark.start()], unit
+    return header, None

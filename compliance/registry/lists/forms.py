@@ -56,6 +56,9 @@ class Forms:
     words: Mapping[str, Mapping[str, str]]
     empty: frozenset[str]
     totals: frozenset[str]
+    counted: frozenset[str]
+    notes: frozenset[str]
+    series: tuple[str, ...]
 
     def word_for(self, group: str, value: str) -> str:
         """The first word of a group that means ``value``."""
@@ -88,8 +91,10 @@ def list_forms() -> Forms:
         )
         for kind, e in data["清单"].items()
     }  # fmt: skip
-    words = {k: v for k, v in data["词"].items() if k not in ("空", "合计")}
-    return Forms(lists, words, frozenset(data["词"]["空"]), frozenset(data["词"]["合计"]))
+    words: dict[str, Any] = dict(data["词"])
+    empty, totals, counted, notes = (frozenset(words.pop(k)) for k in ("空", "合计", "量词", "说明行"))
+    series = tuple(s.casefold() for s in words.pop("栏号"))
+    return Forms(lists, words, empty, totals, counted, notes, series)
 
 
 def _column(title: str, e: Mapping[str, Any]) -> ListColumn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compliance.model.grid import Grid, GridRow
 from compliance.model.units import Unit
@@ -17,13 +17,15 @@ _FEWEST = 2
 
 @dataclass(frozen=True)
 class Header:
-    """The columns found: by number, with the unit that a header names; ``unknown`` are headers of no known column."""
+    """The columns found: by number, with the unit that a header names; ``unknown`` are headers of no known column,
+    ``printed`` what stands over each column, in one row or two."""
 
     last_row: int
     columns: Mapping[int, ListColumn]
     units: Mapping[int, Unit]
     unknown: Mapping[int, str]
     twice: tuple[tuple[int, str], ...] = ()
+    printed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def find_header(grid: Grid, form: ListForm) -> Header | None:
@@ -63,7 +65,9 @@ def _read(row: GridRow, above: GridRow | None, form: ListForm) -> Header:
         unit = next((u for w in (text, over) if (u := unit_in(w))), None)
         if unit is not None:
             units[place] = unit
-    return Header(row.number, columns, units, unknown, tuple(twice))
+    rows = [r for r in (above, row) if r is not None]
+    printed = {p: tuple(r.cells[p] for r in rows if p in r.cells) for p in places}
+    return Header(row.number, columns, units, unknown, tuple(twice), printed)
 
 
 def _column(text: str, form: ListForm) -> ListColumn | None:

@@ -16,11 +16,12 @@ from compliance.model.grid import Grid, GridRow
 from compliance.model.units import Unit, parse_unit
 from compliance.model.vocabulary import Product
 from compliance.registry.installations import Figures
+from compliance.registry.lists.asides import Asides
+from compliance.registry.lists.between import CityOf, between, city_told
 from compliance.registry.lists.cells import CellError, date_of, number_of, plain, serial_day, year_of
 from compliance.registry.lists.forms import Forms, ListColumn, ListForm
 from compliance.registry.lists.header import Header, find_header, rows_below
 from compliance.registry.lists.parsed import ListRow, ParsedList, Problem
-from compliance.registry.names import name_key
 
 ProductOf = Callable[[tuple[str, ...], Decimal | None], Product | None]
 """The product that texts (most telling first) and a capacity speak of."""
@@ -33,8 +34,10 @@ _WIDE_BRACKETS = str.maketrans("()", "（）")
 """Brackets of a Chinese name are full-width, as its business licence prints them."""
 
 
-def parse_list(grids: Sequence[Grid], form: ListForm, forms: Forms, product_of: ProductOf) -> ParsedList:
-    """All sheets of a file as one list."""
+def parse_list(
+    grids: Sequence[Grid], form: ListForm, forms: Forms, product_of: ProductOf, city_of: CityOf = city_told
+) -> ParsedList:
+    """All sheets of a file as one list; ``city_of`` is the city that a row means, however it writes it."""
     rows: list[ListRow] = []
     problems: list[Problem] = []
     headed = False
@@ -46,18 +49,22 @@ def parse_list(grids: Sequence[Grid], form: ListForm, forms: Forms, product_of: 
             continue
         headed = True
         problems += _about_header(grid.name, header)
+        asides = Asides(grid.name, header, forms)
         for row in rows_below(grid, header):
+            if asides.takes(row):
+                continue
             reader = _RowReader(grid.name, row, header, form, forms, product_of)
             told = reader.read()
             problems += reader.problems
             if told is not None:
                 rows.append(told)
+        problems += asides.told()
     if not headed:
         needed = "、".join(c.title for c in form.columns if c.required)
         problems.append(Problem("", None, None, "", f"没有一个工作表的表头像“{form.title}”：至少要有{needed}等两栏"))
-    elif not rows and not problems:
+    elif not rows and not any(p.fatal for p in problems):
         problems.append(Problem("", None, None, "", "表头下面没有数据"))
-    problems += _between(rows)
+    problems += between(rows, city_of)
     order = {id(p): i for i, p in enumerate(problems)}
     problems.sort(key=lambda p: (p.sheet, p.row or 0, p.column or 0, order[id(p)]))
     return ParsedList(form.kind, tuple(rows), tuple(problems))
@@ -84,7 +91,7 @@ class _RowReader:
     def read(self) -> ListRow | None:
         """The row; None for one that is no data, or is too broken to stand for anything."""
         told = {p: t for p, t in self.row.cells.items() if plain(t) not in self.forms.empty}
-        if not told or any("".join(plain(t).split()) in self.forms.totals for t in told.values()):
+        if not told:
             return None
         if len(told) == 1:
             (text,) = told.values()
@@ -248,30 +255,3 @@ def _firsts(words: Mapping[str, str]) -> Iterator[str]:
         if meaning not in seen:
             seen.add(meaning)
             yield word
-
-
-def _between(rows: Sequence[ListRow]) -> Iterator[Problem]:
-    """What rows say against each other."""
-    codes: dict[str, tuple[str, ListRow]] = {}
-    units: dict[tuple[str, str, Any], ListRow] = {}
-    for row in rows:
-        name, code = row.enterprise.get("name", ""), row.enterprise.get("credit_code", "")
-        known = codes.setdefault(name_key(name), (code, row))
-        if code and known[0] and code != known[0]:
-            text = f"“{name}”在{_where(known[1])}的统一社会信用代码是{known[0]}，这里是{code}"
-            yield Problem(row.sheet, row.number, None, "", text)
-        elif code and not known[0]:
-            codes[name_key(name)] = code, row
-        if not row.name:
-            continue
-        period = row.figures.year or (row.progress.get("year"), row.progress.get("quarter"))
-        key = (code or name_key(name), name_key(row.name) or row.name, period)
-        before = units.setdefault(key, row)
-        if before is not row:
-            same = (before.figures, before.progress) == (row.figures, row.progress)
-            text = f"与{_where(before)}重复，内容相同" if same else f"与{_where(before)}是同一套装置，内容不同"
-            yield Problem(row.sheet, row.number, None, "", text, not same)
-
-
-def _where(row: ListRow) -> str:
-    return (f"工作表“{row.sheet}”" if row.sheet else "") + f"第{row.number}行"

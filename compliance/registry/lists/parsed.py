@@ -25,7 +25,8 @@ class Problem:
         sheet = f"工作表“{self.sheet}”" if self.sheet else ""
         row = f"第{self.row}行" if self.row else ""
         column = f"{column_letters(self.column)}列（{self.title}）" if self.column else ""
-        return f"{sheet}{row}{column}：{self.message}"
+        place = f"{sheet}{row}{column}"
+        return f"{place}：{self.message}" if place else self.message
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from compliance.registry import audit
 from compliance.registry.directory import DirectoryEntry, enter
 from compliance.registry.enterprises import name_index, resolve
 from compliance.registry.installations import Told, record
-from compliance.registry.lists.parsed import ListRow, ParsedList
+from compliance.registry.lists.parsed import ListRow, ParsedList, Problem
 from compliance.registry.progress import Report, record_reports
 from compliance.registry.schema import imports
 from compliance.registry.transaction import Transaction
@@ -24,7 +24,10 @@ DIRECTORY = "名录"
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: enterprises met and new, versions of installations, lines of the directory, proposals."""
+    """What an import did: enterprises met and new, versions of installations, lines of the directory, proposals.
+
+    ``renamed`` are the rows whose code the register knew under another name: notes, for a person to look at.
+    """
 
     rows: int
     enterprises: int
@@ -33,6 +36,7 @@ class Imported:
     directory: int
     proposals: int
     reports: int = 0
+    renamed: tuple[Problem, ...] = ()
 
 
 PlaceOf = Callable[[Mapping[str, str]], Mapping[str, str | None]]
@@ -50,7 +54,8 @@ def write_list(
     if not parsed.sound:
         raise RegistryError("清单有问题，没有导入", "invalid")
     index = name_index(tx.connection)
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
+    renamed: list[Problem] = []
     new = proposals = 0
     told: list[Told] = []
     entries: list[DirectoryEntry] = []
@@ -59,11 +64,15 @@ def write_list(
     for row in sorted(parsed.rows, key=lambda r: r.figures.year or 0):
         name, code = row.enterprise["name"], row.enterprise.get("credit_code", "")
         reference = _reference(file, row)
-        if (name, code) not in seen:
+        # Without a code the place is part of who it is; ``resolve`` tells whether two ways to write it contradict.
+        whose = (name, code) if code else (name, *(row.enterprise.get(k, "") for k in ("city", "county")))
+        if whose not in seen:
             found = resolve(tx, name, code or None, reference, {**row.enterprise, **place_of(row.enterprise)}, index)
-            seen[name, code] = found.id
+            seen[whose] = found.id
+            if found.known_as:
+                renamed.append(_renamed(row, code, found.known_as))
             new, proposals = new + found.new, proposals + len(found.proposals)
-        owner = seen[name, code]
+        owner = seen[whose]
         if parsed.kind == DIRECTORY:
             entries.append(DirectoryEntry(owner, reference, True, _plain(row.figures.told())))
         if row.progress:
@@ -78,7 +87,17 @@ def write_list(
     audit.append(
         tx, "list.import", f"list:{parsed.kind}", {**summary, "recorded_on": recorded_on, "versions": versions}
     )
-    return Imported(len(parsed.rows), len(set(seen.values())), new, versions, listed, proposals, reported)
+    return Imported(
+        len(parsed.rows), len(set(seen.values())), new, versions, listed, proposals, reported, tuple(renamed)
+    )
+
+
+def _renamed(row: ListRow, code: str, known_as: str) -> Problem:
+    text = (
+        f"“{row.enterprise['name']}”的统一社会信用代码{code}在登记库里是“{known_as}”的，"
+        "已作为同一家企业的又一个名称登记；不是同一家的，请核对信用代码"
+    )
+    return Problem(row.sheet, row.number, None, "", text, False)
 
 
 def _reference(file: str, row: ListRow) -> str:
