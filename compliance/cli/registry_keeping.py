@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import database_options, opened
 
 
@@ -32,7 +33,7 @@ def upgrade(database: str | None, originals: Path | None) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.argument("file", type=GivenPath(dir_okay=False), metavar="文件")
 @database_options
 @click.pass_context
 def backup(ctx: click.Context, file: Path, database: str | None, originals: Path | None) -> None:
@@ -54,7 +55,7 @@ def backup(ctx: click.Context, file: Path, database: str | None, originals: Path
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.argument("file", type=GivenPath(dir_okay=False), metavar="文件")
 @database_options
 @click.pass_context
 def restore(ctx: click.Context, file: Path, database: str | None, originals: Path | None) -> None:

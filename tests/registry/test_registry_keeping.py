@@ -189,3 +189,61 @@ def test_the_commands(database: str, tmp_path: Path) -> None:
         elsewhere = ("--database", tmp_path / "new.sqlite", "--originals", tmp_path / "o3")
         assert run("registry", "restore", tmp_path / "b.zip", *elsewhere).code == 0
         assert "审计日志 1 条" in run("audit", "verify", *elsewhere).out
+
+
+@pytest.mark.parametrize("short", ["", "b", "0123456789a"])
+def test_an_anchor_that_any_log_has_is_refused(filled: Registry, tmp_path: Path, short: str) -> None:
+    where = ("--database", filled.url.render_as_string(hide_password=False))
+    told = run("audit", "verify", "--anchor", short, *where)
+    assert told.code == 3 and "太短，至少写文书上印的 12 位" in told.err
+
+
+def test_a_log_whose_detail_is_no_json_any_more_is_exported_as_it_stands(filled: Registry, tmp_path: Path) -> None:
+    tamper(filled, "UPDATE audit_log SET detail = '{甲' WHERE seq = 1")
+    where = ("--database", filled.url.render_as_string(hide_password=False))
+    told = run("audit", "export", *where)
+    assert json.loads(told.out)["detail"] == "{甲"
+    assert told.code == 1 and "第1条的内容与其校验值不符" in told.err
+
+
+def test_no_output_replaces_the_registry(tmp_path: Path) -> None:
+    for database, words in (
+        (tmp_path / "gg.sqlite", "请以 .xlsx 结尾"),
+        (tmp_path / "gg.xlsx", "不能被写出的文件覆盖"),
+    ):
+        assert run("registry", "init", "--database", database).code == 0
+        told = run("registry", "export", "能效清单", "--out", database, "--database", database)
+        assert told.code == 3 and words in told.err
+        assert run("audit", "verify", "--database", database).code == 0
+
+
+def test_a_workbook_is_not_called_by_another_ending(tmp_path: Path) -> None:
+    database = tmp_path / "r.sqlite"
+    run("registry", "init", "--database", database)
+    for call in (
+        ("registry", "export", "名录", "--out", tmp_path / "x.pdf"),
+        ("registry", "changes", "--region", "云南省", "--out", tmp_path / "x.csv"),
+        ("prepublish", tmp_path, "--region", "云南省", "--format", "xlsx", "--out", tmp_path / "x.pdf"),
+    ):
+        told = run(*call, "--database", database)
+        assert told.code == 3 and "请以 .xlsx 结尾" in told.err, call
+    told = run("audit", "export", "--out", tmp_path / "x.txt", "--database", database)
+    assert told.code == 3 and "请以 .jsonl 结尾" in told.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("batch", ""),
+        ("batch", ".", "--out", ""),
+        ("prepublish", "", "--region", "云南省"),
+        ("registry", "restore", ""),
+        ("registry", "export", "名录", "--out", ""),
+        ("registry", "init", "--database", ""),
+        ("audit", "export", "--out", ""),
+        ("check", ""),
+    ],
+)
+def test_a_path_of_a_variable_without_a_value_is_refused(call: tuple[str, ...]) -> None:
+    told = run(*call)
+    assert told.code == 3 and "路径是空的" in told.err
