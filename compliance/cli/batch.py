@@ -22,6 +22,7 @@ from compliance.cli.batch_options import (
 )
 from compliance.cli.options import GivenPath, IsoDate, worst_code
 from compliance.cli.registry_options import acting, opened
+from compliance.model.file_names import readable
 
 if TYPE_CHECKING:
     from compliance.batch import Begun, Ended, Found, Workers
@@ -109,7 +110,7 @@ def _begun(registry: Registry, said: Mapping[str, Any], bar: Bar) -> tuple[Begun
     from compliance.batch import begin, find, last_out, resume, retry_failed
 
     folder, by = said["folder"], acting(said["person"])
-    source = str(folder.resolve())
+    source = readable(str(folder.resolve()))
     out = said["out"] or (last_out(registry, source) if said["resume"] else None) or OUT
     found: Found = find(folder, out, bar.hashed)
     if said["resume"]:

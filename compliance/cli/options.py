@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from compliance.model.file_names import readable
+
 F = TypeVar("F", bound=Callable[..., Any])
 EMPTY = "路径是空的（变量没有设值时就会这样）；请写明文件或目录"
 
@@ -60,6 +62,8 @@ class GivenDatabase(click.ParamType):  # type: ignore[type-arg]
         """The text; an empty one is refused, or the user's own registry would be meant by it."""
         if value == "":
             self.fail(EMPTY, param, ctx)
+        if not str(value).isprintable():
+            self.fail(f"“{readable(str(value))}”不能作登记库的名字：请改用 UTF-8 编码的文件名", param, ctx)
         return str(value)
 
 

@@ -12,6 +12,7 @@ import click
 from compliance.cli.batch_options import batch_options, bounds_of, check_libraries, settings_of, stoppable
 from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import acting, opened
+from compliance.model.file_names import readable
 
 if TYPE_CHECKING:
     from compliance.batch import Workers
@@ -91,7 +92,9 @@ def _round(registry: Registry, inbox: Inbox, workers: Workers, said: Mapping[str
         if not found.sources:
             return False
         person = said["person"]
-        begun = begin(registry, str(inbox.folder.resolve()), found, settings_of(said), acting(person), said["out"])
+        begun = begin(
+            registry, readable(str(inbox.folder.resolve())), found, settings_of(said), acting(person), said["out"]
+        )
         ended = carry_out(
             registry, begun, workers, said["out"] / f"批次{begun.number}", lambda: acting(person), bounds=bounds_of(said),
             keep=not said["no_keep"], adopting=said["adopt"],
