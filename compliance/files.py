@@ -11,12 +11,15 @@ from pathlib import Path
 
 from compliance.model.errors import InputError
 
+_SQLITE = b"SQLite format 3\0"
+"""How every file of SQLite begins."""
+
 
 def replace_file(target: Path, content: bytes) -> None:
     """Replace ``target`` in one step, so that nobody ever opens half a document; its folder is made where missing.
 
     Raises:
-        InputError: when it cannot be written.
+        InputError: when it cannot be written, or is a database.
     """
     with _partial(target) as partial:
         partial.write_bytes(content)
@@ -29,7 +32,7 @@ def copy_file(source: Path, target: Path, sha256: str) -> bool:
     False, and nothing is there, where the source is gone or is another by now: what is compared is the copy.
 
     Raises:
-        InputError: when it cannot be written.
+        InputError: when it cannot be written, or is a database.
     """
     with _partial(target) as partial:
         try:
@@ -48,6 +51,8 @@ def copy_file(source: Path, target: Path, sha256: str) -> bool:
 @contextmanager
 def _partial(target: Path) -> Iterator[Path]:
     """A file beside ``target`` that becomes it, if all goes well; none is left behind."""
+    if _is_database(target):
+        raise InputError(target, "exists", "这里是一个数据库（登记库），不能被写出的文件覆盖；请换一个文件名")
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +63,15 @@ def _partial(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         _discard(partial)
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a SQLite database is at ``path``: no document of ours is one, and a registry must not become one of them."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 def _discard(partial: Path) -> None:

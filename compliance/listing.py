@@ -17,6 +17,7 @@ from compliance.model.aggregate import RegisteredInstallation, Tier, referenced
 from compliance.model.collector import resting
 from compliance.model.errors import InputError
 from compliance.model.facts import MaybeFact, Value
+from compliance.model.file_names import readable
 from compliance.model.vocabulary import Product
 from compliance.pipeline import corpus_of, vocabulary_of
 
@@ -79,7 +80,11 @@ def import_list(
     except OSError as error:
         raise InputError(path, "not_found", "找不到这个文件") from error
     with registry.write(by) as tx:
-        return parsed, write_list(tx, parsed, path.name, sha256, recorded_on, place_finder(region, corpus)), told
+        return (
+            parsed,
+            write_list(tx, parsed, readable(path.name), sha256, recorded_on, place_finder(region, corpus)),
+            told,
+        )
 
 
 def place_finder(region: str | None, corpus: Path | None) -> Callable[[Mapping[str, str]], dict[str, str | None]]:

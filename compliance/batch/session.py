@@ -27,6 +27,7 @@ from compliance.exports import xlsx_sheets
 from compliance.exports.ledger_xlsx import load_openpyxl
 from compliance.model.collector import resting
 from compliance.model.errors import InputError, MissingComponentError, RegistryError
+from compliance.model.file_names import path_named, readable
 from compliance.pipeline import corpus_of
 from compliance.rechecking import on_record
 from compliance.registry import By, Registry, work
@@ -72,7 +73,7 @@ def begin(registry: Registry, source: str, found: Found, settings: Settings, by:
     """
     settings = _with_record(registry, settings)
     corpus = corpus_of(settings.options.corpus).hash
-    told = None if out is None else str(out.absolute())
+    told = None if out is None else readable(str(out.absolute()))
     with registry.write(by) as tx:
         number = work.start_batch(tx, source, corpus, settings.parameters, {**settings.to_json(), "out": told})
         counted = work.enqueue(tx, number, [_new(s) for s in found.sources])
@@ -88,7 +89,7 @@ def last_out(registry: Registry, source: str) -> Path | None:
     """Where the last batch over ``source`` wrote its outputs."""
     with registry.read() as connection:
         row = work.latest_batch(connection, source)
-    return Path(row["settings"]["out"]) if row is not None and row["settings"].get("out") else None
+    return Path(path_named(row["settings"]["out"])) if row is not None and row["settings"].get("out") else None
 
 
 def resume(registry: Registry, source: str, found: Found, by: By, bounds: Callable[[Settings], Settings]) -> Begun:
@@ -225,7 +226,9 @@ def _places(registry: Registry, begun: Begun) -> dict[str, Source]:
     for source in begun.found.sources:
         places.setdefault(source.sha256, source)
     for line in lines_of(registry, begun.number):
-        places.setdefault(line.sha256, Source(line.name, Path(begun.source) / line.name, line.sha256, 0))
+        places.setdefault(
+            line.sha256, Source(line.name, Path(path_named(f"{begun.source}/{line.name}")), line.sha256, 0)
+        )
     return places
 
 

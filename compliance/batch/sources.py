@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.errors import InputError
+from compliance.model.file_names import readable
 from compliance.pipeline import PLAN_SUFFIXES
 from compliance.readers import is_own_ledger
 
@@ -91,8 +92,8 @@ def _is_hidden(name: str) -> bool:
 
 
 def name_below(folder: Path, path: Path) -> str:
-    """The name of a file below a folder, with slashes; bytes that are no UTF-8 become marks that can be stored."""
-    return path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name of a file below a folder, with slashes, as text that can be stored; no two files have one name."""
+    return readable(path.relative_to(folder).as_posix())
 
 
 def source_of(path: Path, name: str) -> Source:

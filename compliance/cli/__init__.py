@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def app() -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Entry point. A wrong call is bad input: exit code 3, as documented, not Click's 2 (which means 无法判定)."""
+    _print_any_name()
     try:
         code = app.main(args=None if argv is None else list(argv), prog_name="compliance", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -78,3 +80,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         click.echo(f"错误：{error}", err=True)
         code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _print_any_name() -> None:
+    """Have names that are no UTF-8 printed as they are kept: file names are printed by every command."""
+    from compliance.model.file_names import PRINTED
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=PRINTED)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from compliance.cli.options import GivenPath
 from compliance.model.errors import ComplianceError, InputError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def annotate_option(function: F) -> F:
     """A file for one plan, a folder for several."""
     return click.option(
         "--annotate",
-        type=click.Path(path_type=Path),
+        type=GivenPath(),
         default=None,
         metavar="路径",
         help="另写一份方案副本，每个指标加框和批注；一个方案写文件名（.pdf、.docx），几个方案写目录",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.lazy import LazyGroup
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import database_options, opened
 
 _COMMANDS = {
@@ -23,7 +24,7 @@ def audit() -> None:
 
 @click.command()
 @click.option(
-    "--anchor", "anchors", multiple=True, metavar="校验值", help="文书上印的校验值（前 12 位即可），须仍在日志里"
+    "--anchor", "anchors", multiple=True, metavar="校验值", help="文书上印的校验值（至少前 12 位），须仍在日志里"
 )
 @database_options
 @click.pass_context
@@ -43,23 +44,31 @@ def verify(ctx: click.Context, anchors: tuple[str, ...], database: str | None, o
 @click.option("--after", type=int, default=0, metavar="序号", help="只导出这个序号以后的")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(dir_okay=False, suffix=".jsonl"),
     default=None,
     metavar="文件",
     help="写到文件（缺省：打印）",
 )
 @database_options
-def export(after: int, out: Path | None, database: str | None, originals: Path | None) -> None:
-    """导出审计日志（JSON Lines）：谁、何时、对什么、做了什么，及前后校验值。"""
+@click.pass_context
+def export(ctx: click.Context, after: int, out: Path | None, database: str | None, originals: Path | None) -> None:
+    """导出审计日志（JSON Lines）：谁、何时、对什么、做了什么，及前后校验值。
+
+    日志核验不通过的照样导出，退出码 1；内容不再是 JSON 的记录，原文照录。
+    """
     with opened(database, originals) as registry, registry.read() as connection:
         from compliance.registry import audit as log
 
+        found = log.verify(connection)
         lines = [json.dumps(e.to_json(), ensure_ascii=False) for e in log.entries(connection, after)]
     if out is None:
         for line in lines:
             click.echo(line)
-        return
-    from compliance.files import replace_file
+    else:
+        from compliance.files import replace_file
 
-    replace_file(out, "".join(f"{line}\n" for line in lines).encode())
-    click.echo(f"已写 {len(lines)} 条到 {out}")
+        replace_file(out, "".join(f"{line}\n" for line in lines).encode())
+        click.echo(f"已写 {len(lines)} 条到 {out}")
+    if found.problem:
+        click.echo(f"✗ 审计日志有问题：{found.problem}；请保留现场，运行 compliance audit verify 核验", err=True)
+        ctx.exit(1)

@@ -20,8 +20,9 @@ from compliance.cli.batch_options import (
     settings_of,
     stoppable,
 )
-from compliance.cli.options import IsoDate, worst_code
+from compliance.cli.options import GivenPath, IsoDate, worst_code
 from compliance.cli.registry_options import acting, opened
+from compliance.model.file_names import readable
 
 if TYPE_CHECKING:
     from compliance.batch import Begun, Ended, Found, Workers
@@ -35,11 +36,11 @@ OUT = Path("out")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="目录")
+@click.argument("folder", type=GivenPath(), metavar="目录")
 @click.option("--resume", is_flag=True, help="接着做上次没有做完的批次，选项沿用那一次的")
 @click.option("--retry-failed", is_flag=True, help="不能处理的和搁置的再试一次")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="目录",
+    "--out", type=GivenPath(file_okay=False), default=None, metavar="目录",
     help="台账、报告数据和文书写到哪里（缺省：out；--resume 沿用上次的）",
 )  # fmt: skip
 @click.option(
@@ -109,7 +110,7 @@ def _begun(registry: Registry, said: Mapping[str, Any], bar: Bar) -> tuple[Begun
     from compliance.batch import begin, find, last_out, resume, retry_failed
 
     folder, by = said["folder"], acting(said["person"])
-    source = str(folder.resolve())
+    source = readable(str(folder.resolve()))
     out = said["out"] or (last_out(registry, source) if said["resume"] else None) or OUT
     found: Found = find(folder, out, bar.hashed)
     if said["resume"]:

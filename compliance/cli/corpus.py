@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from compliance.cli.lazy import LazyGroup
+from compliance.cli.options import GivenPath
 
 CORPUS_OPTION = click.option(
     "--corpus",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     default=None,
     metavar="目录",
     help="政策语料库（缺省：随程序安装的）",

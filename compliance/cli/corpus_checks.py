@@ -8,17 +8,15 @@ from pathlib import Path
 import click
 
 from compliance.cli.corpus import CORPUS_OPTION
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 
 
 @click.command()
 @CORPUS_OPTION
-@click.option(
-    "--waivers", type=click.Path(path_type=Path, exists=True), default=None, metavar="路径", help="一并检查豁免登记"
-)
+@click.option("--waivers", type=GivenPath(exists=True), default=None, metavar="路径", help="一并检查豁免登记")
 @click.option(
     "--determinations",
-    type=click.Path(path_type=Path, exists=True),
+    type=GivenPath(exists=True),
     default=None,
     metavar="路径",
     help="一并检查认定登记",

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from compliance.cli.corpus import CORPUS_OPTION
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 
 
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     required=True,
     metavar="目录",
     help="网页写到哪里（空目录，或上次写的）",

@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 from compliance.cli.corpus import CORPUS_OPTION
+from compliance.cli.options import GivenPath
 
 AUTO = "auto"
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("file", type=GivenPath(), metavar="文件")
 @click.option("--id", "id_", required=True, metavar="代号", help="文件代号，即目录名：小写字母、数字和连字符")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     required=True,
     metavar="目录",
     help="草稿写到哪里（其下以代号另建目录，已有的不覆盖）",

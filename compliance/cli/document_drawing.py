@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from compliance.cli.options import IsoDate, corpus_option, records_options
+from compliance.cli.options import GivenPath, IsoDate, corpus_option, records_options
 from compliance.cli.registry_options import opened
 from compliance.cli.reviewing import known_region
 
@@ -44,7 +44,7 @@ _OPTIONS = (
     corpus_option,
     click.option(
         "--save-data",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=GivenPath(dir_okay=False),
         default=None,
         metavar="文件",
         help="另存取出的数据（JSON），改好后用 --data 给出",

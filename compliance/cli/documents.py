@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from compliance.cli.document_drawing import drawing_options, is_drawn, write_from_registry
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import database_options
 
 F = TypeVar("F", bound=Callable[..., Any])
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = GivenPath(dir_okay=False)
+FOLDER = GivenPath(file_okay=False)
 
 
 def templates_option(function: F) -> F:
@@ -21,7 +22,7 @@ def templates_option(function: F) -> F:
     about = "使用另一份模板（缺省：随程序安装的 templates/）"
     return click.option(
         "--templates",
-        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        type=GivenPath(file_okay=False, exists=True),
         default=None,
         metavar="目录",
         help=about,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from compliance.cli.options import GivenPath
 from compliance.model.errors import ComplianceError, InputError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def export_option(function: F) -> F:
         "--export",
         "exports",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=GivenPath(),
         callback=_known,
         metavar="文件",
         help="另存为台账或交换格式（.xlsx、.csv、.sarif、.oscal.json，按扩展名；可以写几次）",

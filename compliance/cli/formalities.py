@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.options import worst_code
+from compliance.cli.options import GivenPath, worst_code
 
 
 @click.command("lint-document")
-@click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="文件…", type=GivenPath())
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式"
 )
 @click.option(
     "--profile",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(dir_okay=False),
     default=None,
     metavar="文件",
     help="用这份单位版式代替 templates/版式/本单位.yaml",

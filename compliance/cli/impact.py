@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.options import IsoDate, records_options
+from compliance.cli.options import GivenPath, IsoDate, records_options
 
 if TYPE_CHECKING:
     from compliance.corpus import Corpus
@@ -29,7 +29,7 @@ class DraftOption(click.ParamType):  # type: ignore[type-arg]
 
 
 @click.command()
-@click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="指标或方案…")
+@click.argument("plans", nargs=-1, required=True, type=GivenPath(), metavar="指标或方案…")
 @click.option(
     "--corpus", default=None, metavar="语料", help="变动前的语料：目录，或 git 版本加冒号（缺省：随程序安装的）"
 )

@@ -9,6 +9,24 @@ from typing import Any
 import click
 
 
+class _Text(click.types.StringParamType):
+    """What somebody wrote: Chinese, not bytes that a terminal with another encoding sent, which nothing can keep."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text; bytes that are no text are refused in Chinese."""
+        text = super().convert(value, param, ctx)
+        try:
+            str(text).encode()
+        except UnicodeEncodeError:
+            from compliance.model.file_names import readable
+
+            self.fail(f"“{readable(str(text))}”不是 UTF-8 编码的文字；请把终端设成 UTF-8 再写", param, ctx)
+        return text
+
+
+_TEXT = _Text()
+
+
 class LazyGroup(click.Group):
     """A group made from a table: name → (module, attribute, one line of help)."""
 
@@ -26,6 +44,9 @@ class LazyGroup(click.Group):
             return None
         module, attribute, _ = self.table[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        for parameter in command.params:
+            if isinstance(parameter.type, click.types.StringParamType):
+                parameter.type = _TEXT
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from compliance.cli.notice_options import notice_options, notice_settings
-from compliance.cli.options import law_options, plans_argument, reading_options, record_option, worst_code
+from compliance.cli.options import GivenPath, law_options, plans_argument, reading_options, record_option, worst_code
 from compliance.cli.reviewing import reviewing
 from compliance.model.errors import InputError
 
@@ -21,7 +21,7 @@ from compliance.model.errors import InputError
 @reading_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     default=Path("out"),
     show_default=True,
     metavar="目录",

@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
+from compliance.model.file_names import readable
+
 F = TypeVar("F", bound=Callable[..., Any])
+EMPTY = "路径是空的（变量没有设值时就会这样）；请写明文件或目录"
 
 
 class IsoDate(click.ParamType):  # type: ignore[type-arg]
@@ -27,9 +30,46 @@ class IsoDate(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"“{value}”不是日期，请写成 2024-06-30 的样子", param, ctx)
 
 
+class GivenPath(click.Path):
+    """A path that somebody wrote; every command takes its paths by this type.
+
+    An empty one is refused: it is a shell variable without a value, and would be taken for the current folder. With
+    ``suffix``, the name of the file must have that ending, for that is what will be in it.
+    """
+
+    def __init__(
+        self, *, exists: bool = False, file_okay: bool = True, dir_okay: bool = True, suffix: str | None = None
+    ) -> None:
+        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+        self.suffix = suffix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A path; what cannot be meant is refused in Chinese."""
+        if value == "":
+            self.fail(EMPTY, param, ctx)
+        path = super().convert(value, param, ctx)
+        if self.suffix is not None and Path(value).suffix.lower() != self.suffix:
+            self.fail(f"“{value}”：写出的是 {self.suffix} 文件，文件名请以 {self.suffix} 结尾", param, ctx)
+        return path
+
+
+class GivenDatabase(click.ParamType):  # type: ignore[type-arg]
+    """Where a registry is: a path or an address, but not nothing."""
+
+    name = "库"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; an empty one is refused, or the user's own registry would be meant by it."""
+        if value == "":
+            self.fail(EMPTY, param, ctx)
+        if not str(value).isprintable():
+            self.fail(f"“{readable(str(value))}”不能作登记库的名字：请改用 UTF-8 编码的文件名", param, ctx)
+        return str(value)
+
+
 def plans_argument(function: F) -> F:
     """One or more plans or folders."""
-    return click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="方案…")(function)
+    return click.argument("plans", nargs=-1, required=True, type=GivenPath(), metavar="方案…")(function)
 
 
 def format_option(function: F) -> F:
@@ -58,7 +98,7 @@ def corpus_option(function: F) -> F:
     """Which corpus to use."""
     return click.option(
         "--corpus",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=GivenPath(file_okay=False),
         default=None,
         metavar="目录",
         help="使用另一份政策语料库（缺省：随程序安装的 policy_corpus/）",
@@ -69,14 +109,14 @@ def records_options(function: F) -> F:
     """Officers' records that lie outside the plans: waivers, determinations."""
     function = click.option(
         "--determinations",
-        type=click.Path(path_type=Path, exists=True),
+        type=GivenPath(exists=True),
         default=None,
         metavar="路径",
         help="认定登记（文件或目录）：经认定拒不提供能效数据的企业和装置",
     )(function)
     return click.option(
         "--waivers",
-        type=click.Path(path_type=Path, exists=True),
+        type=GivenPath(exists=True),
         default=None,
         metavar="路径",
         help="豁免登记（文件或目录）",
@@ -100,7 +140,7 @@ def law_options(function: F) -> F:
 def record_option(function: F) -> F:
     """Whether the waivers of a registry count."""
     return click.option(
-        "--database", default=None, metavar="库",
+        "--database", type=GivenDatabase(), default=None, metavar="库",
         help="附上登记库里经另一人批准、当日有效的豁免：SQLite 文件，或 postgresql+psycopg://…（缺省：不看登记库）",
     )(function)  # fmt: skip
 

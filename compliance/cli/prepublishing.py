@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import database_options, opened
 from compliance.cli.reviewing import known_region
 
 
 @click.command()
-@click.argument("path", metavar="清单或目录", type=click.Path(path_type=Path))
+@click.argument("path", metavar="清单或目录", type=GivenPath())
 @click.option("--region", required=True, metavar="省份", help="哪个省的登记库，按它的政策")
 @click.option("--as-of", type=IsoDate(), default=None, metavar="日期", help="哪一天的情况（缺省：今天）")
 @click.option(
@@ -25,7 +25,7 @@ from compliance.cli.reviewing import known_region
     show_default=True,
     help="输出格式",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="文件", help="写到文件")
+@click.option("--out", type=GivenPath(dir_okay=False), default=None, metavar="文件", help="写到文件")
 @database_options
 @click.pass_context
 def prepublish(
@@ -41,6 +41,8 @@ def prepublish(
 
     if output == "xlsx" and out is None:
         raise click.UsageError("--format xlsx 须写 --out 文件")
+    if output == "xlsx" and out is not None and out.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"“{out}”：写出的是 .xlsx 文件，文件名请以 .xlsx 结尾")
     place = known_region(region, None) or region
     day = as_of or date.today()
     with opened(database, originals) as registry:

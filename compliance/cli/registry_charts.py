@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import database_options, opened
 from compliance.cli.reviewing import known_region
 
@@ -33,7 +33,7 @@ SUFFIXES = (".svg", ".png", ".xlsx")
 @click.option("--complete", is_flag=True, help="目标：登记库里这个省的企业是全的")
 @click.option("--include-drafts", is_flag=True, help="目标：同时按征求意见稿，并注明")
 @click.option(
-    "--out", "outs", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
+    "--out", "outs", multiple=True, type=GivenPath(dir_okay=False), metavar="文件",
     help="写到 .svg、.png（图）或 .xlsx（表），可以写几次",
 )  # fmt: skip
 @click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from compliance.cli.lazy import LazyGroup
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import acting, by_option, database_options, opened
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 corpus_option = click.option(
-    "--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="目录", help="另一份政策语料"
+    "--corpus", type=GivenPath(file_okay=False), default=None, metavar="目录", help="另一份政策语料"
 )
 
 
@@ -126,7 +127,7 @@ def decide(
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.argument("file", type=GivenPath(dir_okay=False), metavar="文件")
 @click.option("--reason", required=True, metavar="理由", help="为什么公布（依据的文件、期限）")
 @by_option
 @database_options

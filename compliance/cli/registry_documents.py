@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.lazy import LazyGroup
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import acting, by_option, database_options, opened
 
 EVENTS = {"送达": "served", "答复": "answered", "延期": "extended", "办结": "closed"}
@@ -16,7 +16,7 @@ EVENTS = {"送达": "served", "答复": "answered", "延期": "extended", "办�
 
 @click.command("request")
 @click.argument("kind", metavar="文书")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.argument("file", type=GivenPath(dir_okay=False), metavar="文件")
 @click.option("--number", required=True, metavar="文号", help="发文字号")
 @click.option("--case", "case", type=int, default=None, metavar="案卷", help="关于哪个案卷")
 @click.option("--deadline", type=IsoDate(), default=None, metavar="日期", help="要求对方办理的期限")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import acting, by_option, database_options, opened
 from compliance.cli.reviewing import known_region
 
@@ -22,7 +22,7 @@ EXPORTED = (*LISTS, "先进清单", "落后清单")
 
 @click.command("import")
 @click.argument("kind", type=click.Choice(IMPORTED), metavar="种类")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件")
+@click.argument("file", type=GivenPath(dir_okay=False), metavar="文件")
 @click.option("--dry-run", is_flag=True, help="只检查，列出全部问题，不写入")
 @click.option("--as-of", type=IsoDate(), default=None, metavar="日期", help="从哪一天起是这样（缺省：今天）")
 @click.option("--region", default=None, metavar="省份", help="清单是哪个省的（缺省：由州市推出）")
@@ -75,7 +75,7 @@ def _tell(parsed: ParsedList, told: tuple[str, ...]) -> None:
 @click.command("export")
 @click.argument("kind", type=click.Choice(EXPORTED), metavar="种类")
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="写到哪个 .xlsx"
+    "--out", required=True, type=GivenPath(dir_okay=False, suffix=".xlsx"), metavar="文件", help="写到哪个 .xlsx"
 )
 @click.option("--as-of", type=IsoDate(), default=None, metavar="日期", help="哪一天的情况（缺省：今天）")
 @click.option("--region", default=None, metavar="省份", help="只要这个省的，并按它的能效水平表分类")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from compliance.cli.options import GivenDatabase, GivenPath
+
 if TYPE_CHECKING:
     from compliance.registry import By, Registry
 
@@ -19,11 +21,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 def database_options(function: F) -> F:
     """Which registry: a SQLite file or PostgreSQL, and where originals lie."""
     function = click.option(
-        "--originals", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="目录",
+        "--originals", type=GivenPath(file_okay=False), default=None, metavar="目录",
         help="原件目录（缺省：在数据库文件旁）",
     )(function)  # fmt: skip
     return click.option(
-        "--database", default=None, metavar="库",
+        "--database", type=GivenDatabase(), default=None, metavar="库",
         help="登记库：SQLite 文件，或 postgresql+psycopg://…（缺省：变量 NENGSHEN_DATABASE，再缺省是用户数据目录里的）",
     )(function)  # fmt: skip
 

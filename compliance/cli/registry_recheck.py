@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import acting, by_option, database_options, opened
 from compliance.cli.reviewing import known_region
 
@@ -17,9 +17,7 @@ from compliance.cli.reviewing import known_region
 @click.option("--dry-run", is_flag=True, help="只看谁的结论会变，不记入")
 @click.option("--as-of", type=IsoDate(), default=None, metavar="日期", help="按哪一天有效的政策（缺省：今天）")
 @click.option("--region", default=None, metavar="省份", help="按哪个省的政策（缺省：方案载明的）")
-@click.option(
-    "--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="目录", help="另一份政策语料"
-)
+@click.option("--corpus", type=GivenPath(file_okay=False), default=None, metavar="目录", help="另一份政策语料")
 @click.option(
     "--format", "output", type=click.Choice(("text", "json")), default="text", show_default=True, help="打印的形式"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_options import database_options, opened
 from compliance.cli.reviewing import known_region
 
@@ -33,7 +33,7 @@ def _output(function: F) -> F:
         "--format", "output", type=click.Choice(("text", "json")), default="text", show_default=True, help="打印的形式"
     )(function)
     return click.option(
-        "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="文件", help="另存为 .xlsx"
+        "--out", type=GivenPath(dir_okay=False, suffix=".xlsx"), default=None, metavar="文件", help="另存为 .xlsx"
     )(function)
 
 

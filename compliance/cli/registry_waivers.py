@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.lazy import LazyGroup
-from compliance.cli.options import IsoDate
+from compliance.cli.options import GivenPath, IsoDate
 from compliance.cli.registry_decisions import corpus_option, decide, deciding_options
 from compliance.cli.registry_options import acting, by_option, database_options, opened
 
@@ -23,7 +23,7 @@ from compliance.cli.registry_options import acting, by_option, database_options,
 @click.option("--to", "expires", type=IsoDate(), required=True, metavar="日期", help="有效期至")
 @click.option("--approval", default="", metavar="文号", help="批准文件的文号")
 @click.option(
-    "--attach", "files", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
+    "--attach", "files", multiple=True, type=GivenPath(dir_okay=False), metavar="文件",
     help="附件，按内容存进原件目录；可以写几次",
 )  # fmt: skip
 @corpus_option

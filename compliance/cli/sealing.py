@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+from compliance.cli.options import GivenPath
+
+_FILE = GivenPath(dir_okay=False)
 
 
 @click.command()

@@ -12,6 +12,7 @@ from types import FrameType
 
 import click
 
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import database_options
 from compliance.model.errors import ComplianceError, MissingComponentError
 
@@ -27,13 +28,13 @@ from compliance.model.errors import ComplianceError, MissingComponentError
 @click.option(
     "--secure-cookies/--insecure-cookies", default=True, help="cookie 只随 https 发出（缺省）；后者只许在本机用"
 )
-@click.option("--corpus", type=click.Path(path_type=Path, exists=True), default=None, metavar="目录", help="政策语料库")
-@click.option("--limits", "limits_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
+@click.option("--corpus", type=GivenPath(exists=True), default=None, metavar="目录", help="政策语料库")
+@click.option("--limits", "limits_file", type=GivenPath(exists=True, dir_okay=False), default=None,
               metavar="文件", help="限度和时间（缺省：templates/网页/设置.yaml）")  # fmt: skip
-@click.option("--watch", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, metavar="目录",
+@click.option("--watch", type=GivenPath(exists=True, file_okay=False), default=None, metavar="目录",
               help="同时守候一个目录：放进来的进同一个队列")  # fmt: skip
 @click.option("--watch-office", default="", metavar="单位", help="守候的目录里的方案归哪个单位")
-@click.option("--oidc", "oidc_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
+@click.option("--oidc", "oidc_file", type=GivenPath(exists=True, dir_okay=False), default=None,
               envvar="NENGSHEN_OIDC", metavar="文件", help="统一登录（OIDC）的设置；密钥写在它指明的另一个文件里")  # fmt: skip
 @database_options
 def serve(

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.batch_options import batch_options, bounds_of, check_libraries, settings_of, stoppable
+from compliance.cli.options import GivenPath
 from compliance.cli.registry_options import acting, opened
+from compliance.model.file_names import readable
 
 if TYPE_CHECKING:
     from compliance.batch import Workers
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="目录")
+@click.argument("folder", type=GivenPath(), metavar="目录")
 @click.option("--poll", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="秒", help="隔多久看一次")
 @click.option(
     "--stable", type=click.FloatRange(0), default=5.0, show_default=True, metavar="秒",
@@ -27,18 +29,18 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--done",
-    type=click.Path(path_type=Path),
+    type=GivenPath(),
     default=None,
     metavar="目录",
     help="处理过的移到哪里（缺省：目录下的“已处理”）",
 )
 @click.option(
-    "--failed", type=click.Path(path_type=Path), default=None, metavar="目录",
+    "--failed", type=GivenPath(), default=None, metavar="目录",
     help="不能处理的移到哪里，旁边写明原因（缺省：目录下的“不能处理”）",
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="处理完现有的就退出")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, metavar="目录",
+    "--out", type=GivenPath(file_okay=False), default=Path("out"), show_default=True, metavar="目录",
     help="结果写到哪里（每一批一个子目录）",
 )  # fmt: skip
 @batch_options
@@ -90,7 +92,9 @@ def _round(registry: Registry, inbox: Inbox, workers: Workers, said: Mapping[str
         if not found.sources:
             return False
         person = said["person"]
-        begun = begin(registry, str(inbox.folder.resolve()), found, settings_of(said), acting(person), said["out"])
+        begun = begin(
+            registry, readable(str(inbox.folder.resolve())), found, settings_of(said), acting(person), said["out"]
+        )
         ended = carry_out(
             registry, begun, workers, said["out"] / f"批次{begun.number}", lambda: acting(person), bounds=bounds_of(said),
             keep=not said["no_keep"], adopting=said["adopt"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.model.errors import RegistryError
+from compliance.model.file_names import readable
 from compliance.registry import By, Registry
 from compliance.registry.approvals import ask
 from compliance.registry.requests import Request, attach, content_of, requests_of
@@ -36,13 +37,14 @@ def ask_for_publication(registry: Registry, by: By, path: Path, reason: str) -> 
         for known in requests_of(tx.connection):
             if known.kind == "publication" and _names(known, sha256) and known.state != "已驳回":
                 raise RegistryError(
-                    f"“{path.name}”已有公布申请{known.id}（{known.requested_by}提出，{known.state}）", "exists"
+                    f"“{readable(path.name)}”已有公布申请{known.id}（{known.requested_by}提出，{known.state}）",
+                    "exists",
                 )
-        request = ask(tx, "publication", SUBJECT.format(file=path.name, sha256=sha256), reason)
+        request = ask(tx, "publication", SUBJECT.format(file=readable(path.name), sha256=sha256), reason)
         kept = attach(tx, registry.originals, request, path)
         if kept != sha256:
-            raise RegistryError(f"“{path.name}”在登记的时候被改动，请再申请一次", "invalid")
-    return Publication(request, path.name, sha256)
+            raise RegistryError(f"“{readable(path.name)}”在登记的时候被改动，请再申请一次", "invalid")
+    return Publication(request, readable(path.name), sha256)
 
 
 def _names(request: Request, sha256: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from compliance.model.file_names import readable
+
 
 class ComplianceError(Exception):
     """Base of all errors whose message is meant for the user (in Chinese)."""
@@ -21,7 +23,7 @@ class InputError(ComplianceError):
     """
 
     def __init__(self, file: str | Path, code: str, reason: str, page: int | None = None) -> None:
-        self.file, self.code, self.reason, self.page = str(file), code, reason, page
+        self.file, self.code, self.reason, self.page = readable(str(file)), code, reason, page
         place = f"第{page}页：" if page is not None else ""
         super().__init__(f"{self.file}：{place}{reason}")
 

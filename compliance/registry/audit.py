@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from compliance.model.canonical import canonical, moment_text
+from compliance.model.errors import RegistryError
 from compliance.registry.schema import audit_log
 from compliance.registry.transaction import Transaction
 
@@ -48,9 +50,12 @@ class Entry:
         return _hash(self.seq, self.at, self.actor, self.action, self.subject, self.detail, self.previous)
 
     def to_json(self) -> dict[str, Any]:
-        """The entry with its detail as an object."""
+        """The entry with its detail as an object; as the text that stands there, where that is no JSON any more."""
+        detail: Any = self.detail
+        with suppress(ValueError):
+            detail = json.loads(self.detail)
         return {**{k: getattr(self, k) for k in ("seq", "at", "actor", "action", "subject")},
-                "detail": json.loads(self.detail), "previous": self.previous, "hash": self.hash}  # fmt: skip
+                "detail": detail, "previous": self.previous, "hash": self.hash}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,14 @@ def count(connection: Connection) -> int:
 
 
 def verify(connection: Connection, anchors: Sequence[str] = ()) -> Verification:
-    """Recompute the whole chain. ``anchors`` are hashes (or their beginnings) noted elsewhere, which must be in it."""
-    wanted = {a.lower() for a in anchors}
+    """Recompute the whole chain. ``anchors`` are hashes (or their beginnings) noted elsewhere, which must be in it.
+
+    Raises:
+        RegistryError: for an anchor shorter than what documents print: some hash or other always begins with it.
+    """
+    wanted = {a.strip().lower() for a in anchors}
+    if short := sorted(a for a in wanted if len(a) < HEAD_DIGITS):
+        raise RegistryError(f"校验值“{short[0]}”太短，至少写文书上印的 {HEAD_DIGITS} 位", "invalid")
     previous, number = GENESIS, 0
     for entry in entries(connection):
         if entry.seq != number + 1:

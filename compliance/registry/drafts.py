@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import RegistryError
+from compliance.model.file_names import readable
 from compliance.registry import audit
 from compliance.registry.approvals import IssuedDocument, ask, issue
 from compliance.registry.cases import case_by_id
@@ -50,7 +51,7 @@ def request_issue(
     if case_id is not None:
         case_by_id(tx.connection, case_id)
     request = ask(tx, "document", number, reason)
-    row = {"kind": kind, "number": number, "case_id": case_id, "deadline": deadline, "file": path.name}
+    row = {"kind": kind, "number": number, "case_id": case_id, "deadline": deadline, "file": readable(path.name)}
     row["sha256"] = attach(tx, originals, request, path)
     tx.connection.execute(insert(document_drafts).values(request_id=request, **row))
     audit.append(tx, "document.draft", f"request:{request}", row)

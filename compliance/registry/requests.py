@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from compliance.model.errors import InputError, RegistryError
+from compliance.model.file_names import readable
 from compliance.registry import audit
 from compliance.registry.approvals import STATES
 from compliance.registry.originals import Originals
@@ -109,7 +110,7 @@ def attach(tx: Transaction, originals: Originals, request: int, path: Path) -> s
         InputError: where it cannot be read.
     """
     sha256 = originals.keep(tx, content_of(path), path.suffix.lstrip(".").lower())
-    row = {"request_id": request, "sha256": sha256, "name": path.name}
+    row = {"request_id": request, "sha256": sha256, "name": readable(path.name)}
     tx.connection.execute(insert(attachments).values(**row, attached_by=tx.by.person, attached_at=tx.by.at))
     audit.append(tx, "request.attach", f"request:{request}", row)
     return sha256

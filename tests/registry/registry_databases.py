@@ -16,7 +16,7 @@ import pytest
 from registry_servers import ABSENT, binaries, server
 from sqlalchemy import create_engine, text
 
-from compliance.registry import open_registry
+from compliance.registry import Registry, open_registry
 
 _numbers = itertools.count()
 told: list[str] = []
@@ -83,3 +83,14 @@ def _created(url: str, name: str, pattern: str = "template1") -> str:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {pattern}"))
     engine.dispose()
     return f"{url}/{name}"
+
+
+def tamper(registry: Registry, statement: str) -> None:
+    """What somebody who owns the database can do: take the triggers away first."""
+    with registry.engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER audit_log_no_{verb}"))
+        else:
+            connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER ALL"))
+        connection.execute(text(statement))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import text
+from registry_databases import tamper
 
 from compliance.registry import By, Registry, audit
 
@@ -14,17 +14,6 @@ def write(registry: Registry, by: By, count: int) -> None:
     for number in range(count):
         with registry.write(by) as tx:
             audit.append(tx, "test", f"item:{number}", {"甲": number})
-
-
-def tamper(registry: Registry, statement: str) -> None:
-    """What somebody who owns the database can do: take the triggers away first."""
-    with registry.engine.execution_options(writes=True).begin() as connection:
-        if connection.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER audit_log_no_{verb}"))
-        else:
-            connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER ALL"))
-        connection.execute(text(statement))
 
 
 def test_a_sound_chain_verifies_and_names_its_head(registry: Registry, zhang: By) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.model.document import ReadWarning, SourceDocument
 from compliance.model.errors import InputError
+from compliance.model.file_names import readable
 from compliance.readers.docx.body import Body
 from compliance.readers.docx.numbering import read_numbering
 from compliance.readers.docx.package import Package, W
@@ -30,7 +31,9 @@ def read_docx(request: Request) -> SourceDocument:
     blocks = body.finished(pictured)
     if not blocks:
         raise InputError(path, "empty", "文件里没有文字")
-    return SourceDocument(path.name, request.sha256, "docx", (), blocks, (*_left_out(root, package), *warnings))
+    return SourceDocument(
+        readable(path.name), request.sha256, "docx", (), blocks, (*_left_out(root, package), *warnings)
+    )
 
 
 def _left_out(root: Any, package: Package) -> Iterator[ReadWarning]:

@@ -6,6 +6,7 @@ import pypdfium2.raw as pdfium
 
 from compliance.model.document import Page, ReadWarning, SourceDocument
 from compliance.model.errors import InputError
+from compliance.model.file_names import readable
 from compliance.readers.layout.affine import restore_blocks, restore_lines
 from compliance.readers.layout.flow import make_blocks
 from compliance.readers.layout.furniture import set_apart
@@ -38,7 +39,7 @@ def read_pdf(request: Request) -> SourceDocument:
     frames = {ink.number: ink.to_page for ink in inks if ink.to_page is not None}
     blocks = restore_blocks(make_blocks(layouts), frames)
     pages = tuple(_page(ink, layout) for ink, layout in zip(inks, layouts, strict=True))
-    return SourceDocument(path.name, request.sha256, "pdf", pages, blocks, tuple(warnings), count)
+    return SourceDocument(readable(path.name), request.sha256, "pdf", pages, blocks, tuple(warnings), count)
 
 
 def _mend(request: Request, inks: list[PageInk], warnings: list[ReadWarning]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from compliance.model.document import Block, Line, Paragraph, ReadWarning, SourceDocument, Table
 from compliance.model.errors import InputError
+from compliance.model.file_names import readable
 from compliance.readers.characters import normalise
 from compliance.readers.docx.styles import USUAL_SIZE
 from compliance.readers.layout.captions import split_caption
@@ -47,7 +48,7 @@ def read_xlsx(request: Request) -> SourceDocument:
         warnings.append(ReadWarning("文件带有宏；宏没有运行，只读取了文字"))
     if not blocks:
         raise InputError(request.path, "empty", "文件里没有文字")
-    return SourceDocument(request.path.name, request.sha256, "xlsx", (), tuple(blocks), tuple(warnings))
+    return SourceDocument(readable(request.path.name), request.sha256, "xlsx", (), tuple(blocks), tuple(warnings))
 
 
 def _title(name: str) -> Paragraph:
